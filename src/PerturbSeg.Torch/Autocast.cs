@@ -1,0 +1,27 @@
+using PerturbSeg.Torch.Native;
+
+namespace PerturbSeg.Torch;
+
+/// <summary>
+/// A stretch of code in which convolutions and matrix products take their inputs in a narrower type (Micikevicius et al., "Mixed
+/// Precision Training", ICLR 2018). Master weights stay float32.
+/// </summary>
+public readonly ref struct Autocast
+{
+    private readonly int cuda;
+    private readonly int before;
+    private readonly ScalarType type;
+
+    /// <summary>Opens the stretch on this thread.</summary>
+    /// <param name="device">The device whose operators are cast.</param>
+    /// <param name="type">The narrow type; <see cref="ScalarType.Float32"/> casts nothing.</param>
+    public Autocast(Device device, ScalarType type)
+    {
+        cuda = device.IsCuda ? 1 : 0;
+        this.type = type == ScalarType.Float32 ? ScalarType.BFloat16 : type;
+        before = TorchLibrary.SetAutocast(cuda, type == ScalarType.Float32 ? 0 : 1, (int)this.type);
+    }
+
+    /// <summary>Restores what was before.</summary>
+    public void Dispose() => _ = TorchLibrary.SetAutocast(cuda, before, (int)type);
+}

@@ -1,0 +1,35 @@
+using PerturbSeg.Torch.Operators;
+
+namespace PerturbSeg.Torch.Layers;
+
+/// <summary>
+/// A convolution with equalised learning rate, "same" zero padding and stride 1: weights are stored with unit variance and scaled by
+/// 1/√fan-in when used (Karras et al., "Progressive Growing of GANs", ICLR 2018, section 4.1).
+/// </summary>
+public sealed class EqualizedConv2d : Module
+{
+    private readonly Tensor weight;
+    private readonly Tensor? bias;
+    private readonly double gain;
+    private readonly int padding;
+
+    /// <summary>Creates the layer.</summary>
+    /// <param name="inputs">Channels in.</param>
+    /// <param name="outputs">Channels out.</param>
+    /// <param name="kernel">Odd kernel side.</param>
+    /// <param name="random">Draws the weights.</param>
+    /// <param name="withBias">Whether to add a bias, zero at first.</param>
+    public EqualizedConv2d(int inputs, int outputs, int kernel, RandomGenerator random, bool withBias = true)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        weight = AddParameter("weight", Tensor.Normal(random, outputs, inputs, kernel, kernel).Contiguous(MemoryFormat.ChannelsLast));
+        bias = withBias ? AddParameter("bias", Tensor.Zeros([outputs], random.Device)) : null;
+        gain = 1 / Math.Sqrt(inputs * kernel * kernel);
+        padding = kernel / 2;
+    }
+
+    /// <summary>Convolves.</summary>
+    /// <param name="x">[N, inputs, H, W].</param>
+    /// <returns>[N, outputs, H, W].</returns>
+    public Tensor Forward(Tensor x) => Convolution.Conv2d(x, weight * gain, bias, padding, padding);
+}

@@ -1,0 +1,34 @@
+namespace PerturbSeg.Torch.Layers;
+
+/// <summary>
+/// A linear layer with equalised learning rate: weights are stored with unit variance and scaled by 1/√fan-in when used
+/// (Karras et al., "Progressive Growing of GANs", ICLR 2018, section 4.1).
+/// </summary>
+public sealed class EqualizedLinear : Module
+{
+    private static readonly Operator LinearOperator = Operator.Find("aten::linear");
+    private readonly Tensor weight;
+    private readonly Tensor bias;
+    private readonly double gain;
+    private readonly double learningRateFactor;
+
+    /// <summary>Creates the layer.</summary>
+    /// <param name="inputs">Extent of the last dimension of the input.</param>
+    /// <param name="outputs">Extent of the last dimension of the output.</param>
+    /// <param name="random">Draws the weights.</param>
+    /// <param name="bias">First value of the bias.</param>
+    /// <param name="learningRateFactor">How much slower than the optimiser's rate this layer learns (mapping networks: 0.01).</param>
+    public EqualizedLinear(int inputs, int outputs, RandomGenerator random, double bias = 0, double learningRateFactor = 1)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        weight = AddParameter("weight", Tensor.Normal(random, outputs, inputs) / learningRateFactor);
+        this.bias = AddParameter("bias", Tensor.Full([outputs], bias / learningRateFactor, random.Device));
+        gain = learningRateFactor / Math.Sqrt(inputs);
+        this.learningRateFactor = learningRateFactor;
+    }
+
+    /// <summary>x Wᵀ + b.</summary>
+    /// <param name="x">[N, inputs].</param>
+    /// <returns>[N, outputs].</returns>
+    public Tensor Forward(Tensor x) => LinearOperator.Call(x, weight * gain, bias * learningRateFactor);
+}
