@@ -11,6 +11,7 @@ public sealed class EqualizedConv2d : Module
     private readonly Tensor weight;
     private readonly Tensor? bias;
     private readonly double gain;
+    private readonly double weightGain;
     private readonly int padding;
 
     /// <summary>Creates the layer.</summary>
@@ -19,17 +20,20 @@ public sealed class EqualizedConv2d : Module
     /// <param name="kernel">Odd kernel side.</param>
     /// <param name="random">Draws the weights.</param>
     /// <param name="withBias">Whether to add a bias, zero at first.</param>
-    public EqualizedConv2d(int inputs, int outputs, int kernel, RandomGenerator random, bool withBias = true)
+    /// <param name="gain">Factor on the result, bias included: √2 before a leaky ReLU keeps the variance.</param>
+    public EqualizedConv2d(int inputs, int outputs, int kernel, RandomGenerator random, bool withBias = true, double gain = 1)
     {
         ArgumentNullException.ThrowIfNull(random);
         weight = AddParameter("weight", Tensor.Normal(random, outputs, inputs, kernel, kernel).Contiguous(MemoryFormat.ChannelsLast));
         bias = withBias ? AddParameter("bias", Tensor.Zeros([outputs], random.Device)) : null;
-        gain = 1 / Math.Sqrt(inputs * kernel * kernel);
+        this.gain = gain;
+        weightGain = gain / Math.Sqrt(inputs * kernel * kernel);
         padding = kernel / 2;
     }
 
     /// <summary>Convolves.</summary>
     /// <param name="x">[N, inputs, H, W].</param>
     /// <returns>[N, outputs, H, W].</returns>
-    public Tensor Forward(Tensor x) => Convolution.Conv2d(x, weight * gain, bias, padding, padding);
+    public Tensor Forward(Tensor x)
+        => Convolution.Conv2d(x, weight * weightGain, bias is null || gain == 1 ? bias : bias * gain, padding, padding);
 }

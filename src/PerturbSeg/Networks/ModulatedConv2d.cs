@@ -1,0 +1,68 @@
+using PerturbSeg.Torch;
+using PerturbSeg.Torch.Layers;
+using PerturbSeg.Torch.Operators;
+
+namespace PerturbSeg.Networks;
+
+/// <summary>
+/// A convolution whose input channels are scaled by a style, with demodulation of its output (Karras et al., "Analyzing and Improving
+/// the Image Quality of StyleGAN", CVPR 2020, section 2.2). Both are applied to the activations instead of the weights, so that one
+/// convolution serves the whole batch.
+/// </summary>
+public sealed class ModulatedConv2d : Module
+{
+    private static readonly long[] KernelPixels = [2, 3];
+    private readonly Tensor weight;
+    private readonly EqualizedLinear style;
+    private readonly double gain;
+    private readonly int padding;
+    private readonly bool demodulate;
+    private readonly bool circular;
+
+    /// <summary>Creates the layer.</summary>
+    /// <param name="inputs">Channels in.</param>
+    /// <param name="outputs">Channels out.</param>
+    /// <param name="kernel">Odd kernel side.</param>
+    /// <param name="styleSize">Extent of the style vector w.</param>
+    /// <param name="demodulate">Whether outputs are brought back to unit variance; not for image outputs.</param>
+    /// <param name="circular">Whether x wraps around instead of meeting zeros (a panorama).</param>
+    /// <param name="random">Draws the weights.</param>
+    public ModulatedConv2d(int inputs, int outputs, int kernel, int styleSize, bool demodulate, bool circular, RandomGenerator random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        weight = AddParameter("weight", Tensor.Normal(random, outputs, inputs, kernel, kernel).Contiguous(MemoryFormat.ChannelsLast));
+        style = AddPart("style", new EqualizedLinear(styleSize, inputs, random, bias: 1));
+        gain = 1 / Math.Sqrt(inputs * kernel * kernel);
+        padding = kernel / 2;
+        this.demodulate = demodulate;
+        this.circular = circular;
+    }
+
+    /// <summary>Convolves without demodulating: the caller multiplies by <paramref name="demodulation"/>, fused with what follows.</summary>
+    /// <param name="x">[N, inputs, H, W].</param>
+    /// <param name="w">The style, [N, styleSize].</param>
+    /// <param name="demodulation">[N, outputs, 1, 1] in the type of the result; null when the layer does not demodulate.</param>
+    /// <returns>[N, outputs, H, W].</returns>
+    public Tensor Forward(Tensor x, Tensor w, out Tensor? demodulation)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        Tensor scale = style.Forward(w).To(ScalarType.Float32); // [N, inputs]
+        Tensor scaledWeight = weight * gain;
+        long count = scale.Shape[0], inputs = scale.Shape[1];
+        Tensor modulated = x * scale.To(x.Type).Reshape(count, inputs, 1, 1);
+        Tensor result = circular && padding > 0
+            ? Convolution.Conv2d(WrapColumns(modulated), scaledWeight, null, padding, 0)
+            : Convolution.Conv2d(modulated, scaledWeight, null, padding, padding);
+        demodulation = demodulate
+            ? (scale.Square().MatMul(scaledWeight.Square().Sum(KernelPixels).Transpose(0, 1)) + 1e-8).Rsqrt()
+                .Reshape(count, -1, 1, 1).To(result.Type)
+            : null;
+        return result;
+    }
+
+    private Tensor WrapColumns(Tensor x)
+    {
+        long width = x.Shape[3];
+        return Tensor.Concatenate([x.Slice(3, width - padding, width), x, x.Slice(3, 0, padding)], 3);
+    }
+}

@@ -1,0 +1,47 @@
+namespace PerturbSeg.Networks;
+
+/// <summary>The form of the generator and the discriminator. Saved with every checkpoint, which fits no other form.</summary>
+public sealed record NetworkOptions
+{
+    /// <summary>Side of the square images, in pixels: a power of two, 8 to 1024.</summary>
+    public int Resolution { get; init; } = 32;
+
+    /// <summary>Factor on the number of channels everywhere.</summary>
+    public double Width { get; init; } = 0.6;
+
+    /// <summary>Extent of latents z and styles w.</summary>
+    public int LatentSize { get; init; } = 128;
+
+    /// <summary>Layers of the mapping network.</summary>
+    public int MappingDepth { get; init; } = 3;
+
+    /// <summary>Whether the background is painted on a cylinder, to be turned at random.</summary>
+    public bool Panorama { get; init; } = true;
+
+    /// <summary>Whether the 4×4 start of the synthesis depends on the style, which lets shapes vary, or is one constant.</summary>
+    public bool StyledStart { get; init; }
+
+    /// <summary>How strongly the mask's logits start out central: about +strength in the middle, −strength at the frame; then learned.</summary>
+    public double CentralStart { get; init; } = 1;
+
+    /// <summary>Channels of the layers that work at a side.</summary>
+    /// <param name="side">Pixels, a power of two from 4.</param>
+    /// <returns>A multiple of 8, so that vector instructions fill up.</returns>
+    public int Channels(int side)
+    {
+        int full = side switch { <= 8 => 256, 16 => 128, 32 => 96, 64 => 48, 128 => 24, _ => 16 };
+        return Math.Max(8, (int)(full * Width) / 8 * 8);
+    }
+
+    /// <summary>Checks the values.</summary>
+    /// <exception cref="UserErrorException">A value is out of its range.</exception>
+    public void Validate()
+    {
+        if (Resolution is < 8 or > 1024 || !int.IsPow2(Resolution))
+            throw new UserErrorException($"Resolution {Resolution} is not a power of two from 8 to 1024; choose 32, 64 or 128.");
+        if (Width is not (> 0 and <= 4))
+            throw new UserErrorException($"Width {Width} is not in (0, 4]; 1 is the full width.");
+        if (LatentSize is < 1 or > 4096)
+            throw new UserErrorException($"Latent size {LatentSize} is not in 1 to 4096.");
+    }
+}

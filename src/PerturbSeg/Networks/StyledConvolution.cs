@@ -1,0 +1,49 @@
+using PerturbSeg.Torch;
+using PerturbSeg.Torch.Layers;
+using PerturbSeg.Torch.Operators;
+
+namespace PerturbSeg.Networks;
+
+/// <summary>
+/// Modulated 3×3 convolution, noise with one learned strength, bias, leaky ReLU (Karras et al., CVPR 2020, figure 2c). The gain √2 that
+/// keeps the variance is folded into the factors before the leaky ReLU, which is positively homogeneous.
+/// </summary>
+public sealed class StyledConvolution : Module
+{
+    private static readonly Operator AddProduct = Operator.Find("aten::addcmul");
+    private static readonly double Gain = Math.Sqrt(2);
+    private readonly ModulatedConv2d convolution;
+    private readonly Tensor bias;
+    private readonly Tensor noiseStrength;
+
+    /// <summary>Creates the layer.</summary>
+    /// <param name="inputs">Channels in.</param>
+    /// <param name="outputs">Channels out.</param>
+    /// <param name="styleSize">Extent of the style vector w.</param>
+    /// <param name="circular">Whether x wraps around.</param>
+    /// <param name="random">Draws the weights.</param>
+    public StyledConvolution(int inputs, int outputs, int styleSize, bool circular, RandomGenerator random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        convolution = AddPart("convolution", new ModulatedConv2d(inputs, outputs, 3, styleSize, demodulate: true, circular, random));
+        bias = AddParameter("bias", Tensor.Zeros([1, outputs, 1, 1], random.Device));
+        noiseStrength = AddParameter("noise_strength", Tensor.Zeros([1], random.Device));
+    }
+
+    /// <summary>Applies the layer.</summary>
+    /// <param name="x">[N, inputs, H, W].</param>
+    /// <param name="w">The style, [N, styleSize].</param>
+    /// <param name="noise">Draws the noise; null leaves it out.</param>
+    /// <returns>[N, outputs, H, W].</returns>
+    public Tensor Forward(Tensor x, Tensor w, RandomGenerator? noise)
+    {
+        Tensor y = convolution.Forward(x, w, out Tensor? demodulation);
+        ReadOnlySpan<long> shape = y.Shape;
+        Tensor shift = (bias * Gain).To(y.Type);
+        Tensor factor = demodulation! * Gain;
+        if (noise is null)
+            return Activation.LeakyRelu(AddProduct.Call(shift, y, factor));
+        Tensor grain = (Tensor.Normal(noise, shape[0], 1, shape[2], shape[3]) * (noiseStrength * Gain)).To(y.Type); // [N, 1, H, W]
+        return Activation.LeakyRelu(AddProduct.Call(grain, y, factor) + shift);
+    }
+}

@@ -1,0 +1,82 @@
+using PerturbSeg.Torch;
+using PerturbSeg.Torch.Layers;
+using PerturbSeg.Torch.Operators;
+
+namespace PerturbSeg.Networks;
+
+/// <summary>
+/// Paints one layer from styles: a 4×4 start, then at each doubling of the side nearest up-sampling and two styled convolutions; the
+/// outputs of all sides are summed after bilinear up-sampling (Karras et al., CVPR 2020, figure 7b: output skips).
+/// </summary>
+public sealed class SynthesisNetwork : Module
+{
+    private const int StartSide = 4;
+    private readonly Tensor start;
+    private readonly EqualizedLinear? styledStart;
+    private readonly StyledConvolution first;
+    private readonly List<(StyledConvolution? Up, StyledConvolution? Same, ModulatedConv2d Output, Tensor OutputBias)> sides = [];
+
+    /// <summary>Creates the network.</summary>
+    /// <param name="options">Resolution, channels and style size.</param>
+    /// <param name="outputs">Channels of the painted layer.</param>
+    /// <param name="circular">Whether x wraps around.</param>
+    /// <param name="random">Draws the weights.</param>
+    public SynthesisNetwork(NetworkOptions options, int outputs, bool circular, RandomGenerator random)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(random);
+        int channels = options.Channels(StartSide), style = options.LatentSize;
+        start = AddParameter("start", Tensor.Normal(random, 1, channels, StartSide, StartSide));
+        if (options.StyledStart)
+            styledStart = AddPart("styled_start", new EqualizedLinear(style, channels * StartSide * StartSide, random));
+        first = AddPart("first", new StyledConvolution(channels, channels, style, circular, random));
+        sides.Add((null, null, Output(StartSide, channels), OutputBias(StartSide)));
+        for (int side = 2 * StartSide; side <= options.Resolution; side *= 2)
+        {
+            int next = options.Channels(side);
+            var up = AddPart($"up{side}", new StyledConvolution(channels, next, style, circular, random));
+            var same = AddPart($"same{side}", new StyledConvolution(next, next, style, circular, random));
+            sides.Add((up, same, Output(side, next), OutputBias(side)));
+            channels = next;
+        }
+
+        ModulatedConv2d Output(int side, int inputs)
+            => AddPart($"output{side}", new ModulatedConv2d(inputs, outputs, 1, style, demodulate: false, circular, random));
+
+        Tensor OutputBias(int side) => AddParameter($"output{side}_bias", Tensor.Zeros([1, outputs, 1, 1], random.Device));
+    }
+
+    /// <summary>How many styles a picture takes: the start, then each convolution in turn.</summary>
+    public int StyleCount => (2 * sides.Count) - 1;
+
+    /// <summary>Paints.</summary>
+    /// <param name="styles">w for the whole picture, [N, styleSize], or one for each layer, [N, <see cref="StyleCount"/>, styleSize].</param>
+    /// <param name="noise">Draws the noise of every layer; null leaves it out.</param>
+    /// <returns>[N, outputs, resolution, resolution], float32.</returns>
+    public Tensor Forward(Tensor styles, RandomGenerator? noise)
+    {
+        ArgumentNullException.ThrowIfNull(styles);
+        long count = styles.Shape[0];
+        Tensor Style(int layer) => styles.Shape.Length == 2 ? styles : styles.Slice(1, layer, layer + 1).Reshape(count, -1);
+
+        Tensor x = start.Expand(count, -1, -1, -1);
+        if (styledStart is not null)
+            x = x + styledStart.Forward(Style(0)).To(ScalarType.Float32).Reshape(count, -1, StartSide, StartSide);
+        x = first.Forward(x.Contiguous(MemoryFormat.ChannelsLast), Style(0), noise);
+        Tensor? image = null;
+        for (int i = 0; i < sides.Count; i++)
+        {
+            (StyledConvolution? up, StyledConvolution? same, ModulatedConv2d output, Tensor bias) = sides[i];
+            if (up is not null && same is not null)
+            {
+                x = up.Forward(Resampling.DoubleNearest(x), Style((2 * i) - 1), noise);
+                x = same.Forward(x, Style(2 * i), noise);
+            }
+
+            Tensor painted = output.Forward(x, Style(2 * i), out _).To(ScalarType.Float32) + bias;
+            image = image is null ? painted : Resampling.DoubleBilinear(image) + painted;
+        }
+
+        return image!;
+    }
+}

@@ -1,0 +1,17 @@
+using PerturbSeg.Torch;
+
+namespace PerturbSeg.Scenes;
+
+/// <summary>Mirrors foreground and mask together, left to right, in half of the scenes. Ours.</summary>
+public sealed record ForegroundMirror : IPerturbation
+{
+    /// <inheritdoc/>
+    public Layers Apply(Layers layers, RandomGenerator random)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        Tensor mirrored = Tensor.Uniform(random, layers.Count, 1, 1, 1) < 0.5;
+        Tensor both = Tensor.Concatenate([layers.Foreground, layers.Mask], 1);
+        Tensor result = Tensor.Where(mirrored, both.Flip(3), both);
+        return layers with { Foreground = result.Slice(1, 0, 3), Mask = result.Slice(1, 3, 4) };
+    }
+}

@@ -1,0 +1,25 @@
+using PerturbSeg.Torch;
+
+namespace PerturbSeg.Scenes;
+
+/// <summary>Moves whole pixels, a different way for each image.</summary>
+internal static class PixelGather
+{
+    /// <summary>Result pixel (y, x) of image n is input pixel (rows[n, y], columns[n, x]).</summary>
+    /// <param name="image">[N, C, H, W].</param>
+    /// <param name="rows">[N, h] of Int64, in [0, H).</param>
+    /// <param name="columns">[N, w] of Int64, in [0, W).</param>
+    /// <returns>[N, C, h, w].</returns>
+    public static Tensor Pick(Tensor image, Tensor rows, Tensor columns)
+    {
+        long count = image.Shape[0], channels = image.Shape[1], width = image.Shape[3];
+        long outRows = rows.Shape[1], outColumns = columns.Shape[1];
+        Tensor position = (rows.Reshape(count, outRows, 1) * width) + columns.Reshape(count, 1, outColumns); // [N, h, w]
+        Tensor index = position.Reshape(count, 1, outRows * outColumns).Expand(count, channels, outRows * outColumns);
+        return image.Reshape(count, channels, -1).Gather(2, index).Reshape(count, channels, outRows, outColumns);
+    }
+
+    /// <summary>0, 1, … extent − 1 as [1, extent] of Int64.</summary>
+    public static Tensor Positions(long extent, Device device)
+        => Tensor.Range(0, extent, 1, device, ScalarType.Int64).Reshape(1, extent);
+}
