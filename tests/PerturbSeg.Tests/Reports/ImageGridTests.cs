@@ -68,10 +68,18 @@ public sealed class ImageGridTests
     [Fact]
     public void ASavedGridIsAPngFile()
     {
-        string path = Path.Combine(Directory.CreateTempSubdirectory("grid").FullName, "samples", "kimg-000001.png");
-        var grid = new ImageGrid(1, 1);
-        grid.AddImages("x", new byte[] { 1, 2, 3 });
-        grid.Render().SavePng(path);
-        PngReader.Read(File.ReadAllBytes(path)).Pixels.ShouldBe([1, 2, 3]);
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("grid");
+        try
+        {
+            string path = Path.Combine(folder.FullName, "samples", "kimg-000001.png");
+            var grid = new ImageGrid(1, 1);
+            grid.AddImages("x", new byte[] { 1, 2, 3 });
+            grid.Render().SavePng(path);
+            PngReader.Read(File.ReadAllBytes(path)).Pixels.ShouldBe([1, 2, 3]);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 }
