@@ -2,6 +2,8 @@
 
 #include <vips/vips.h>
 
+#include <vips/vector.h>
+
 #include <algorithm>
 #include <cstring>
 #include <exception>
