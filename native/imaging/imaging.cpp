@@ -2,6 +2,8 @@
 
 #include <vips/vips.h>
 
+#include <vips/vector.h>
+
 #include <algorithm>
 #include <cstring>
 #include <exception>
@@ -56,6 +58,9 @@ void start() {
         vips_concurrency_set(1);
         // The cache would hold on to results that point into the caller's memory.
         vips_cache_set_max(0);
+        // Vector code is compiled anew for every resize, which costs more than it saves on photos shrunk to training size; and without
+        // it every machine gives the same pixels.
+        vips_vector_set_enabled(FALSE);
         started = true;
     });
     if (!started) throw Failure{PSEG_IMAGING_FAILED, "libvips did not start"};

@@ -4,14 +4,14 @@ namespace PerturbSeg.Data;
 public interface IPhotoSource : IDisposable
 {
     /// <summary>A short name for messages and metadata: that of the folder or file, without the path to it.</summary>
-    string Name { get; }
+    public string Name { get; }
 
     /// <summary>The number of photos, readable or not.</summary>
-    int Count { get; }
+    public int Count { get; }
 
     /// <summary>Whether every photo has a mask.</summary>
-    bool HasMasks { get; }
+    public bool HasMasks { get; }
 
     /// <summary>Draws the photos one by one, sorted by name in ordinal order. For one thread.</summary>
-    IEnumerable<PhotoFile> Photos();
+    public IEnumerable<PhotoFile> Photos();
 }
