@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace PerturbSeg.Evaluation;
+
+/// <summary>Serialisers made when building, so that a trimmed program can write results too.</summary>
+[JsonSerializable(typeof(EvaluationResult))]
+internal sealed partial class EvaluationJson : JsonSerializerContext;

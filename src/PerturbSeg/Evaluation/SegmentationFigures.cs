@@ -1,0 +1,23 @@
+using System.Text.Json.Serialization;
+
+namespace PerturbSeg.Evaluation;
+
+/// <summary>The four figures a way of segmenting is judged by; each lies in [0, 1] and more is better.</summary>
+public record SegmentationFigures
+{
+    /// <summary>Intersections of all photos over unions of all photos: large objects count for more.</summary>
+    [JsonPropertyName("iou_dataset")]
+    public required double IouDataset { get; init; }
+
+    /// <summary>The mean over photos of <see cref="Iou"/>: every photo counts alike.</summary>
+    [JsonPropertyName("iou_photo_mean")]
+    public required double IouPhotoMean { get; init; }
+
+    /// <summary>The mean over photos of <see cref="PixelAccuracy"/>, so that a large photo counts no more than a small one.</summary>
+    [JsonPropertyName("accuracy")]
+    public required double Accuracy { get; init; }
+
+    /// <summary>The mean over photos of <see cref="Evaluation.FMeasure"/>, the habit of salient-object papers.</summary>
+    [JsonPropertyName("f_measure")]
+    public required double FMeasure { get; init; }
+}
