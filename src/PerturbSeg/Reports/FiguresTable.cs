@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Text;
+using PerturbSeg.Evaluation;
+
+namespace PerturbSeg.Reports;
+
+/// <summary>The key figures as an HTML table: a row a method, then a quieter row for each mask that looks at nothing.</summary>
+internal static class FiguresTable
+{
+    public static string Render(ReadOnlySpan<EvaluationResult> results)
+    {
+        var table = new StringBuilder($"""
+            <div class="wide"><table class="figures">
+            <caption>Photos with known masks: {results[0].Photos}. 1 is best.</caption>
+            <thead><tr><th scope="col">Method</th><th scope="col">IoU, data set</th><th scope="col">IoU, photo mean</th><th scope="col">Accuracy</th><th scope="col">F-measure</th></tr></thead>
+            <tbody>
+
+            """);
+        foreach (EvaluationResult result in results)
+            AppendRow(table, "<tr>", result.Method, result);
+        foreach ((string name, BaselineResult baseline) in results[0].Baselines)
+            AppendRow(table, "<tr class=\"trivial\">", Describe(name, baseline), baseline);
+        return table.Append("</tbody></table></div>\n").ToString();
+    }
+
+    private static void AppendRow(StringBuilder table, string open, string name, SegmentationFigures figures)
+    {
+        table.Append(open).Append("<th scope=\"row\">").Append(HtmlReport.Escape(name)).Append("</th>");
+        foreach (double value in (double[])[figures.IouDataset, figures.IouPhotoMean, figures.Accuracy, figures.FMeasure])
+            table.Append(CultureInfo.InvariantCulture, $"<td>{value:F3}</td>");
+        table.Append("</tr>\n");
+    }
+
+    private static string Describe(string name, BaselineResult baseline) => name switch
+    {
+        TrivialBaselines.AllForeground => "everything is object",
+        TrivialBaselines.BestCentredEllipse => string.Create(CultureInfo.InvariantCulture,
+            $"best centred ellipse (semi-axes {baseline.SemiAxisX:0.##} of the width, {baseline.SemiAxisY:0.##} of the height)"),
+        _ => name,
+    };
+}
