@@ -8,29 +8,29 @@ internal sealed class Backdrop
 {
     private readonly Surface _far;
     private readonly Surface? _near;
-    private readonly ValueNoise _hills;
-    private readonly float _horizon;
-    private readonly float _hilliness;
-    private readonly float _hillFrequency;
+    private readonly float[] _horizon;
 
-    public Backdrop(SceneRandom random)
+    /// <summary>Draws a backdrop.</summary>
+    /// <param name="random">The scene's numbers.</param>
+    /// <param name="columns">How many points a row will be asked for, evenly spaced.</param>
+    public Backdrop(SceneRandom random, int columns)
     {
         _far = new Surface(random);
         _near = random.Chance(0.6f) ? new Surface(random) : null;
-        _hills = new ValueNoise(random);
-        _horizon = random.Between(0.3f, 0.75f);
-        _hilliness = random.Between(0f, 0.22f);
-        _hillFrequency = random.Between(2f, 5f);
+        var hills = new ValueNoise(random);
+        float level = random.Between(0.3f, 0.75f);
+        float hilliness = random.Between(0f, 0.22f);
+        float frequency = random.Between(2f, 5f);
+        _horizon = new float[columns];
+        for (int i = 0; i < columns; i++)
+            _horizon[i] = level + (hilliness * (hills.At((i + 0.5f) / columns * frequency, 0.5f) - 0.5f));
     }
 
-    /// <summary>The colour at a point of the frame, both coordinates in [0, 1].</summary>
-    public Rgb At(float x, float y)
-    {
-        if (_near is null)
-            return _far.At(x, y);
-        float horizon = _horizon + (_hilliness * (_hills.At(x * _hillFrequency, 0.5f) - 0.5f));
-        return (y > horizon ? _near : _far).At(x, y);
-    }
+    /// <summary>The colour at a point of the frame.</summary>
+    /// <param name="column">Which of a row's points, from 0 at the left.</param>
+    /// <param name="x">Where that is, in [0, 1].</param>
+    /// <param name="y">From 0 at the top to 1.</param>
+    public Rgb At(int column, float x, float y) => (_near is not null && y > _horizon[column] ? _near : _far).At(x, y);
 
     /// <summary>A palette in a texture, lighter and darker in places.</summary>
     private sealed class Surface(SceneRandom random)

@@ -55,7 +55,7 @@ public sealed class SceneGenerator
         if (image.Length != 3 * area || mask.Length != area)
             throw new ArgumentException($"Expected {3 * area} and {area} bytes, got {image.Length} and {mask.Length}.");
         var random = new SceneRandom(_seed, index);
-        var backdrop = new Backdrop(random);
+        var backdrop = new Backdrop(random, Size * SamplesPerSide);
         var creature = new Creature(random);
         for (int y = 0; y < Size; y++)
             for (int x = 0; x < Size; x++)
@@ -79,11 +79,12 @@ public sealed class SceneGenerator
         for (int j = 0; j < SamplesPerSide; j++)
             for (int i = 0; i < SamplesPerSide; i++)
             {
-                float u = ((x * SamplesPerSide) + i + 0.5f) * step, v = ((y * SamplesPerSide) + j + 0.5f) * step;
+                int column = (x * SamplesPerSide) + i;
+                float u = (column + 0.5f) * step, v = ((y * SamplesPerSide) + j + 0.5f) * step;
                 if (creature.TryAt(u, v, out Rgb color))
                     covered++;
                 else
-                    color = backdrop.At(u, v);
+                    color = backdrop.At(column, u, v);
                 sum += color;
             }
 

@@ -16,12 +16,13 @@ internal sealed class ValueNoise
     /// <summary>The value at a point measured in cells, in [0, 1].</summary>
     public float At(float x, float y)
     {
+        ReadOnlySpan<float> lattice = _lattice;
         float floorX = MathF.Floor(x), floorY = MathF.Floor(y);
         float u = Ease(x - floorX), v = Ease(y - floorY);
         int left = (int)floorX & (Period - 1), right = (left + 1) & (Period - 1);
         int top = ((int)floorY & (Period - 1)) * Period, bottom = (top + Period) & ((Period * Period) - 1);
-        float above = _lattice[top + left] + (u * (_lattice[top + right] - _lattice[top + left]));
-        float below = _lattice[bottom + left] + (u * (_lattice[bottom + right] - _lattice[bottom + left]));
+        float above = lattice[top + left] + (u * (lattice[top + right] - lattice[top + left]));
+        float below = lattice[bottom + left] + (u * (lattice[bottom + right] - lattice[bottom + left]));
         return above + (v * (below - above));
     }
 

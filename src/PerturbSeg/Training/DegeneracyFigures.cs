@@ -1,0 +1,44 @@
+namespace PerturbSeg.Training;
+
+/// <summary>The figures that tell a right split from the degenerate solutions (paper, section 3.3; and seen in practice).</summary>
+/// <param name="Coverage">Mean of the masks, in [0, 1]: near 0 the mask is empty, near 1 it is full.</param>
+/// <param name="Indecision">Mean of min(m, 1 − m), in [0, 0.5]: high when masks are half transparent.</param>
+/// <param name="LayerDifference">Mean |foreground − background| under the mask, in [0, 2]: near 0 both layers show one image.</param>
+/// <param name="FrameCoverage">Mean of the masks at the frame, in [0, 1]: high when a patch of background poses as the object.</param>
+/// <param name="SilhouetteOverlap">Mean IoU between masks of different latents: 1 when all scenes have one silhouette.</param>
+public sealed record DegeneracyFigures(
+    double Coverage, double Indecision, double LayerDifference, double FrameCoverage, double SilhouetteOverlap)
+{
+    private const double EmptyCoverage = 0.02;
+    private const double FullCoverage = 0.9;
+    private const double UndecidedMask = 0.15;
+    private const double SameLayers = 0.05;
+    private const double PatchAtFrame = 0.3;
+
+    /// <summary>The figures by name, for the metrics.</summary>
+    public IReadOnlyList<(string Name, double Value)> Values =>
+    [
+        ("monitor/coverage", Coverage), ("monitor/indecision", Indecision), ("monitor/layer_difference", LayerDifference),
+        ("monitor/frame_coverage", FrameCoverage), ("monitor/silhouette_overlap", SilhouetteOverlap),
+    ];
+
+    /// <summary>What is degenerate, a sentence each; empty for a healthy split.</summary>
+    public IReadOnlyList<string> Verdicts
+    {
+        get
+        {
+            var verdicts = new List<string>();
+            if (Coverage < EmptyCoverage)
+                verdicts.Add($"The mask is empty (coverage {Coverage:0.000}): everything is painted in the background layer.");
+            if (Coverage > FullCoverage)
+                verdicts.Add($"The mask is full (coverage {Coverage:0.000}): everything is painted in the foreground layer.");
+            if (Indecision > UndecidedMask)
+                verdicts.Add($"The mask is half transparent (mean distance to 0 or 1 is {Indecision:0.000}).");
+            if (LayerDifference < SameLayers)
+                verdicts.Add($"Both layers show the same image under the mask (difference {LayerDifference:0.000}): the mask means nothing.");
+            if (FrameCoverage > PatchAtFrame)
+                verdicts.Add($"The mask reaches the frame (coverage there {FrameCoverage:0.000}): a patch of background may pose as the object.");
+            return verdicts;
+        }
+    }
+}

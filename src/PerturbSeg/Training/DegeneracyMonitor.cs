@@ -1,0 +1,81 @@
+using PerturbSeg.Networks;
+using PerturbSeg.Scenes;
+using PerturbSeg.Torch;
+
+namespace PerturbSeg.Training;
+
+/// <summary>
+/// Watches the averaged generator for the degenerate solutions of the method, on fixed latents: an empty mask, a full mask, the same
+/// image in both layers, an undecided mask, and a patch at the frame that poses as the object.
+/// </summary>
+public sealed class DegeneracyMonitor : IDisposable
+{
+    private const int SceneCount = 64;
+    private static readonly long[] Colours = [1];
+    private readonly TrainingOptions _options;
+    private readonly Tensor _foregroundLatents;
+    private readonly Tensor _backgroundLatents;
+
+    /// <summary>Draws the fixed latents.</summary>
+    /// <param name="options">The training's settings.</param>
+    /// <param name="device">Where the generator is.</param>
+    public DegeneracyMonitor(TrainingOptions options, Device device)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        using var random = new RandomGenerator(options.Seed + 1, device);
+        _foregroundLatents = Tensor.Normal(random, SceneCount, options.Network.LatentSize).Owned();
+        _backgroundLatents = options.IndependentLatents
+            ? Tensor.Normal(random, SceneCount, options.Network.LatentSize).Owned()
+            : _foregroundLatents;
+    }
+
+    /// <summary>Paints the fixed scenes, without noise.</summary>
+    /// <param name="generator">The averaged generator.</param>
+    /// <returns>64 scenes, unperturbed, owned by the open scope.</returns>
+    public Layers PaintFixedScenes(LayeredGenerator generator)
+    {
+        ArgumentNullException.ThrowIfNull(generator);
+        using Autograd.Mode recording = Autograd.NoGradient();
+        using var autocast = new Autocast(_foregroundLatents.Device, _options.Precision);
+        return generator.Forward(_backgroundLatents, _foregroundLatents, noise: null);
+    }
+
+    /// <summary>Measures scenes.</summary>
+    /// <param name="scenes">Unperturbed layers.</param>
+    public static DegeneracyFigures Measure(Layers scenes)
+    {
+        ArgumentNullException.ThrowIfNull(scenes);
+        using var scope = new TensorScope();
+        using Autograd.Mode recording = Autograd.NoGradient();
+        Tensor mask = scenes.Mask;
+        Tensor solid = (mask > 0.5).To(ScalarType.Float32);
+        Tensor difference = (scenes.Foreground.Clamp(-1, 1) - scenes.Background.Clamp(-1, 1)).Abs().Mean(Colours, keep: true);
+        double covered = mask.Sum().Item();
+        return new DegeneracyFigures(
+            MaskLosses.Coverage(mask).Mean().Item(),
+            MaskLosses.Binary(mask).Item(),
+            covered < 1 ? 0 : (difference * mask).Sum().Item() / covered,
+            MaskLosses.Frame(mask).Item(),
+            PairwiseOverlap(solid));
+    }
+
+    /// <summary>Frees the latents.</summary>
+    public void Dispose()
+    {
+        _foregroundLatents.Dispose();
+        _backgroundLatents.Dispose();
+    }
+
+    // The mean IoU of all pairs of different masks: 1 when all have one silhouette. A pair of empty masks counts 1.
+    private static double PairwiseOverlap(Tensor solid)
+    {
+        long count = solid.Shape[0];
+        Tensor flat = solid.Reshape(count, -1);
+        Tensor common = flat.MatMul(flat.Transpose(0, 1)); // [N, N]
+        Tensor area = flat.Sum([1L], keep: true); // [N, 1]
+        Tensor union = area + area.Transpose(0, 1) - common;
+        Tensor overlap = (common + 1e-6) / (union + 1e-6);
+        return (overlap.Sum().Item() - count) / (count * (count - 1));
+    }
+}

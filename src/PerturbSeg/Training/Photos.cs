@@ -1,0 +1,16 @@
+using PerturbSeg.Torch;
+
+namespace PerturbSeg.Training;
+
+/// <summary>Photos between bytes and the range that networks see.</summary>
+public static class Photos
+{
+    /// <summary>uint8 0 … 255 to float32 −1 … 1.</summary>
+    /// <param name="bytes">[N, 3, side, side] in row-major order.</param>
+    /// <param name="count">N.</param>
+    /// <param name="side">Pixels.</param>
+    /// <param name="device">Where to.</param>
+    /// <returns>[N, 3, side, side].</returns>
+    public static Tensor ToTensor(ReadOnlySpan<byte> bytes, int count, int side, Device device)
+        => (Tensor.From(bytes, [count, 3, side, side], device).To(ScalarType.Float32) * (1 / 127.5)) - 1;
+}

@@ -1,0 +1,40 @@
+namespace PerturbSeg.Training;
+
+/// <summary>What one step measured, or the mean over several steps.</summary>
+/// <param name="DiscriminatorLoss">Logistic loss of the discriminator.</param>
+/// <param name="GeneratorLoss">Logistic loss of the generator, without the mask terms.</param>
+/// <param name="PhotoLogit">Mean logit of photos.</param>
+/// <param name="CompositeLogit">Mean logit of composites.</param>
+/// <param name="R1">Mean squared slope at photos; of the last step that computed it.</param>
+/// <param name="Coverage">Mean of the shifted masks.</param>
+/// <param name="SizeLoss">Size term, unweighted.</param>
+/// <param name="BinaryLoss">Binary term, unweighted.</param>
+public readonly record struct StepScalars(
+    double DiscriminatorLoss,
+    double GeneratorLoss,
+    double PhotoLogit,
+    double CompositeLogit,
+    double R1,
+    double Coverage,
+    double SizeLoss,
+    double BinaryLoss)
+{
+    /// <summary>How many figures there are.</summary>
+    public const int Count = 8;
+
+    /// <summary>Whether no figure is NaN or infinite.</summary>
+    public bool IsFinite => Values.All(value => double.IsFinite(value.Value));
+
+    /// <summary>The figures by name.</summary>
+    public IReadOnlyList<(string Name, double Value)> Values =>
+    [
+        ("loss/discriminator", DiscriminatorLoss), ("loss/generator", GeneratorLoss), ("logit/photo", PhotoLogit),
+        ("logit/composite", CompositeLogit), ("r1", R1), ("mask/coverage", Coverage), ("mask/size_loss", SizeLoss),
+        ("mask/binary_loss", BinaryLoss),
+    ];
+
+    /// <summary>The figures from an array in the order of the parameters.</summary>
+    /// <param name="values"><see cref="Count"/> figures.</param>
+    public static StepScalars From(ReadOnlySpan<double> values)
+        => new(values[0], values[1], values[2], values[3], values[4], values[5], values[6], values[7]);
+}

@@ -1,0 +1,119 @@
+using PerturbSeg.Networks;
+using PerturbSeg.Scenes;
+using PerturbSeg.Torch;
+
+namespace PerturbSeg.Training;
+
+/// <summary>Every setting of a training, resolved; saved as <c>config.json</c> and inside each checkpoint.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>The preset that the settings began from.</summary>
+    public string Preset { get; init; } = "small";
+
+    /// <summary>The form of the networks.</summary>
+    public NetworkOptions Network { get; init; } = new();
+
+    /// <summary>η: the smallest share of the image that an object may take, in (0, 1). A little below the true share is right.</summary>
+    public double MinMask { get; init; } = 0.13;
+
+    /// <summary>The largest share of the image that an object may take, in (0, 1].</summary>
+    public double LargestMask { get; init; } = 0.5;
+
+    /// <summary>Weight of the size losses.</summary>
+    public double SizeWeight { get; init; } = 4;
+
+    /// <summary>Whether the size loss is logarithmic, keeping its gradient for empty masks, or the published hinge.</summary>
+    public bool LogarithmicSize { get; init; } = true;
+
+    /// <summary>Weight of the binary loss.</summary>
+    public double BinaryWeight { get; init; } = 2;
+
+    /// <summary>Weight of the loss on masks at the frame.</summary>
+    public double FrameWeight { get; init; }
+
+    /// <summary>Largest shift of the foreground, as a share of the side; 0 turns it off.</summary>
+    public double Shift { get; init; } = 0.125;
+
+    /// <summary>Strength of the background's contrast jitter; 0 turns it off.</summary>
+    public double Contrast { get; init; } = 0.3;
+
+    /// <summary>Strength of the background's tint jitter; 0 turns it off.</summary>
+    public double Tint { get; init; }
+
+    /// <summary>Whether foregrounds are mirrored at random.</summary>
+    public bool ForegroundMirror { get; init; }
+
+    /// <summary>Whether the layers have latents of their own instead of the published shared one.</summary>
+    public bool IndependentLatents { get; init; }
+
+    /// <summary>Whether photos are mirrored at random.</summary>
+    public bool PhotoMirror { get; init; } = true;
+
+    /// <summary>Photos and composites in one step.</summary>
+    public int BatchSize { get; init; } = 32;
+
+    /// <summary>Adam's learning rate, of both players.</summary>
+    public double LearningRate { get; init; } = 2e-3;
+
+    /// <summary>γ of the R1 penalty.</summary>
+    public double R1Gamma { get; init; } = 1;
+
+    /// <summary>Steps from one R1 penalty to the next.</summary>
+    public int R1Interval { get; init; } = 16;
+
+    /// <summary>Half-life of the average of generator weights, in images, once the run is long.</summary>
+    public double AverageHalfLife { get; init; } = 10_000;
+
+    /// <summary>Half-life of that average as a share of the images seen, while the run is short.</summary>
+    public double AverageRamp { get; init; } = 0.05;
+
+    /// <summary>What convolutions compute in: <see cref="ScalarType.BFloat16"/> or <see cref="ScalarType.Float32"/>.</summary>
+    public ScalarType Precision { get; init; } = ScalarType.BFloat16;
+
+    /// <summary>Seed of the weights, the latents, the perturbations and the order of photos.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>The perturbations in the order they apply.</summary>
+    public IReadOnlyList<IPerturbation> Perturbations()
+    {
+        var list = new List<IPerturbation>();
+        if (Shift > 0)
+            list.Add(new RandomShift(Shift));
+        if (Contrast > 0)
+            list.Add(new ContrastJitter(Contrast));
+        if (Network.Panorama)
+            list.Add(new PanoramaTurn());
+        if (Tint > 0)
+            list.Add(new TintJitter(Tint));
+        if (ForegroundMirror)
+            list.Add(new ForegroundMirror());
+        return list;
+    }
+
+    /// <summary>The same training with nothing perturbed: no split into layers is asked for, and none should emerge.</summary>
+    public TrainingOptions WithoutPerturbations()
+        => this with { Shift = 0, Contrast = 0, Tint = 0, ForegroundMirror = false, Network = Network with { Panorama = false } };
+
+    /// <summary>Checks the values.</summary>
+    /// <exception cref="UserErrorException">A value is out of its range.</exception>
+    public void Validate()
+    {
+        Network.Validate();
+        Check(MinMask is > 0 and < 1, "--min-mask", MinMask, "a share of the image between 0 and 1, such as 0.13");
+        Check(LargestMask > MinMask && LargestMask <= 1, "--largest-mask", LargestMask, $"above the smallest share {MinMask} and at most 1");
+        Check(Shift is >= 0 and < 1, "--shift", Shift, "a share of the side from 0 to below 1, such as 0.125");
+        Check(Contrast is >= 0 and < 1, "--contrast", Contrast, "from 0 to below 1, such as 0.3");
+        Check(Tint is >= 0 and <= 1, "--tint", Tint, "from 0 to 1");
+        Check(BatchSize is >= 1 and <= 4096, "--batch", BatchSize, "from 1 to 4096, such as 32");
+        Check(LearningRate > 0 && double.IsFinite(LearningRate), "--learning-rate", LearningRate, "a positive number, such as 0.002");
+        Check(R1Gamma >= 0 && double.IsFinite(R1Gamma), "--r1", R1Gamma, "0 or more, such as 1");
+        Check(R1Interval >= 1, "--r1-interval", R1Interval, "1 or more, such as 16");
+        Check(Precision is ScalarType.BFloat16 or ScalarType.Float32, "--precision", (int)Precision, "BFloat16 or Float32");
+    }
+
+    private static void Check(bool right, string name, double value, string wanted)
+    {
+        if (!right)
+            throw new UserErrorException($"{name} {value} is out of range: give {wanted}.");
+    }
+}

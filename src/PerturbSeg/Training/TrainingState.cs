@@ -1,0 +1,90 @@
+using PerturbSeg.Networks;
+using PerturbSeg.Torch;
+using PerturbSeg.Torch.Layers;
+using PerturbSeg.Torch.Optimizers;
+
+namespace PerturbSeg.Training;
+
+/// <summary>Everything that a training changes from step to step: what a checkpoint holds.</summary>
+public sealed class TrainingState : IDisposable
+{
+    /// <summary>Creates the first state.</summary>
+    /// <param name="options">The settings; the seed draws the weights.</param>
+    /// <param name="device">Where the networks live.</param>
+    public TrainingState(TrainingOptions options, Device device)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Options = options;
+        Random = new RandomGenerator(options.Seed, device);
+        Generator = new LayeredGenerator(options.Network, Random);
+        Discriminator = new Discriminator(options.Network, Random);
+        AverageGenerator = new LayeredGenerator(options.Network, Random);
+        Average = new ExponentialMovingAverage(AverageGenerator, Generator);
+        GeneratorOptimizer = new Adam(Generator.Parameters, options.LearningRate, beta1: 0, beta2: 0.99);
+        DiscriminatorOptimizer = new Adam(Discriminator.Parameters, options.LearningRate, beta1: 0, beta2: 0.99);
+    }
+
+    /// <summary>The settings.</summary>
+    public TrainingOptions Options { get; }
+
+    /// <summary>Where the networks live.</summary>
+    public Device Device => Random.Device;
+
+    /// <summary>The generator in training.</summary>
+    public LayeredGenerator Generator { get; }
+
+    /// <summary>The discriminator in training.</summary>
+    public Discriminator Discriminator { get; }
+
+    /// <summary>The average of the generator's weights: what samples and segmentations are made with.</summary>
+    public LayeredGenerator AverageGenerator { get; }
+
+    /// <summary>Keeps <see cref="AverageGenerator"/>.</summary>
+    public ExponentialMovingAverage Average { get; }
+
+    /// <summary>Moves the generator.</summary>
+    public Adam GeneratorOptimizer { get; }
+
+    /// <summary>Moves the discriminator.</summary>
+    public Adam DiscriminatorOptimizer { get; }
+
+    /// <summary>The one stream of random numbers of the training.</summary>
+    public RandomGenerator Random { get; }
+
+    /// <summary>Steps taken; also the number of the next batch of photos.</summary>
+    public long Steps { get; set; }
+
+    /// <summary>How often the training went back to a checkpoint because a loss was not finite.</summary>
+    public int Rollbacks { get; set; }
+
+    /// <summary>Photos shown so far.</summary>
+    public long ImagesSeen => Steps * Options.BatchSize;
+
+    /// <summary>Sets the step size of both players.</summary>
+    public double LearningRate
+    {
+        get => GeneratorOptimizer.LearningRate;
+        set => GeneratorOptimizer.LearningRate = DiscriminatorOptimizer.LearningRate = value;
+    }
+
+    /// <summary>Every tensor with the name it has in a checkpoint.</summary>
+    public IEnumerable<(string Name, Tensor Value)> Tensors
+        => Named("generator", Generator.State)
+            .Concat(Named("discriminator", Discriminator.State))
+            .Concat(Named("average", AverageGenerator.State))
+            .Concat(Named("generator_optimizer", GeneratorOptimizer.State))
+            .Concat(Named("discriminator_optimizer", DiscriminatorOptimizer.State));
+
+    /// <summary>Frees the networks.</summary>
+    public void Dispose()
+    {
+        foreach (Module module in new Module[] { Generator, Discriminator, AverageGenerator })
+            module.Dispose();
+        GeneratorOptimizer.Dispose();
+        DiscriminatorOptimizer.Dispose();
+        Random.Dispose();
+    }
+
+    private static IEnumerable<(string Name, Tensor Value)> Named(string prefix, IEnumerable<(string Name, Tensor Value)> tensors)
+        => tensors.Select(tensor => ($"{prefix}.{tensor.Name}", tensor.Value));
+}
