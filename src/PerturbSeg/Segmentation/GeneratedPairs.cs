@@ -1,23 +1,20 @@
 using PerturbSeg.Networks;
 using PerturbSeg.Scenes;
 using PerturbSeg.Torch;
+using PerturbSeg.Training;
 
 namespace PerturbSeg.Segmentation;
 
 /// <summary>
-/// Composites of a trained generator, perturbed as in its training, with their shifted masks: labelled images that nobody labelled.
+/// Composites of a trained generator, perturbed as in its training (so that they look as its discriminator wanted them), with their
+/// shifted masks: labelled images that nobody labelled.
 /// </summary>
 /// <param name="generator">Paints; its weights stay as they are, and it must outlive this source.</param>
-/// <param name="perturbations">Those of the training, in their order: the composites then look as the discriminator wanted them.</param>
-/// <param name="independentLatents">Whether each layer has a latent of its own or both share one, as in the training.</param>
-/// <param name="precision">What the generator's convolutions compute in.</param>
-public sealed class GeneratedPairs(
-    LayeredGenerator generator,
-    IReadOnlyList<IPerturbation> perturbations,
-    bool independentLatents,
-    ScalarType precision = ScalarType.BFloat16) : IPairSource
+/// <param name="training">The settings that it was trained with.</param>
+public sealed class GeneratedPairs(LayeredGenerator generator, TrainingOptions training) : IPairSource
 {
     private const double Threshold = 0.5;
+    private readonly IReadOnlyList<IPerturbation> perturbations = training.Perturbations();
 
     /// <inheritdoc/>
     public int Side => generator.Options.Resolution;
@@ -28,11 +25,9 @@ public sealed class GeneratedPairs(
         ArgumentNullException.ThrowIfNull(random);
         using var scope = new TensorScope();
         using Autograd.Mode recording = Autograd.NoGradient();
-        Tensor foregroundLatents = Tensor.Normal(random, count, generator.Options.LatentSize);
-        Tensor backgroundLatents = independentLatents ? Tensor.Normal(random, count, generator.Options.LatentSize) : foregroundLatents;
         Layers layers;
-        using (new Autocast(random.Device, precision))
-            layers = generator.Forward(backgroundLatents, foregroundLatents, random).ToFloat32();
+        using (new Autocast(random.Device, training.Precision))
+            layers = Latents.Paint(generator, training, count, random).ToFloat32();
         foreach (IPerturbation perturbation in perturbations)
             layers = perturbation.Apply(layers, random);
         Tensor masks = (layers.Mask > Threshold).To(ScalarType.Float32);
