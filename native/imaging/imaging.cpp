@@ -2,6 +2,8 @@
 
 #include <vips/vips.h>
 
+#include <vips/vector.h>
+
 #include <algorithm>
 #include <cstring>
 #include <exception>
@@ -56,6 +58,9 @@ void start() {
         vips_concurrency_set(1);
         // The cache would hold on to results that point into the caller's memory.
         vips_cache_set_max(0);
+        // Vector code is compiled anew for every resize, which costs more than it saves on photos shrunk to training size; and without
+        // it every machine gives the same pixels.
+        vips_vector_set_enabled(FALSE);
         started = true;
     });
     if (!started) throw Failure{PSEG_IMAGING_FAILED, "libvips did not start"};
@@ -228,14 +233,37 @@ VipsKernel kernel_of(int32_t filter) {
     }
 }
 
-Image resize(const Image& image, int32_t width, int32_t height, int32_t filter) {
+// Enlarges about pixel centres: output x reads the input at (x + 0.5) / across - 0.5. vips_resize leaves out the first half pixel,
+// which would move every mask that is brought back to the size of its photo.
+Image enlarge(const Image& image, double across, double down, int32_t width, int32_t height, int32_t filter) {
+    std::unique_ptr<VipsInterpolate, void (*)(void*)> interpolate(
+        vips_interpolate_new(filter == PSEG_IMAGING_LINEAR ? "bilinear" : "bicubic"), g_object_unref);
+    if (interpolate == nullptr) throw VipsFailure{PSEG_IMAGING_FAILED, "libvips lacks an interpolation"};
+    std::unique_ptr<VipsArrayInt, void (*)(VipsArrayInt*)> area(
+        vips_array_int_newv(4, 0, 0, width, height), [](VipsArrayInt* array) { vips_area_unref(VIPS_AREA(array)); });
+    return derive(
+        vips_affine, image, across, 0.0, 0.0, down, "interpolate", interpolate.get(), "oarea", area.get(),
+        "idx", 0.5, "idy", 0.5, "odx", -0.5, "ody", -0.5, "extend", VIPS_EXTEND_COPY);
+}
+
+Image resize(Image image, int32_t width, int32_t height, int32_t filter) {
     double across = static_cast<double>(width) / vips_image_get_width(image.get());
     double down = static_cast<double>(height) / vips_image_get_height(image.get());
-    Image resized = derive(vips_resize, image, across, "vscale", down, "kernel", kernel_of(filter));
-    if (vips_image_get_width(resized.get()) != width || vips_image_get_height(resized.get()) != height) {
+    VipsKernel kernel = kernel_of(filter);
+    if (across < 1.0 || down < 1.0) {
+        image = derive(vips_resize, image, std::min(across, 1.0), "vscale", std::min(down, 1.0), "kernel", kernel);
+    }
+    if (across > 1.0 || down > 1.0) {
+        // Interpolation reads rows more than once, which a file decoded from the top cannot give.
+        VipsImage* memory = vips_image_copy_memory(image.get());
+        if (memory == nullptr) throw VipsFailure{PSEG_IMAGING_UNREADABLE, damaged};
+        image.reset(memory);
+        image = enlarge(image, std::max(across, 1.0), std::max(down, 1.0), width, height, filter);
+    }
+    if (vips_image_get_width(image.get()) != width || vips_image_get_height(image.get()) != height) {
         throw Failure{PSEG_IMAGING_FAILED, "libvips resized to another size than was asked for"};
     }
-    return resized;
+    return image;
 }
 
 Image centre_square(Image image) {
@@ -332,7 +360,7 @@ int32_t pseg_imaging_decode_square(
         Image image = upright(open(data, size, header.format, channels == 1 ? 1 : free_shrink(header, side)));
         image = channels == 1 ? to_mask(std::move(image), behind) : over(std::move(image), white);
         if (crop != 0) image = centre_square(std::move(image));
-        image = resize(image, side, side, channels == 1 ? PSEG_IMAGING_LINEAR : PSEG_IMAGING_LANCZOS);
+        image = resize(std::move(image), side, side, channels == 1 ? PSEG_IMAGING_LINEAR : PSEG_IMAGING_LANCZOS);
         if (channels == 3) image = to_srgb(std::move(image));
         copy_out(image, pixels, static_cast<size_t>(side) * static_cast<size_t>(side) * static_cast<size_t>(channels));
     }, message, capacity);
@@ -348,7 +376,7 @@ int32_t pseg_imaging_resize(
         size_t size = static_cast<size_t>(width) * static_cast<size_t>(height) * depth;
         Image image = of_memory(pixels, size, width, height, channels, VIPS_FORMAT_UCHAR);
         copy_out(
-            resize(image, output_width, output_height, filter), output,
+            resize(std::move(image), output_width, output_height, filter), output,
             static_cast<size_t>(output_width) * static_cast<size_t>(output_height) * depth);
     }, message, capacity);
 }
@@ -361,7 +389,7 @@ int32_t pseg_imaging_resize_float(
         size_t size = static_cast<size_t>(width) * static_cast<size_t>(height) * sizeof(float);
         Image image = of_memory(pixels, size, width, height, 1, VIPS_FORMAT_FLOAT);
         copy_out(
-            resize(image, output_width, output_height, filter), reinterpret_cast<uint8_t*>(output),
+            resize(std::move(image), output_width, output_height, filter), reinterpret_cast<uint8_t*>(output),
             static_cast<size_t>(output_width) * static_cast<size_t>(output_height) * sizeof(float));
     }, message, capacity);
 }

@@ -1,0 +1,90 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using PerturbSeg.Cli.Verbs;
+
+namespace PerturbSeg.Cli;
+
+/// <summary>The command line as a whole: its verbs, its errors and its exit codes.</summary>
+internal static class CommandLine
+{
+    private const string DebugVariable = "PERTURBSEG_DEBUG";
+
+    // Not static options shared by tests: a command tree is cheap, and System.CommandLine ties options to one tree.
+    private static (RootCommand Root, Option<bool> Debug) Build()
+    {
+        var debug = new Option<bool>("--debug") { Description = "Show where an error came from.", Recursive = true };
+        var root = new RootCommand("Learns to cut one kind of object out of photos from nothing but a folder of such photos.")
+        {
+            PackVerb.Create(),
+            InspectVerb.Create(),
+        };
+        root.HelpName = "perturbseg";
+        root.Options.Add(debug);
+        return (root, debug);
+    }
+
+    /// <summary>Runs one command line.</summary>
+    /// <param name="arguments">What follows the program's name.</param>
+    /// <param name="output">Standard output: results.</param>
+    /// <param name="error">Standard error: errors, progress and remarks.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error)
+    {
+        (RootCommand root, Option<bool> debug) = Build();
+        ParseResult parsed = root.Parse(arguments);
+        if (parsed.Action is ParseErrorAction)
+            return Refuse(parsed, error);
+        var configuration = new InvocationConfiguration
+        {
+            Output = output,
+            Error = error,
+            EnableDefaultExceptionHandler = false,
+            // Signals are handled here: training needs longer for its last checkpoint than any fixed time.
+            ProcessTerminationTimeout = null,
+        };
+        using var signals = new StopSignals();
+        try
+        {
+            return await parsed.InvokeAsync(configuration, signals.Token);
+        }
+        catch (Exception exception)
+        {
+            bool trace = parsed.GetValue(debug) || Environment.GetEnvironmentVariable(DebugVariable) is { Length: > 0 };
+            return Explain(exception, signals.Token.IsCancellationRequested, trace, error);
+        }
+    }
+
+    /// <summary>Turns what a verb threw into a sentence and an exit code.</summary>
+    internal static int Explain(Exception exception, bool stopped, bool trace, TextWriter error)
+    {
+        if (trace)
+            error.WriteLine(exception);
+        switch (exception)
+        {
+            case UserErrorException:
+                error.WriteLine(exception.Message);
+                return ExitCode.WrongInput;
+            case OperationCanceledException when stopped:
+                error.WriteLine("Stopped.");
+                return ExitCode.Failed;
+            case IOException or UnauthorizedAccessException:
+                // A full disk, say: where in the program it happened helps nobody.
+                error.WriteLine($"Failed: {exception.Message}");
+                return ExitCode.Failed;
+            default:
+                error.WriteLine($"Failed: {exception.Message}");
+                if (!trace)
+                    error.WriteLine("Run it again with --debug to see where.");
+                return ExitCode.Failed;
+        }
+    }
+
+    private static int Refuse(ParseResult parsed, TextWriter error)
+    {
+        foreach (string message in parsed.Errors.Select(problem => problem.Message).Distinct())
+            error.WriteLine(message);
+        string verb = parsed.CommandResult.Command is RootCommand ? string.Empty : $" {parsed.CommandResult.Command.Name}";
+        error.WriteLine($"See 'perturbseg{verb} --help'.");
+        return ExitCode.WrongInput;
+    }
+}

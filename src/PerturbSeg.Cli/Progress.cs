@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Globalization;
+using Spectre.Console;
+
+namespace PerturbSeg.Cli;
+
+/// <summary>
+/// Shows how far long work has come, on standard error: a bar with rate and time left on a terminal, and a plain line about every
+/// ten seconds elsewhere, so that a log stays short.
+/// </summary>
+/// <remarks>
+/// <code>PackReport report = Progress.Show(error, "Packing", "photos", steps => Packer.Pack(…, steps, …));</code>
+/// </remarks>
+internal static class Progress
+{
+    private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan BetweenFrames = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Runs work and shows its progress.</summary>
+    /// <param name="error">Standard error. A bar is drawn only when this is the process's own and a terminal.</param>
+    /// <param name="title">What is being done, such as "Packing".</param>
+    /// <param name="unit">What is counted, in the plural.</param>
+    /// <param name="work">The work, given where to report.</param>
+    /// <returns>What the work returned.</returns>
+    public static T Show<T>(TextWriter error, string title, string unit, Func<IProgress<WorkProgress>, T> work)
+    {
+        if (!ReferenceEquals(error, Console.Error) || Console.IsErrorRedirected)
+            return work(new Lines(error, title, unit));
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
+        T result = default!;
+        console.Progress()
+            .AutoClear(true)
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Start(context => result = work(new Bar(context.AddTask(Markup.Escape(title), maxValue: 1), title, unit)));
+        return result;
+    }
+
+    /// <summary>"35 of 100 photos, 12 photos/s, 5 s left, 2 skipped"; what is unknown is left out.</summary>
+    internal static string Describe(WorkProgress step, string unit, TimeSpan elapsed)
+    {
+        string text = step.Total > 0 ? $"{Number(step.Done)} of {Number(step.Total)} {unit}" : $"{Number(step.Done)} {unit}";
+        double rate = elapsed > TimeSpan.Zero ? step.Done / elapsed.TotalSeconds : 0;
+        if (rate > 0)
+        {
+            text += $", {rate.ToString(rate < 10 ? "0.0" : "0", CultureInfo.InvariantCulture)} {unit}/s";
+            if (step.Total > step.Done)
+                text += $", {Duration(TimeSpan.FromSeconds((step.Total - step.Done) / rate))} left";
+        }
+
+        return step.Note is null ? text : $"{text}, {step.Note}";
+    }
+
+    /// <summary>"8 s", "3 min 20 s" or "2 h 5 min".</summary>
+    internal static string Duration(TimeSpan time) => time switch
+    {
+        { TotalMinutes: < 1 } => $"{Math.Ceiling(time.TotalSeconds).ToString(CultureInfo.InvariantCulture)} s",
+        { TotalHours: < 1 } => $"{time.Minutes} min {time.Seconds} s",
+        _ => $"{(long)time.TotalHours} h {time.Minutes} min",
+    };
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private sealed class Lines(TextWriter error, string title, string unit) : IProgress<WorkProgress>
+    {
+        private readonly Stopwatch _clock = Stopwatch.StartNew();
+        private TimeSpan _next = BetweenLines;
+
+        public void Report(WorkProgress value)
+        {
+            if (_clock.Elapsed < _next)
+                return;
+            _next = _clock.Elapsed + BetweenLines;
+            error.WriteLine($"{title}: {Describe(value, unit, _clock.Elapsed)}");
+        }
+    }
+
+    private sealed class Bar(ProgressTask task, string title, string unit) : IProgress<WorkProgress>
+    {
+        private readonly Stopwatch _clock = Stopwatch.StartNew();
+        private TimeSpan _next;
+
+        public void Report(WorkProgress value)
+        {
+            if (_clock.Elapsed < _next && value.Done < value.Total)
+                return;
+            _next = _clock.Elapsed + BetweenFrames;
+            task.IsIndeterminate = value.Total <= 0;
+            task.MaxValue = Math.Max(value.Total, 1);
+            task.Value = value.Done;
+            double rate = value.Done / Math.Max(_clock.Elapsed.TotalSeconds, 1e-3);
+            string note = value.Note is null ? string.Empty : $", {value.Note}";
+            task.Description = Markup.Escape($"{title} {rate.ToString("0.#", CultureInfo.InvariantCulture)} {unit}/s{note}");
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using PerturbSeg.Data;
+
+namespace PerturbSeg.Cli.Verbs;
+
+/// <summary><c>perturbseg pack SOURCE… --resolution 32 --out set.safetensors</c>: photos to one packed set.</summary>
+internal static class PackVerb
+{
+    // How many of the skipped files are named on a terminal; --json names all.
+    private const int NamedSkipped = 10;
+
+    public static Command Create()
+    {
+        var sources = new Argument<string[]>("source")
+        {
+            Description = "Folders of photos (with masks, where they hold images/ and masks/), zips of photos, or photos: JPEG, PNG or WebP.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var output = new Option<string>("--out") { Description = "The packed set to write.", HelpName = "file", Required = true };
+        var resolution = new Option<int>("--resolution")
+        {
+            Description = $"The side of the images to train on, in pixels ({PackOptions.MinResolution}-{PackOptions.MaxResolution}).",
+            HelpName = "pixels",
+            Required = true,
+        };
+        var fit = new Option<string>("--fit")
+        {
+            Description = "stretch resizes whole photos to a square; crop cuts out the largest centred square and keeps the aspect.",
+            DefaultValueFactory = _ => "stretch",
+        };
+        fit.AcceptOnlyFromAmong("stretch", "crop");
+        var strict = new Option<bool>("--strict") { Description = "Refuse the first file that cannot be used, instead of passing over it." };
+        Option<bool> json = JsonOutput.Option();
+        var command = new Command("pack", "Packs photos into one file to train on.") { sources, output, resolution, fit, strict, json };
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(
+            parsed.GetRequiredValue(sources),
+            parsed.GetRequiredValue(output),
+            new PackOptions
+            {
+                Resolution = parsed.GetRequiredValue(resolution),
+                Fit = parsed.GetRequiredValue(fit) == "crop" ? PackFit.Crop : PackFit.Stretch,
+                Strict = parsed.GetValue(strict),
+            },
+            parsed.GetValue(json),
+            parsed.InvocationConfiguration,
+            cancellation)));
+        return command;
+    }
+
+    private static int Run(
+        string[] paths, string output, PackOptions options, bool json, InvocationConfiguration console, CancellationToken cancellation)
+    {
+        var sources = new List<IPhotoSource>();
+        try
+        {
+            foreach (string path in paths)
+                sources.Add(PhotoSources.Open(path));
+            PackReport report = Progress.Show(
+                console.Error, "Packing", "photos", progress => Packer.Pack(sources, output, options, progress, cancellation));
+            if (json)
+                JsonOutput.Write(console.Output, ToJson(report));
+            else
+                Print(report, console);
+            return ExitCode.Done;
+        }
+        finally
+        {
+            sources.ForEach(source => source.Dispose());
+        }
+    }
+
+    private static void Print(PackReport report, InvocationConfiguration console)
+    {
+        foreach (SkippedPhoto photo in report.Skipped.Take(NamedSkipped))
+            console.Error.WriteLine($"Skipped '{photo.Name}': {photo.Reason}.");
+        if (report.Skipped.Count > NamedSkipped)
+            console.Error.WriteLine($"Skipped {report.Skipped.Count - NamedSkipped} more; --json lists all.");
+        if (report.MasksLeftOut)
+            console.Error.WriteLine("The masks were left out, since not every source has masks.");
+        string masks = report.HasMasks ? " with masks" : string.Empty;
+        string skipped = report.Skipped.Count > 0 ? $", {report.Skipped.Count} skipped" : string.Empty;
+        console.Output.WriteLine(
+            $"{report.Path}: {report.Count} photos{masks} of {report.Side}×{report.Side} pixels for resolution {report.Resolution}{skipped}.");
+    }
+
+    private static JsonObject ToJson(PackReport report) => new()
+    {
+        ["path"] = report.Path,
+        ["photos"] = report.Count,
+        ["side"] = report.Side,
+        ["resolution"] = report.Resolution,
+        ["masks"] = report.HasMasks,
+        ["masks_left_out"] = report.MasksLeftOut,
+        ["skipped"] = new JsonArray([.. report.Skipped.Select(photo => new JsonObject
+        {
+            ["source"] = photo.Source,
+            ["name"] = photo.Name,
+            ["reason"] = photo.Reason,
+        })]),
+    };
+}

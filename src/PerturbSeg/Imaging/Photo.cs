@@ -1,0 +1,38 @@
+namespace PerturbSeg.Imaging;
+
+/// <summary>A decoded photo: 8-bit sRGB.</summary>
+public sealed class Photo
+{
+    /// <summary>Wraps pixels, without copying them.</summary>
+    /// <param name="width">The width in pixels, from 1.</param>
+    /// <param name="height">The height in pixels, from 1.</param>
+    /// <param name="pixels">Red, green and blue interleaved, rows from the top, [height, width, 3], 0 to 255.</param>
+    /// <exception cref="ArgumentException">The number of bytes does not fit the sides.</exception>
+    public Photo(int width, int height, byte[] pixels)
+    {
+        ArgumentNullException.ThrowIfNull(pixels);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        if (pixels.Length != 3L * width * height)
+            throw new ArgumentException($"A photo of {width}×{height} has {3L * width * height} bytes, not {pixels.Length}.", nameof(pixels));
+        Width = width;
+        Height = height;
+        Pixels = pixels;
+    }
+
+    /// <summary>The width in pixels.</summary>
+    public int Width { get; }
+
+    /// <summary>The height in pixels.</summary>
+    public int Height { get; }
+
+    /// <summary>Red, green and blue interleaved, rows from the top, [Height, Width, 3], 0 to 255.</summary>
+    public byte[] Pixels { get; }
+
+    /// <summary>Resizes to any sides, not keeping the aspect: Lanczos when shrinking, cubic when enlarging.</summary>
+    /// <param name="width">The new width in pixels, from 1.</param>
+    /// <param name="height">The new height in pixels, from 1.</param>
+    /// <returns>A new photo; this one is left as it is.</returns>
+    public Photo Resize(int width, int height)
+        => new(width, height, Resampler.Resize(Pixels, Width, Height, 3, width, height, ResizeFilter.Lanczos));
+}

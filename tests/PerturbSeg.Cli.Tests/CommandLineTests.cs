@@ -1,0 +1,58 @@
+namespace PerturbSeg.Cli.Tests;
+
+public sealed class CommandLineTests
+{
+    [Fact]
+    public async Task Help_names_every_verb()
+    {
+        CommandLineRun run = await CommandLineRun.Of("--help");
+        run.ExitCode.ShouldBe(0);
+        run.Error.ShouldBeEmpty();
+        run.Output.ShouldContain("perturbseg [command]");
+        run.Output.ShouldContain("pack");
+        run.Output.ShouldContain("inspect");
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("fly")]
+    [InlineData("pack")]
+    [InlineData("pack", "photos", "--resolution", "many", "--out", "set")]
+    [InlineData("pack", "photos", "--resolution", "32", "--out", "set", "--fit", "fold")]
+    [InlineData("inspect", "a", "b")]
+    public async Task Wrong_usage_exits_with_2_and_points_to_the_help(params string[] arguments)
+    {
+        CommandLineRun run = await CommandLineRun.Of(arguments);
+        run.ExitCode.ShouldBe(2);
+        run.Output.ShouldBeEmpty();
+        run.Error.ShouldContain("--help");
+    }
+
+    [Fact]
+    public void A_user_error_is_one_sentence_and_exit_code_2()
+    {
+        using var error = new StringWriter();
+        CommandLine.Explain(new UserErrorException("Mend it."), stopped: false, trace: false, error).ShouldBe(2);
+        error.ToString().ShouldBe("Mend it." + Environment.NewLine);
+    }
+
+    [Fact]
+    public void Another_failure_is_exit_code_1_and_a_trace_only_when_asked_for()
+    {
+        using var plain = new StringWriter();
+        CommandLine.Explain(new IOException("No space left on device."), stopped: false, trace: false, plain).ShouldBe(1);
+        plain.ToString().ShouldContain("No space left on device");
+        plain.ToString().ShouldNotContain(nameof(IOException));
+        using var traced = new StringWriter();
+        CommandLine.Explain(new IOException("No space left on device."), stopped: false, trace: true, traced).ShouldBe(1);
+        traced.ToString().ShouldContain(nameof(IOException));
+    }
+
+    [Fact]
+    public void Stopping_is_exit_code_1_without_a_trace()
+    {
+        using var error = new StringWriter();
+        CommandLine.Explain(new OperationCanceledException(), stopped: true, trace: false, error).ShouldBe(1);
+        error.ToString().ShouldBe("Stopped." + Environment.NewLine);
+    }
+}

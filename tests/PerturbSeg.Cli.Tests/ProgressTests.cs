@@ -1,0 +1,25 @@
+namespace PerturbSeg.Cli.Tests;
+
+public sealed class ProgressTests
+{
+    [Theory]
+    [InlineData(30, 90, null, "30 of 90 photos, 15 photos/s, 4 s left")]
+    [InlineData(1, 1000, "2 skipped", "1 of 1000 photos, 0.5 photos/s, 33 min 18 s left, 2 skipped")]
+    [InlineData(90, 90, null, "90 of 90 photos, 45 photos/s")]
+    [InlineData(5, 0, null, "5 photos, 2.5 photos/s")]
+    [InlineData(0, 9, null, "0 of 9 photos")]
+    public void A_line_says_count_rate_and_time_left(long done, long total, string? note, string expected)
+        => Progress.Describe(new WorkProgress(done, total, note), "photos", TimeSpan.FromSeconds(2)).ShouldBe(expected);
+
+    [Fact]
+    public void Short_work_off_a_terminal_prints_nothing()
+    {
+        using var error = new StringWriter();
+        Progress.Show(error, "Packing", "photos", progress =>
+        {
+            progress.Report(new WorkProgress(1, 2));
+            return 7;
+        }).ShouldBe(7);
+        error.ToString().ShouldBeEmpty();
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using PerturbSeg.Imaging;
+
+namespace PerturbSeg.Cli.Tests.Verbs;
+
+public sealed class PackVerbTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("perturbseg-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Packing_and_inspecting_agree_in_json()
+    {
+        WritePhotos();
+        CommandLineRun packed = await CommandLineRun.Of("pack", At("photos"), "--resolution", "32", "--out", At("set.safetensors"), "--json");
+        packed.ExitCode.ShouldBe(0);
+        JsonElement report = JsonDocument.Parse(packed.Output).RootElement;
+        report.GetProperty("photos").GetInt32().ShouldBe(2);
+        report.GetProperty("side").GetInt32().ShouldBe(36);
+        report.GetProperty("skipped")[0].GetProperty("name").GetString().ShouldBe("broken.jpg");
+
+        CommandLineRun inspected = await CommandLineRun.Of("inspect", At("set.safetensors"), "--json");
+        JsonElement found = JsonDocument.Parse(inspected.Output).RootElement;
+        found.GetProperty("kind").GetString().ShouldBe("packed-set");
+        found.GetProperty("photos").GetInt32().ShouldBe(2);
+        found.GetProperty("names")[1].GetString().ShouldBe("b.png");
+        found.GetProperty("tensors")[0].GetProperty("shape").GetArrayLength().ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Skipped_files_are_told_on_standard_error()
+    {
+        WritePhotos();
+        CommandLineRun run = await CommandLineRun.Of("pack", At("photos"), "--resolution", "32", "--out", At("set.safetensors"));
+        run.ExitCode.ShouldBe(0);
+        run.Error.ShouldBe($"Skipped 'broken.jpg': the file is empty.{Environment.NewLine}");
+        run.Output.ShouldContain("2 photos of 36×36 pixels for resolution 32, 1 skipped.");
+    }
+
+    [Fact]
+    public async Task Wrong_input_exits_with_2_in_one_sentence()
+    {
+        WritePhotos();
+        string[][] wrong =
+        [
+            ["pack", At("nowhere"), "--resolution", "32", "--out", At("set")],
+            ["pack", At("photos"), "--resolution", "3", "--out", At("set")],
+            ["pack", At("photos"), "--resolution", "32", "--out", At("set"), "--strict"],
+            ["pack", At("photos"), "--resolution", "32", "--out", At("photos/a.jpg/set")],
+            ["inspect", At("nowhere")],
+            ["inspect", At("photos")],
+            ["inspect", At("photos/broken.jpg")],
+        ];
+        foreach (string[] arguments in wrong)
+        {
+            CommandLineRun run = await CommandLineRun.Of(arguments);
+            run.ExitCode.ShouldBe(2, string.Join(' ', arguments));
+            run.Output.ShouldBeEmpty();
+            run.Error.TrimEnd().Split('\n').Length.ShouldBe(1, run.Error);
+        }
+    }
+
+    [Fact]
+    public async Task A_photo_is_inspected()
+    {
+        WritePhotos();
+        CommandLineRun run = await CommandLineRun.Of("inspect", At("photos/a.jpg"), "--resolution", "64");
+        run.ExitCode.ShouldBe(0);
+        run.Output.ShouldContain("width: 20");
+        run.Output.ShouldContain("packed_side: 72");
+    }
+
+    private string At(string name) => Path.Combine(_folder, name);
+
+    private void WritePhotos()
+    {
+        Directory.CreateDirectory(At("photos"));
+        var photo = new Photo(20, 12, new byte[20 * 12 * 3]);
+        File.WriteAllBytes(At("photos/a.jpg"), PhotoEncoder.Encode(photo, PhotoFormat.Jpeg));
+        File.WriteAllBytes(At("photos/b.png"), PhotoEncoder.Encode(photo, PhotoFormat.Png));
+        File.WriteAllBytes(At("photos/broken.jpg"), []);
+    }
+}
