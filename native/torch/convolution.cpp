@@ -40,11 +40,12 @@ at::Tensor weight_gradient(const at::Tensor& x, const at::Tensor& slope, int64_t
 }
 
 struct Convolution : torch::autograd::Function<Convolution> {
-    static at::Tensor forward(AutogradContext* context, const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
+    static at::Tensor forward(AutogradContext* context, const at::Tensor& x, const at::Tensor& weight, const OptionalTensor& bias,
                               int64_t pad_y, int64_t pad_x) {
         context->save_for_backward({x, weight});
         context->saved_data["pad_y"] = pad_y;
         context->saved_data["pad_x"] = pad_x;
+        context->saved_data["bias"] = bias.has_value() && bias->requires_grad();
         return at::conv2d(x, weight, bias, {1, 1}, {pad_y, pad_x});
     }
 
@@ -60,7 +61,7 @@ struct Convolution : torch::autograd::Function<Convolution> {
             for_x = conv2d(slope, turned, c10::nullopt, kernel - 1 - pad_y, kernel - 1 - pad_x);
         }
         if (weight.requires_grad()) for_weight = weight_gradient(x, slope, kernel, pad_y, pad_x);
-        if (context->needs_input_grad(2)) for_bias = slope.sum({0, 2, 3});
+        if (context->saved_data["bias"].toBool()) for_bias = slope.sum({0, 2, 3});
         return {for_x, for_weight, for_bias, at::Tensor(), at::Tensor()};
     }
 };
@@ -81,7 +82,7 @@ at::Tensor conv2d(const at::Tensor& x, const at::Tensor& weight, const OptionalT
     if (processor && autocast && x.scalar_type() != narrow) return conv2d(cast(x, narrow), weight, bias, pad_y, pad_x);
     if (!processor || x.scalar_type() != at::kBFloat16 || !c10::GradMode::is_enabled())
         return at::conv2d(x, weight, bias, {1, 1}, {pad_y, pad_x});
-    auto narrow_bias = bias.has_value() ? bias->to(at::kBFloat16) : at::Tensor();
+    auto narrow_bias = bias.has_value() ? OptionalTensor(bias->to(at::kBFloat16)) : c10::nullopt;
     return Convolution::apply(x, weight.to(at::kBFloat16), narrow_bias, pad_y, pad_x);
 }
 

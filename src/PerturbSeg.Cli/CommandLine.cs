@@ -67,6 +67,10 @@ internal static class CommandLine
             case OperationCanceledException when stopped:
                 error.WriteLine("Stopped.");
                 return ExitCode.Failed;
+            case IOException or UnauthorizedAccessException:
+                // A full disk, say: where in the program it happened helps nobody.
+                error.WriteLine($"Failed: {exception.Message}");
+                return ExitCode.Failed;
             default:
                 error.WriteLine($"Failed: {exception.Message}");
                 if (!trace)

@@ -35,6 +35,8 @@ public sealed unsafe partial class Tensor
 
     public static Tensor operator +(Tensor left, double right) => AddScalar.Call(left, right);
 
+    public static Tensor operator +(Tensor left, long right) => AddScalar.Call(left, right);
+
     public static Tensor operator +(double left, Tensor right) => AddScalar.Call(right, left);
 
     public static Tensor operator -(Tensor left, Tensor right) => SubtractTensor.Call(left, right);
@@ -48,6 +50,8 @@ public sealed unsafe partial class Tensor
     public static Tensor operator *(Tensor left, Tensor right) => MultiplyTensor.Call(left, right);
 
     public static Tensor operator *(Tensor left, double right) => MultiplyScalar.Call(left, right);
+
+    public static Tensor operator *(Tensor left, long right) => MultiplyScalar.Call(left, right);
 
     public static Tensor operator *(double left, Tensor right) => MultiplyScalar.Call(right, left);
 

@@ -3,10 +3,9 @@ namespace PerturbSeg.Torch.Operators;
 /// <summary>Convolutions with stride 1.</summary>
 public static class Convolution
 {
-    private static readonly Operator Conv2dOperator = Operator.Find("aten::conv2d");
-    private static readonly long[] One = [1, 1];
+    private static readonly Operator Conv2dOperator = Operator.Find("perturbseg::conv2d");
 
-    /// <summary>Cross-correlates images with kernels.</summary>
+    /// <summary>Cross-correlates images with kernels. On a processor in bfloat16 the gradients run on kernels of our choice.</summary>
     /// <param name="x">[N, I, H, W].</param>
     /// <param name="weight">[O, I, K, K].</param>
     /// <param name="bias">[O], or null.</param>
@@ -14,5 +13,5 @@ public static class Convolution
     /// <param name="paddingX">Columns of zeros left and right.</param>
     /// <returns>[N, O, H + 2·paddingY − K + 1, W + 2·paddingX − K + 1].</returns>
     public static Tensor Conv2d(Tensor x, Tensor weight, Tensor? bias, int paddingY, int paddingX)
-        => Conv2dOperator.Call(x, weight, bias, One, new long[] { paddingY, paddingX });
+        => Conv2dOperator.Call(x, weight, bias, (long)paddingY, (long)paddingX);
 }
