@@ -1,7 +1,6 @@
 using PerturbSeg.Networks;
 using PerturbSeg.Segmentation.Augmentations;
 using PerturbSeg.Torch;
-using PerturbSeg.Torch.Optimizers;
 
 namespace PerturbSeg.Segmentation;
 
@@ -31,35 +30,16 @@ public static class SegmenterFit
         ArgumentNullException.ThrowIfNull(pairs);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        using var random = new RandomGenerator(options.Seed, device);
-        using var segmenter = new Segmenter(options.Channels, random);
-        var average = new Segmenter(options.Channels, random);
-        try
-        {
-            var log = new FitLog(options.Steps, progress);
-            var averaging = new ExponentialMovingAverage(average, segmenter);
-            var schedule = new OneCycle(options.Steps, options.PeakLearningRate);
-            using var optimizer = new Adam(segmenter.Parameters, options.PeakLearningRate);
-            for (int step = 0; step < options.Steps; step++)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                optimizer.LearningRate = schedule.Rate(step);
-                log.Add(Step(segmenter, optimizer, pairs, options, random));
-                averaging.Update(WarmingDecay.At(step, options.AverageDecay));
-            }
-
-            return new Fitted<Segmenter>(average, log.RecentLoss);
-        }
-        catch
-        {
-            average.Dispose();
-            throw;
-        }
+        return new FitLoop(options.Steps, options.PeakLearningRate, options.AverageDecay, options.Seed).Run(
+            random => new Segmenter(options.Channels, random),
+            (segmenter, random) => Loss(segmenter, pairs, options, random),
+            device,
+            progress,
+            cancellation);
     }
 
-    private static float Step(Segmenter segmenter, Adam optimizer, IPairSource pairs, SegmenterFitOptions options, RandomGenerator random)
+    private static Tensor Loss(Segmenter segmenter, IPairSource pairs, SegmenterFitOptions options, RandomGenerator random)
     {
-        using var scope = new TensorScope();
         LabelledImages batch = pairs.Draw(options.BatchSize, random);
         foreach (IAugmentation augmentation in options.Augmentations)
             batch = augmentation.Apply(batch, random);
@@ -68,9 +48,6 @@ public static class SegmenterFit
         using (new Autocast(random.Device, options.Precision))
             logits = segmenter.Forward(batch.Images, training: true);
         Tensor loss = SegmentationLosses.CrossEntropy(logits, targets);
-        if (options.DiceWeight > 0)
-            loss = loss + (SegmentationLosses.SoftDice(logits, targets) * options.DiceWeight);
-        optimizer.Step(Autograd.Gradients(loss, optimizer.Parameters));
-        return loss.Item();
+        return options.DiceWeight > 0 ? loss + (SegmentationLosses.SoftDice(logits, targets) * options.DiceWeight) : loss;
     }
 }
