@@ -4,14 +4,14 @@ namespace PerturbSeg.Data;
 public interface IPhotoSource : IDisposable
 {
     /// <summary>A short name for messages and metadata: that of the folder or file, without the path to it.</summary>
-    public string Name { get; }
+    string Name { get; }
 
     /// <summary>The number of photos, readable or not.</summary>
-    public int Count { get; }
+    int Count { get; }
 
     /// <summary>Whether every photo has a mask.</summary>
-    public bool HasMasks { get; }
+    bool HasMasks { get; }
 
     /// <summary>Draws the photos one by one, sorted by name in ordinal order. For one thread.</summary>
-    public IEnumerable<PhotoFile> Photos();
+    IEnumerable<PhotoFile> Photos();
 }
