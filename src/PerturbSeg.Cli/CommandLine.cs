@@ -16,6 +16,7 @@ internal static class CommandLine
         var root = new RootCommand("Learns to cut one kind of object out of photos from nothing but a folder of such photos.")
         {
             PackVerb.Create(),
+            TrainVerb.Create(),
             InspectVerb.Create(),
         };
         root.HelpName = "perturbseg";

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using PerturbSeg.Networks;
 using PerturbSeg.Scenes;
 using PerturbSeg.Torch;
@@ -72,6 +73,15 @@ public sealed record TrainingOptions
 
     /// <summary>Seed of the weights, the latents, the perturbations and the order of photos.</summary>
     public ulong Seed { get; init; }
+
+    /// <summary>Settings from JSON.</summary>
+    /// <param name="json">What <see cref="ToJson"/> wrote.</param>
+    /// <exception cref="JsonException">It is no JSON, or has unknown names or wrong types.</exception>
+    public static TrainingOptions FromJson(string json)
+        => JsonSerializer.Deserialize(json, TrainingJson.Default.TrainingOptions) ?? throw new JsonException("The settings are null.");
+
+    /// <summary>The settings as JSON.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, TrainingJson.Default.TrainingOptions);
 
     /// <summary>The perturbations in the order they apply.</summary>
     public IReadOnlyList<IPerturbation> Perturbations()

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using PerturbSeg.Torch;
+
+namespace PerturbSeg.Cli.Verbs;
+
+/// <summary>The options that say where to compute.</summary>
+internal static class DeviceOption
+{
+    public static Option<string> Create()
+        => new("--device") { Description = "cpu, cuda or cuda:1.", DefaultValueFactory = _ => "cpu" };
+
+    public static Option<int?> CreateThreads()
+        => new("--threads") { Description = "Threads to compute with on the processor; all cores when left out.", HelpName = "count" };
+
+    public static Device Parse(string text)
+    {
+        Device device;
+        try
+        {
+            device = Device.Parse(text);
+        }
+        catch (FormatException wrong)
+        {
+            throw new UserErrorException(wrong.Message, wrong);
+        }
+
+        if (device.IsCuda && device.Index >= Device.CudaDeviceCount)
+            throw new UserErrorException($"--device {text}: this libtorch sees {Device.CudaDeviceCount} CUDA devices; use cpu, or name a CUDA libtorch in PERTURBSEG_LIBTORCH.");
+        return device;
+    }
+
+    public static int ParseThreads(int? threads) => threads switch
+    {
+        null => Environment.ProcessorCount,
+        >= 1 and <= 1024 => threads.Value,
+        _ => throw new UserErrorException($"--threads {threads} is out of range: give 1 to 1024."),
+    };
+}

@@ -1,0 +1,174 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using PerturbSeg.Data;
+using PerturbSeg.Torch;
+using PerturbSeg.Training;
+
+namespace PerturbSeg.Cli.Verbs;
+
+/// <summary><c>perturbseg train --data SET --out RUN</c>: trains a layered generator on a packed set.</summary>
+internal static class TrainVerb
+{
+    public static Command Create()
+    {
+        var data = new Option<string>("--data") { Description = "The packed set, made by 'perturbseg pack'.", HelpName = "file", Required = true };
+        var output = new Option<string>("--out") { Description = "The run folder.", HelpName = "folder", Required = true };
+        var preset = new Option<string>("--preset") { Description = "small (32×32), base (64×64) or large (128×128).", DefaultValueFactory = _ => "small" };
+        var minMask = new Option<double?>("--min-mask") { Description = "The smallest share of the image that an object may take.", HelpName = "share" };
+        var minutes = new Option<double?>("--minutes") { Description = "Stop after this long.", HelpName = "minutes" };
+        var kimg = new Option<double?>("--kimg") { Description = "Stop after this many thousands of photos shown, earlier ones of the run included.", HelpName = "kimg" };
+        var seed = new Option<ulong>("--seed") { Description = "Seed of weights, latents, perturbations and order of photos." };
+        var resume = new Option<bool>("--resume") { Description = "Go on with the run in the folder." };
+        var device = DeviceOption.Create();
+        var threads = DeviceOption.CreateThreads();
+        var precision = new Option<string>("--precision") { Description = "What convolutions compute in; auto takes the faster.", DefaultValueFactory = _ => "auto" };
+        precision.AcceptOnlyFromAmong("auto", "bfloat16", "float32");
+        var noPerturbation = new Option<bool>("--no-perturbation") { Description = "Perturb nothing: no split should emerge. For comparison." };
+        var settings = new Option<string[]>("--set")
+        {
+            Description = "Change one setting of the preset, as name=value; the names are those in config.json.",
+            HelpName = "name=value",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        Option<bool> json = JsonOutput.Option();
+        var command = new Command("train", "Trains a layered generator on a packed set of photos.")
+        {
+            data, output, preset, minMask, minutes, kimg, seed, resume, device, threads, precision, noPerturbation, settings, json,
+        };
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(
+            new Request(
+                parsed.GetRequiredValue(data),
+                parsed.GetRequiredValue(output),
+                parsed.GetValue(preset)!,
+                parsed.GetValue(minMask),
+                parsed.GetValue(minutes),
+                parsed.GetValue(kimg),
+                parsed.GetValue(seed),
+                parsed.GetValue(resume),
+                DeviceOption.Parse(parsed.GetValue(device)!),
+                DeviceOption.ParseThreads(parsed.GetValue(threads)),
+                parsed.GetValue(precision)!,
+                parsed.GetValue(noPerturbation),
+                parsed.GetValue(settings) ?? [],
+                parsed.GetValue(json)),
+            parsed.InvocationConfiguration,
+            cancellation)));
+        return command;
+    }
+
+    private static int Run(Request request, InvocationConfiguration console, CancellationToken cancellation)
+    {
+        TrainingBudget budget = Budget(request);
+        TorchRuntime.Threads = request.Threads;
+        using PackedSet set = PackedSet.Open(request.Data);
+        using Trainer trainer = request.Resume ? Resume(request, set) : Start(request, set);
+        TrainingResult result = Progress.Show(
+            console.Error, "Training", "images", progress => trainer.Run(budget, progress, cancellation));
+        if (request.Json)
+            JsonOutput.Write(console.Output, ToJson(result));
+        else
+            Print(result, console.Output);
+        return ExitCode.Done;
+    }
+
+    private static Trainer Start(Request request, PackedSet set)
+    {
+        TrainingOptions options = SettingChanges.Apply(Presets.Named(request.Preset) with { Seed = request.Seed }, request.Settings);
+        if (request.MinMask is { } minMask)
+            options = options with { MinMask = minMask };
+        if (request.NoPerturbation)
+            options = options.WithoutPerturbations();
+        options.Validate();
+        RequireResolution(set, options, request.Data);
+        options = options with
+        {
+            Precision = request.Precision switch
+            {
+                "bfloat16" => ScalarType.BFloat16,
+                "float32" => ScalarType.Float32,
+                _ => PrecisionProbe.Choose(options, request.Device),
+            },
+        };
+        RunFolder run = RunFolder.Create(request.Output, new RunConfiguration
+        {
+            Options = options,
+            Data = Path.GetFileName(request.Data),
+            Photos = set.Count,
+            Device = request.Device.ToString(),
+            Threads = request.Threads,
+        });
+        return Trainer.Start(set, run, request.Device, new TrainingCadence());
+    }
+
+    private static Trainer Resume(Request request, PackedSet set)
+    {
+        RunFolder run = RunFolder.Open(request.Output);
+        RequireResolution(set, run.Configuration.Options, request.Data);
+        if (set.Count != run.Configuration.Photos)
+            throw new UserErrorException($"The run was begun with {run.Configuration.Photos} photos, '{request.Data}' has {set.Count}: resume with the same packed set.");
+        return Trainer.Resume(set, run, request.Device, new TrainingCadence());
+    }
+
+    private static TrainingBudget Budget(Request request)
+    {
+        if (request.Minutes is null && request.Kimg is null)
+            throw new UserErrorException("Say how long to train: --minutes 45, or --kimg 100.");
+        if (request.Minutes is <= 0 or double.NaN || request.Kimg is <= 0 or double.NaN)
+            throw new UserErrorException($"--minutes {request.Minutes} and --kimg {request.Kimg} must be above 0.");
+        return new TrainingBudget(
+            request.Kimg is { } kimg ? (long)(kimg * 1000) : long.MaxValue,
+            request.Minutes is { } minutes ? TimeSpan.FromMinutes(minutes) : null);
+    }
+
+    private static void RequireResolution(PackedSet set, TrainingOptions options, string data)
+    {
+        if (set.Resolution != options.Network.Resolution)
+        {
+            throw new UserErrorException(
+                $"'{data}' is packed for resolution {set.Resolution}, the training is at {options.Network.Resolution}: pack it with --resolution {options.Network.Resolution}.");
+        }
+    }
+
+    private static void Print(TrainingResult result, TextWriter output)
+    {
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(result.Stopped ? "Stopped" : "Done")} at {result.ImagesSeen / 1000.0:0.0} kimg, {result.ImagesPerSecond:0.0} images/s."));
+        output.WriteLine(string.Join(", ", result.Figures.Values.Select(
+            figure => string.Create(CultureInfo.InvariantCulture, $"{figure.Name["monitor/".Length..].Replace('_', ' ')} {figure.Value:0.000}"))));
+        if (result.Rollbacks > 0)
+            output.WriteLine($"Went back to a checkpoint {result.Rollbacks} times because a loss was not finite.");
+        foreach (string verdict in result.Figures.Verdicts)
+            output.WriteLine($"Degenerate: {verdict}");
+        output.WriteLine($"Checkpoint: {result.CheckpointPath}");
+        output.WriteLine($"Samples: {result.SamplePath}");
+    }
+
+    private static JsonObject ToJson(TrainingResult result) => new()
+    {
+        ["kimg"] = result.ImagesSeen / 1000.0,
+        ["images_per_second"] = Math.Round(result.ImagesPerSecond, 2),
+        ["stopped"] = result.Stopped,
+        ["rollbacks"] = result.Rollbacks,
+        ["monitor"] = new JsonObject(result.Figures.Values.Select(
+            figure => KeyValuePair.Create(figure.Name["monitor/".Length..], (JsonNode?)Math.Round(figure.Value, 4)))),
+        ["degenerate"] = new JsonArray([.. result.Figures.Verdicts.Select(verdict => (JsonNode)verdict)]),
+        ["checkpoint"] = result.CheckpointPath,
+        ["samples"] = result.SamplePath,
+    };
+
+    private sealed record Request(
+        string Data,
+        string Output,
+        string Preset,
+        double? MinMask,
+        double? Minutes,
+        double? Kimg,
+        ulong Seed,
+        bool Resume,
+        Device Device,
+        int Threads,
+        string Precision,
+        bool NoPerturbation,
+        string[] Settings,
+        bool Json);
+}

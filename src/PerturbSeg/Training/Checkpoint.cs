@@ -1,0 +1,193 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using PerturbSeg.Files;
+using PerturbSeg.Networks;
+using PerturbSeg.Torch;
+using PerturbSeg.Torch.Safetensors;
+
+namespace PerturbSeg.Training;
+
+/// <summary>
+/// A training on disk: weights, averaged weights, optimiser state, random state, and how far it came, in one safetensors file.
+/// Continuing from it gives the same bits as not having stopped.
+/// </summary>
+public static class Checkpoint
+{
+    /// <summary>The version of the format; files of another version are refused.</summary>
+    public const int FormatVersion = 1;
+
+    private const string Kind = "checkpoint";
+    private const string RandomState = "random.state";
+    private const string PendingSums = "pending.sums";
+
+    /// <summary>Writes a checkpoint; it appears whole or not at all.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="state">The training.</param>
+    /// <param name="step">Holds the last R1.</param>
+    /// <param name="pending">Scalars not yet logged.</param>
+    public static void Save(string path, TrainingState state, TrainingStep step, ScalarMeans pending)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(step);
+        ArgumentNullException.ThrowIfNull(pending);
+        using var scope = new TensorScope();
+        Tensor random = state.Random.GetState();
+        Tensor sums = Tensor.From(pending.Sums, [StepScalars.Count]);
+        (string Name, Tensor Value)[] tensors = [(PendingSums, sums), .. state.Tensors, (RandomState, random)];
+        var metadata = new Dictionary<string, string>
+        {
+            ["perturbseg.kind"] = Kind,
+            ["perturbseg.format"] = Text(FormatVersion),
+            ["options"] = state.Options.ToJson(),
+            ["steps"] = Text(state.Steps),
+            ["rollbacks"] = Text(state.Rollbacks),
+            ["optimizer_steps"] = Text(state.GeneratorOptimizer.Steps),
+            ["learning_rate"] = state.LearningRate.ToString("R", CultureInfo.InvariantCulture),
+            ["last_r1"] = step.LastR1.ToString("R", CultureInfo.InvariantCulture),
+            ["pending_steps"] = Text(pending.Steps),
+        };
+        AtomicFile.Write(path, stream =>
+        {
+            var writer = new SafetensorsWriter(
+                stream, tensors.Select(tensor => new TensorDeclaration(tensor.Name, tensor.Value.Type, tensor.Value.Shape.ToArray())), metadata);
+            foreach ((string name, Tensor value) in tensors)
+            {
+                var bytes = new byte[value.Count * ElementTypes.SizeOf(value.Type)];
+                value.CopyBytesTo(bytes);
+                writer.Write(name, bytes);
+            }
+
+            writer.Complete();
+        });
+    }
+
+    /// <summary>Reads a checkpoint to go on training.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="device">Where to train.</param>
+    /// <param name="pending">Receives the scalars that were not yet logged.</param>
+    /// <param name="lastR1">The last R1 measured.</param>
+    /// <returns>The training, owned by the caller.</returns>
+    /// <exception cref="UserErrorException">The file is cut short, of another kind or version.</exception>
+    public static TrainingState Load(string path, Device device, ScalarMeans pending, out double lastR1)
+    {
+        ArgumentNullException.ThrowIfNull(pending);
+        using SafetensorsFile file = Open(path, out TrainingOptions options);
+        var state = new TrainingState(options, device);
+        try
+        {
+            Fill(file, state.Tensors);
+            using (Tensor random = Read(file, RandomState))
+                state.Random.SetState(random);
+            state.Steps = Whole(file, "steps");
+            state.Rollbacks = (int)Whole(file, "rollbacks");
+            state.GeneratorOptimizer.Steps = state.DiscriminatorOptimizer.Steps = Whole(file, "optimizer_steps");
+            state.LearningRate = Real(file, "learning_rate");
+            lastR1 = Real(file, "last_r1");
+            pending.Restore(MemoryMarshal.Cast<byte, double>(Bytes(file, PendingSums)), Whole(file, "pending_steps"));
+            return state;
+        }
+        catch
+        {
+            state.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads the averaged generator and the discriminator alone: what fitting and segmenting need.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="device">Where to.</param>
+    /// <returns>Networks without gradients, owned by the caller, and their settings.</returns>
+    /// <exception cref="UserErrorException">The file is cut short, of another kind or version.</exception>
+    public static (LayeredGenerator Generator, Discriminator Discriminator, TrainingOptions Options) LoadNetworks(string path, Device device)
+    {
+        using SafetensorsFile file = Open(path, out TrainingOptions options);
+        using var random = new RandomGenerator(options.Seed, device);
+        var generator = new LayeredGenerator(options.Network, random);
+        var discriminator = new Discriminator(options.Network, random);
+        try
+        {
+            Fill(file, generator.State.Select(tensor => ($"average.{tensor.Name}", tensor.Value))
+                .Concat(discriminator.State.Select(tensor => ($"discriminator.{tensor.Name}", tensor.Value))));
+            generator.RequireGradients(false);
+            discriminator.RequireGradients(false);
+            return (generator, discriminator, options);
+        }
+        catch
+        {
+            generator.Dispose();
+            discriminator.Dispose();
+            throw;
+        }
+    }
+
+    private static SafetensorsFile Open(string path, out TrainingOptions options)
+    {
+        SafetensorsFile file;
+        try
+        {
+            file = SafetensorsFile.Open(path);
+        }
+        catch (SafetensorsFormatException broken)
+        {
+            throw new UserErrorException($"The checkpoint '{path}' cannot be read ({broken.Reason}): delete it to go on from the one before.", broken);
+        }
+
+        try
+        {
+            if (!file.Metadata.TryGetValue("perturbseg.kind", out string? kind) || kind != Kind)
+                throw new UserErrorException($"'{path}' is no checkpoint: name a run folder made by 'perturbseg train'.");
+            if (Whole(file, "perturbseg.format") is var version and not FormatVersion)
+                throw new UserErrorException($"The checkpoint '{path}' has format {version}, this program reads {FormatVersion}: use the program that wrote it.");
+            options = TrainingOptions.FromJson(file.Metadata["options"]);
+            options.Validate();
+            return file;
+        }
+        catch (Exception broken) when (broken is JsonException or KeyNotFoundException)
+        {
+            file.Dispose();
+            throw new UserErrorException($"The checkpoint '{path}' has no readable settings: delete it to go on from the one before.", broken);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private static void Fill(SafetensorsFile file, IEnumerable<(string Name, Tensor Value)> targets)
+    {
+        using Autograd.Mode recording = Autograd.NoGradient();
+        foreach ((string name, Tensor target) in targets)
+        {
+            using Tensor read = Read(file, name);
+            if (!read.Shape.SequenceEqual(target.Shape))
+                throw new UserErrorException($"'{file.FilePath}' holds {name} as {read}, its own settings ask for {target}: it was written by another program.");
+            target.CopyFrom(read);
+        }
+    }
+
+    private static Tensor Read(SafetensorsFile file, string name)
+    {
+        ReadOnlySpan<byte> bytes = Bytes(file, name);
+        TensorEntry entry = file[name];
+        return Tensor.FromBytes(bytes, entry.Shape, entry.Type).Owned();
+    }
+
+    private static ReadOnlySpan<byte> Bytes(SafetensorsFile file, string name)
+        => file.Contains(name)
+            ? file.Bytes(name)
+            : throw new UserErrorException($"'{file.FilePath}' lacks '{name}': it was written by another program.");
+
+    private static long Whole(SafetensorsFile file, string key)
+        => file.Metadata.TryGetValue(key, out string? text) && long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out long value)
+            ? value
+            : throw new UserErrorException($"'{file.FilePath}' does not say its {key}: it was written by another program.");
+
+    private static double Real(SafetensorsFile file, string key)
+        => file.Metadata.TryGetValue(key, out string? text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            ? value
+            : throw new UserErrorException($"'{file.FilePath}' does not say its {key}: it was written by another program.");
+
+    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
+}

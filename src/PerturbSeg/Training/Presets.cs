@@ -1,0 +1,41 @@
+using PerturbSeg.Networks;
+
+namespace PerturbSeg.Training;
+
+/// <summary>Settings with a name and a story.</summary>
+public static class Presets
+{
+    /// <summary>The names.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["small", "base", "large"];
+
+    /// <summary>
+    /// 32×32, for two cores: shapes and splits in minutes. Perturbs as the paper does (shift, contrast jitter) and turns the background,
+    /// which is what makes the object, and not a patch of water, the foreground.
+    /// </summary>
+    public static TrainingOptions Small => new();
+
+    /// <summary>64×64, for a small GPU, or a patient processor.</summary>
+    public static TrainingOptions Base => new()
+    {
+        Preset = "base",
+        Network = new NetworkOptions { Resolution = 64, Width = 1, LatentSize = 256 },
+    };
+
+    /// <summary>128×128, for a GPU.</summary>
+    public static TrainingOptions Large => new()
+    {
+        Preset = "large",
+        Network = new NetworkOptions { Resolution = 128, Width = 2, LatentSize = 512, MappingDepth = 4 },
+    };
+
+    /// <summary>A preset by name.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <exception cref="UserErrorException">There is none of this name.</exception>
+    public static TrainingOptions Named(string name) => name switch
+    {
+        "small" => Small,
+        "base" => Base,
+        "large" => Large,
+        _ => throw new UserErrorException($"There is no preset '{name}': choose {string.Join(", ", Names)}."),
+    };
+}

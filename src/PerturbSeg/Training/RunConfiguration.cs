@@ -1,0 +1,38 @@
+using System.Runtime.InteropServices;
+using PerturbSeg.Torch;
+
+namespace PerturbSeg.Training;
+
+/// <summary>What <c>config.json</c> of a run folder says.</summary>
+public sealed record RunConfiguration
+{
+    /// <summary>Version of the run folder's form.</summary>
+    public int Format { get; init; } = RunFolder.FormatVersion;
+
+    /// <summary>Every setting, resolved.</summary>
+    public required TrainingOptions Options { get; init; }
+
+    /// <summary>The file name of the packed set.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>Photos in the packed set.</summary>
+    public required int Photos { get; init; }
+
+    /// <summary>The device trained on.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>Threads of one operator.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>Version of PerturbSeg.</summary>
+    public string Version { get; init; } = typeof(RunConfiguration).Assembly.GetName().Version!.ToString(3);
+
+    /// <summary>Version of libtorch.</summary>
+    public string Libtorch { get; init; } = TorchRuntime.Version;
+
+    /// <summary>Operating system and processors of the machine.</summary>
+    public string Machine { get; init; } = $"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}, {Environment.ProcessorCount} cores";
+
+    /// <summary>When the run began, UTC.</summary>
+    public DateTime Began { get; init; } = DateTime.UtcNow;
+}

@@ -1,0 +1,196 @@
+using System.Diagnostics;
+using System.Globalization;
+using PerturbSeg.Data;
+using PerturbSeg.Scenes;
+using PerturbSeg.Torch;
+
+namespace PerturbSeg.Training;
+
+/// <summary>
+/// Trains a run folder: steps, logs, sample sheets, checkpoints; goes back to the last checkpoint with a smaller learning rate when a
+/// loss is not finite, at most three times.
+/// </summary>
+public sealed class Trainer : IDisposable
+{
+    private const int MostRollbacks = 3;
+    private const double RollbackRate = 0.5;
+    private readonly PackedSet _set;
+    private readonly RunFolder _run;
+    private readonly TrainingCadence _cadence;
+    private readonly DegeneracyMonitor _monitor;
+    private readonly ScalarMeans _pending = new();
+    private TrainingState _state;
+    private TrainingStep _step;
+    private BatchSource _photos;
+    private ScalarLogs _logs;
+    private DegeneracyFigures? _figures;
+    private string _lastCheckpoint = string.Empty;
+    private string _lastSample = string.Empty;
+
+    private Trainer(PackedSet set, RunFolder run, TrainingState state, double lastR1, TrainingCadence cadence, bool resumed)
+    {
+        _set = set;
+        _run = run;
+        _cadence = cadence;
+        _state = state;
+        _step = new TrainingStep(state) { LastR1 = lastR1 };
+        _monitor = new DegeneracyMonitor(state.Options, state.Device);
+        _photos = OpenPhotos();
+        _logs = resumed ? ScalarLogs.Resume(run.FolderPath, state.ImagesSeen) : ScalarLogs.Start(run.FolderPath);
+    }
+
+    /// <summary>Begins a run: its first checkpoint is written at once, so that there always is one to go back to.</summary>
+    /// <param name="set">The photos; borrowed.</param>
+    /// <param name="run">A fresh run folder.</param>
+    /// <param name="device">Where to train.</param>
+    /// <param name="cadence">How often to log, sample and save.</param>
+    public static Trainer Start(PackedSet set, RunFolder run, Device device, TrainingCadence cadence)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var trainer = new Trainer(set, run, new TrainingState(run.Configuration.Options, device), 0, cadence, resumed: false);
+        trainer.Save();
+        return trainer;
+    }
+
+    /// <summary>Goes on with a run from its newest checkpoint.</summary>
+    /// <param name="set">The same photos; borrowed.</param>
+    /// <param name="run">The run folder.</param>
+    /// <param name="device">Where to train.</param>
+    /// <param name="cadence">How often to log, sample and save.</param>
+    /// <exception cref="UserErrorException">The checkpoint cannot be read.</exception>
+    public static Trainer Resume(PackedSet set, RunFolder run, Device device, TrainingCadence cadence)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        string path = run.LatestCheckpoint();
+        var pending = new ScalarMeans();
+        TrainingState state = Checkpoint.Load(path, device, pending, out double lastR1);
+        var trainer = new Trainer(set, run, state, lastR1, cadence, resumed: true) { _lastCheckpoint = path };
+        trainer._pending.Restore(pending.Sums, pending.Steps);
+        return trainer;
+    }
+
+    /// <summary>Trains until the budget is spent or the token is cancelled; both end with a checkpoint and a sample sheet.</summary>
+    /// <param name="budget">When to end.</param>
+    /// <param name="progress">Receives images done, of all, and the latest figures.</param>
+    /// <param name="cancellation">Asks to stop after the present step.</param>
+    /// <exception cref="TrainingDivergedException">Losses were not finite once more after three rollbacks.</exception>
+    public TrainingResult Run(TrainingBudget budget, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(budget);
+        var clock = Stopwatch.StartNew();
+        long steps = 0;
+        string note = string.Empty;
+        while (_state.ImagesSeen < budget.Images && !(clock.Elapsed >= budget.Time) && !cancellation.IsCancellationRequested)
+        {
+            StepScalars scalars;
+            using (Batch batch = _photos.Next(CancellationToken.None))
+                scalars = _step.Run(batch.Pixels);
+            steps++;
+            if (!scalars.IsFinite)
+            {
+                RollBack(scalars);
+                continue;
+            }
+
+            _pending.Add(scalars);
+            if (_cadence.IsLogStep(_state))
+                note = Log();
+            if (_cadence.IsSampleStep(_state))
+                Sample();
+            if (_cadence.IsCheckpointStep(_state))
+                Save();
+            progress?.Report(Progress(budget, clock.Elapsed, steps, note));
+        }
+
+        if (_lastCheckpoint != _run.CheckpointPath(_state.ImagesSeen))
+            Save();
+        Sample();
+        return new TrainingResult(
+            _state.ImagesSeen,
+            steps * _state.Options.BatchSize / clock.Elapsed.TotalSeconds,
+            cancellation.IsCancellationRequested,
+            _state.Rollbacks,
+            _figures!,
+            _lastCheckpoint,
+            _lastSample);
+    }
+
+    /// <summary>Frees the networks and closes the logs.</summary>
+    public void Dispose()
+    {
+        _photos.Dispose();
+        _logs.Dispose();
+        _monitor.Dispose();
+        _state.Dispose();
+    }
+
+    // Where time is the budget, the images to come are estimated from the rate so far.
+    private WorkProgress Progress(TrainingBudget budget, TimeSpan elapsed, long steps, string note)
+    {
+        long goal = budget.Images;
+        if (budget.Time is { } time && elapsed > TimeSpan.Zero)
+        {
+            double rate = steps * _state.Options.BatchSize / elapsed.TotalSeconds;
+            goal = Math.Min(goal, _state.ImagesSeen + (long)(rate * (time - elapsed).TotalSeconds));
+        }
+
+        return new WorkProgress(_state.ImagesSeen, goal == long.MaxValue ? 0 : Math.Max(goal, _state.ImagesSeen), note);
+    }
+
+    private string Log()
+    {
+        StepScalars means = _pending.Take();
+        _logs.Append(new TrainingScalars(_state.ImagesSeen, [.. means.Values, .. _figures?.Values ?? []]));
+        string degenerate = _figures is { Verdicts.Count: > 0 } ? $", degenerate: {_figures.Verdicts[0]}" : string.Empty;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"D {means.DiscriminatorLoss:0.00} G {means.GeneratorLoss:0.00} coverage {means.Coverage:0.00} binary {means.BinaryLoss:0.00}{degenerate}");
+    }
+
+    private void Sample()
+    {
+        using var scope = new TensorScope();
+        Layers scenes = _monitor.PaintFixedScenes(_state.AverageGenerator);
+        _figures = DegeneracyMonitor.Measure(scenes);
+        _lastSample = _run.SamplePath(_state.ImagesSeen);
+        SampleSheet.Draw(scenes).SavePng(_lastSample);
+    }
+
+    private void Save()
+    {
+        string path = _run.CheckpointPath(_state.ImagesSeen);
+        Checkpoint.Save(path, _state, _step, _pending);
+        _lastCheckpoint = path;
+        _run.PruneCheckpoints();
+    }
+
+    private void RollBack(StepScalars seen)
+    {
+        int rollbacks = _state.Rollbacks + 1;
+        double rate = _state.LearningRate;
+        string losses = string.Join(", ", seen.Values.Select(value => string.Create(CultureInfo.InvariantCulture, $"{value.Name} {value.Value:0.###}")));
+        if (rollbacks > MostRollbacks)
+        {
+            throw new TrainingDivergedException(
+                $"Training diverged at {_state.ImagesSeen / 1000.0:0.0} kimg a fourth time, at learning rate {rate}: {losses}. Its last checkpoint is {_lastCheckpoint}.");
+        }
+
+        _photos.Dispose();
+        _logs.Dispose();
+        _state.Dispose();
+        _state = Checkpoint.Load(_lastCheckpoint, _state.Device, _pending, out double lastR1);
+        _state.Rollbacks = rollbacks;
+        _state.LearningRate = rate * RollbackRate;
+        _step = new TrainingStep(_state) { LastR1 = lastR1 };
+        _photos = OpenPhotos();
+        _logs = ScalarLogs.Resume(_run.FolderPath, _state.ImagesSeen);
+    }
+
+    private BatchSource OpenPhotos() => new(_set, new BatchOptions
+    {
+        BatchSize = _state.Options.BatchSize,
+        Seed = _state.Options.Seed,
+        Mirror = _state.Options.PhotoMirror,
+        FirstBatch = _state.Steps,
+    });
+}
