@@ -17,6 +17,10 @@ internal static class CommandLine
         {
             PackVerb.Create(),
             TrainVerb.Create(),
+            FitVerb.Create(),
+            SegmentVerb.Create(),
+            EvaluateVerb.Create(),
+            GenerateVerb.Create(),
             InspectVerb.Create(),
         };
         root.HelpName = "perturbseg";

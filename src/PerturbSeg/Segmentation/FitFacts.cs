@@ -18,6 +18,9 @@ public sealed record FitFacts
     /// <summary>Side of the images it takes, in pixels.</summary>
     public required int Side { get; init; }
 
+    /// <summary>File name of the checkpoint whose generator it was fitted to.</summary>
+    public required string Checkpoint { get; init; }
+
     /// <summary>Channels of the network at the full side, where it has such a setting; otherwise 0.</summary>
     public int Channels { get; init; }
 }

@@ -3,6 +3,7 @@ using PerturbSeg.Files;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Layers;
 using PerturbSeg.Torch.Safetensors;
+using PerturbSeg.Training;
 
 namespace PerturbSeg.Segmentation;
 
@@ -16,21 +17,33 @@ public static class FittedNetworkFile
     private const string LossKey = "final_loss";
     private const string SideKey = "side";
     private const string ChannelsKey = "channels";
+    private const string CheckpointKey = "checkpoint";
     private const int Version = 1;
 
     /// <summary>Where a method's network lies in a run folder.</summary>
     /// <param name="run">The run folder.</param>
     /// <param name="method">One of <see cref="FitMethods.All"/>.</param>
-    public static string PathIn(string run, string method) => Path.Combine(run, $"{method}.safetensors");
+    public static string PathIn(RunFolder run, string method)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return method switch
+        {
+            FitMethods.Segmenter => run.SegmenterPath,
+            FitMethods.Encoder => run.EncoderPath,
+            _ => throw new UserErrorException($"'{method}' is no method; choose from {string.Join(", ", FitMethods.All)}."),
+        };
+    }
 
     /// <summary>Writes a network; the file appears whole or not at all.</summary>
-    /// <param name="path">The file to create or replace.</param>
+    /// <param name="run">The run folder; an earlier network of the method is replaced.</param>
     /// <param name="network">What to write: parameters and running statistics.</param>
     /// <param name="facts">How it was fitted.</param>
-    public static void Save(string path, Module network, FitFacts facts)
+    /// <returns>The file.</returns>
+    public static string Save(RunFolder run, Module network, FitFacts facts)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(facts);
+        string path = PathIn(run, facts.Method);
         (string Name, Tensor Value)[] state = [.. network.State];
         var metadata = new Dictionary<string, string>
         {
@@ -41,6 +54,7 @@ public static class FittedNetworkFile
             [LossKey] = Text(facts.FinalLoss),
             [SideKey] = Text(facts.Side),
             [ChannelsKey] = Text(facts.Channels),
+            [CheckpointKey] = facts.Checkpoint,
         };
         AtomicFile.Write(path, stream =>
         {
@@ -55,13 +69,14 @@ public static class FittedNetworkFile
 
             writer.Complete();
         });
+        return path;
     }
 
     /// <summary>Reads how a network was fitted.</summary>
     /// <param name="run">The run folder.</param>
     /// <param name="method">The method asked for.</param>
     /// <exception cref="UserErrorException">The file is missing, damaged, or of another version.</exception>
-    public static FitFacts ReadFacts(string run, string method)
+    public static FitFacts ReadFacts(RunFolder run, string method)
     {
         using SafetensorsFile file = Open(run, method);
         return Facts(file, run, method);
@@ -72,7 +87,7 @@ public static class FittedNetworkFile
     /// <param name="method">The method asked for.</param>
     /// <param name="network">A network of the form that was saved; its values are overwritten.</param>
     /// <exception cref="UserErrorException">The file is missing, damaged, or of another version or form.</exception>
-    public static void Load(string run, string method, Module network)
+    public static void Load(RunFolder run, string method, Module network)
     {
         ArgumentNullException.ThrowIfNull(network);
         using SafetensorsFile file = Open(run, method);
@@ -87,13 +102,11 @@ public static class FittedNetworkFile
         }
     }
 
-    private static SafetensorsFile Open(string run, string method)
+    private static SafetensorsFile Open(RunFolder run, string method)
     {
         string path = PathIn(run, method);
-        if (!Directory.Exists(run))
-            throw new UserErrorException($"There is no run folder '{run}': name the folder that 'perturbseg train --out' made.");
         if (!File.Exists(path))
-            throw new UserErrorException($"'{run}' has no {method} yet: run 'perturbseg fit --run {run} --data SET --method {method}' first.");
+            throw new UserErrorException($"'{run.FolderPath}' has no {method} yet: run '{Command(run, method)}' first.");
         try
         {
             return SafetensorsFile.Open(path);
@@ -108,7 +121,7 @@ public static class FittedNetworkFile
         }
     }
 
-    private static FitFacts Facts(SafetensorsFile file, string run, string method)
+    private static FitFacts Facts(SafetensorsFile file, RunFolder run, string method)
     {
         if (file.Metadata.GetValueOrDefault(KindKey) != method)
             throw Unusable(file.FilePath, run, method, $"it holds no {method}");
@@ -124,6 +137,7 @@ public static class FittedNetworkFile
                 FinalLoss = double.Parse(file.Metadata[LossKey], CultureInfo.InvariantCulture),
                 Side = int.Parse(file.Metadata[SideKey], CultureInfo.InvariantCulture),
                 Channels = int.Parse(file.Metadata[ChannelsKey], CultureInfo.InvariantCulture),
+                Checkpoint = file.Metadata[CheckpointKey],
             };
         }
         catch (Exception exception) when (exception is KeyNotFoundException or FormatException or OverflowException)
@@ -132,11 +146,13 @@ public static class FittedNetworkFile
         }
     }
 
-    private static UserErrorException Unusable(string path, string run, string method, string reason, Exception? inner = null)
+    private static UserErrorException Unusable(string path, RunFolder run, string method, string reason, Exception? inner = null)
     {
-        string message = $"'{path}' cannot be used ({reason}): run 'perturbseg fit --run {run} --data SET --method {method}' again.";
+        string message = $"'{path}' cannot be used ({reason}): run '{Command(run, method)}' again.";
         return inner is null ? new UserErrorException(message) : new UserErrorException(message, inner);
     }
+
+    private static string Command(RunFolder run, string method) => $"perturbseg fit --run {run.FolderPath} --data SET --method {method}";
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 }
