@@ -5,6 +5,7 @@ using PerturbSeg.Torch;
 
 namespace PerturbSeg.Tests.Segmentation;
 
+[Collection(LiveTensors.Alone)]
 public sealed class PhotoSegmenterTests
 {
     [Theory]
@@ -56,7 +57,7 @@ public sealed class PhotoSegmenterTests
     [Fact]
     public void NothingIsLeftBehind()
     {
-        long before = TorchRuntime.LiveTensors;
+        long before = LiveTensors.Count();
         new PhotoSegmenter(new BrightnessPredictor()).Segment([TestPhotos.Gradient(9, 9), TestPhotos.Gradient(30, 20)]);
         TorchRuntime.LiveTensors.ShouldBe(before);
     }

@@ -4,6 +4,7 @@ using PerturbSeg.Torch.Safetensors;
 
 namespace PerturbSeg.Tests.Segmentation;
 
+[Collection(LiveTensors.Alone)]
 public sealed class RunFitTests : IDisposable
 {
     private readonly TinyRun _tiny = new();
@@ -13,7 +14,7 @@ public sealed class RunFitTests : IDisposable
     [Fact]
     public void AFittedSegmenterIsKeptWithItsFactsAndOpened()
     {
-        long before = TorchRuntime.LiveTensors;
+        long before = LiveTensors.Count();
         FitFacts facts = FitSegmenter();
         FittedNetworkFile.ReadFacts(_tiny.Run, FitMethods.Segmenter).ShouldBe(facts);
         (facts.Method, facts.Steps, facts.Seed, facts.Side).ShouldBe(("segmenter", 2, 7ul, 8));
@@ -27,7 +28,7 @@ public sealed class RunFitTests : IDisposable
     [Fact]
     public void AFittedEncoderIsKeptAndPaintsMasks()
     {
-        long before = TorchRuntime.LiveTensors;
+        long before = LiveTensors.Count();
         FitFacts facts = FitEncoder();
         double.IsFinite(facts.FinalLoss).ShouldBeTrue();
         FittedNetworkFile.ReadFacts(_tiny.Run, FitMethods.Encoder).ShouldBe(facts);
