@@ -6,6 +6,7 @@ using PerturbSeg.Torch.Operators;
 
 namespace PerturbSeg.Tests.Segmentation;
 
+[Collection(LiveTensors.Alone)]
 public sealed class SegmenterFitTests
 {
     private static readonly SegmenterFitOptions Quick = new() { Steps = 60, Channels = 8, BatchSize = 16 };
@@ -13,7 +14,7 @@ public sealed class SegmenterFitTests
     [Fact]
     public void AShortFitFindsDiscsFarBetterThanTheBestFixedMask()
     {
-        long before = TorchRuntime.LiveTensors;
+        long before = LiveTensors.Count();
         using (Segmenter segmenter = Fit(new DiscPairs(16), Quick))
         {
             (double iou, double ellipse) = Score(segmenter);
@@ -46,7 +47,7 @@ public sealed class SegmenterFitTests
     {
         using var ended = new CancellationTokenSource();
         ended.Cancel();
-        long before = TorchRuntime.LiveTensors;
+        long before = LiveTensors.Count();
         Should.Throw<OperationCanceledException>(() => SegmenterFit.Run(new DiscPairs(8), Quick, cancellation: ended.Token));
         TorchRuntime.LiveTensors.ShouldBe(before);
     }
