@@ -64,4 +64,17 @@ public sealed class SynthesisNetworkTests
         network.Forward(style, second).Values().ShouldBe(grainy);
         network.Forward(style, other).Values().ShouldNotBe(grainy);
     }
+
+    [Fact]
+    public void Painted_on_a_cylinder_a_picture_turns_with_its_start_and_has_no_seam()
+    {
+        using var scope = new TensorScope();
+        using var random = new RandomGenerator(1);
+        using var network = new SynthesisNetwork(TinyNetworks.Options(16), 3, circular: true, random);
+        Tensor style = Tensor.Normal(random, 2, 6), start = network.Parameter("start");
+        Tensor expected = TinyNetworks.RollRight(network.Forward(style, noise: null), 4); // a column of the start is four of the picture
+        using (Autograd.NoGradient())
+            start.CopyFrom(TinyNetworks.RollRight(start, 1).Clone());
+        network.Forward(style, noise: null).ShouldBeNear(expected, 1e-5);
+    }
 }
