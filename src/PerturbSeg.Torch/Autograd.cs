@@ -10,6 +10,7 @@ public static unsafe class Autograd
     /// <param name="inputs">Leaves that require gradients, or tensors on the way.</param>
     /// <param name="createGraph">Keeps the graph, so that the gradients can be differentiated again (for R1 and its like).</param>
     /// <returns>One gradient for each input, shaped like it; zeros for an input that took no part.</returns>
+    /// <exception cref="ObjectDisposedException">The output or an input was freed.</exception>
     public static Tensor[] Gradients(Tensor output, IReadOnlyList<Tensor> inputs, bool createGraph = false)
     {
         ArgumentNullException.ThrowIfNull(output);
@@ -17,8 +18,8 @@ public static unsafe class Autograd
         nint* leaves = stackalloc nint[inputs.Count];
         nint* results = stackalloc nint[inputs.Count];
         for (int i = 0; i < inputs.Count; i++)
-            leaves[i] = inputs[i].Handle.DangerousGetHandle();
-        nint root = output.Handle.DangerousGetHandle();
+            leaves[i] = Native(inputs[i]);
+        nint root = Native(output);
         int status = TorchLibrary.Gradients(&root, 1, leaves, inputs.Count, createGraph ? 1 : 0, results);
         GC.KeepAlive(inputs);
         GC.KeepAlive(output);
@@ -34,6 +35,12 @@ public static unsafe class Autograd
 
     /// <summary>Starts the recording of operations on this thread until disposed, inside a stretch without.</summary>
     public static Mode WithGradient() => new(enabled: true);
+
+    private static nint Native(Tensor tensor)
+    {
+        ObjectDisposedException.ThrowIf(tensor.Handle.IsClosed, tensor);
+        return tensor.Handle.DangerousGetHandle();
+    }
 
     /// <summary>A stretch of code with recording on or off; restores what was before.</summary>
     public readonly ref struct Mode

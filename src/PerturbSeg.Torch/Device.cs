@@ -1,3 +1,4 @@
+using System.Globalization;
 using PerturbSeg.Torch.Native;
 
 namespace PerturbSeg.Torch;
@@ -20,7 +21,8 @@ public readonly record struct Device(bool IsCuda, int Index = 0)
     {
         "cpu" => Cpu,
         "cuda" => new Device(true),
-        _ when text.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(text.AsSpan(5), out int index) => new Device(true, index),
+        _ when text.StartsWith("cuda:", StringComparison.Ordinal)
+            && int.TryParse(text.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out int index) => new Device(true, index),
         _ => throw new FormatException($"'{text}' is no device; use cpu, cuda or cuda:1."),
     };
 

@@ -140,8 +140,7 @@ public sealed unsafe class Operator
                 break;
             case ArgumentKind.TensorList:
                 var tensors = (Tensor[])argument.Reference!;
-                for (int i = 0; i < tensors.Length; i++)
-                    free[i] = AddReference(tensors[i].Handle);
+                AddReferences(tensors, free);
                 TakeRoom(ref value, ref free, tensors.Length, tensors.Length);
                 break;
             case ArgumentKind.String:
@@ -152,6 +151,23 @@ public sealed unsafe class Operator
         }
 
         return value;
+    }
+
+    // All or none: a freed tensor further on gives the references before it back.
+    private static void AddReferences(Tensor[] tensors, long* room)
+    {
+        int added = 0;
+        try
+        {
+            for (; added < tensors.Length; added++)
+                room[added] = AddReference(tensors[added].Handle);
+        }
+        catch
+        {
+            foreach (Tensor tensor in tensors.AsSpan(0, added))
+                tensor.Handle.DangerousRelease();
+            throw;
+        }
     }
 
     private static void TakeRoom(ref NativeValue value, ref long* free, int length, int longs)

@@ -45,5 +45,9 @@ public sealed record NetworkOptions
             throw new UserErrorException($"Width {Width} is not in (0, 4]; 1 is the full width.");
         if (LatentSize is < 1 or > 4096)
             throw new UserErrorException($"Latent size {LatentSize} is not in 1 to 4096.");
+        if (MappingDepth is < 0 or > 16)
+            throw new UserErrorException($"Mapping depth {MappingDepth} is not in 0 to 16; 3 will do.");
+        if (!double.IsFinite(CentralStart))
+            throw new UserErrorException($"Central start {CentralStart} is no finite number; 1 is usual, 0 turns it off.");
     }
 }

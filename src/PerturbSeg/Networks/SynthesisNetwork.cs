@@ -11,6 +11,7 @@ namespace PerturbSeg.Networks;
 public sealed class SynthesisNetwork : Module
 {
     private const int StartSide = 4;
+    private readonly bool circular;
     private readonly Tensor start;
     private readonly EqualizedLinear? styledStart;
     private readonly StyledConvolution first;
@@ -25,6 +26,7 @@ public sealed class SynthesisNetwork : Module
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(random);
+        this.circular = circular;
         int channels = options.Channels(StartSide), style = options.LatentSize;
         start = AddParameter("start", Tensor.Normal(random, 1, channels, StartSide, StartSide));
         if (options.StyledStart)
@@ -74,9 +76,19 @@ public sealed class SynthesisNetwork : Module
             }
 
             Tensor painted = output.Forward(x, Style(2 * i), out _).To(ScalarType.Float32) + bias;
-            image = image is null ? painted : Resampling.DoubleBilinear(image) + painted;
+            image = image is null ? painted : Enlarge(image) + painted;
         }
 
         return image!;
+    }
+
+    // Around a cylinder the neighbours of an edge's columns are those of the other edge.
+    private Tensor Enlarge(Tensor image)
+    {
+        if (!circular)
+            return Resampling.DoubleBilinear(image);
+        long width = image.Shape[3];
+        Tensor wrapped = Tensor.Concatenate([image.Slice(3, width - 1, width), image, image.Slice(3, 0, 1)], 3);
+        return Resampling.DoubleBilinear(wrapped).Slice(3, 2, (2 * width) + 2);
     }
 }

@@ -1,0 +1,31 @@
+using PerturbSeg.Networks;
+using PerturbSeg.Torch;
+using PerturbSeg.Torch.Layers;
+
+namespace PerturbSeg.Tests.Networks;
+
+/// <summary>Networks of 8 channels.</summary>
+internal static class TinyNetworks
+{
+    public static NetworkOptions Options(int resolution = 8)
+        => new() { Resolution = resolution, Width = 0.03, LatentSize = 6, MappingDepth = 2 };
+
+    /// <summary>A parameter by its full name.</summary>
+    public static Tensor Parameter(this Module module, string name) => module.Parameters.Single(parameter => parameter.Name == name).Value;
+
+    /// <summary>Overwrites parameters whose names the condition picks.</summary>
+    public static void Fill(this Module module, Func<string, bool> picked, double value)
+    {
+        using var scope = new TensorScope();
+        using Autograd.Mode recording = Autograd.NoGradient();
+        foreach ((_, Tensor parameter) in module.Parameters.Where(parameter => picked(parameter.Name)))
+            parameter.CopyFrom(Tensor.Scalar((float)value));
+    }
+
+    /// <summary>The columns moved right by so many, around the edge.</summary>
+    public static Tensor RollRight(Tensor x, long columns)
+    {
+        long width = x.Shape[3], cut = width - columns;
+        return Tensor.Concatenate([x.Slice(3, cut, width), x.Slice(3, 0, cut)], 3);
+    }
+}

@@ -1,0 +1,47 @@
+using PerturbSeg.Scenes;
+using PerturbSeg.Torch;
+using PerturbSeg.Torch.Tests;
+
+namespace PerturbSeg.Tests.Scenes;
+
+public sealed class PerturbationGradientTests
+{
+    private const int Side = 4;
+
+    private static readonly Dictionary<string, IPerturbation> Perturbations = new()
+    {
+        ["shift"] = new RandomShift(0.25),
+        ["turn"] = new PanoramaTurn(),
+        ["contrast"] = new ContrastJitter(0.3),
+        ["tint"] = new TintJitter(0.5),
+        ["mirror"] = new ForegroundMirror(),
+    };
+
+    public static TheoryData<string> Names => [.. Perturbations.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Through_a_perturbation_and_the_composite_gradients_agree_with_finite_differences(string name)
+    {
+        FiniteDifferences.ShouldMatchGradient(
+            layers => // [1, 7, 4, 4]: background, foreground, mask
+            {
+                using var random = new RandomGenerator(3);
+                var scene = new Layers(layers.Slice(1, 0, 3), layers.Slice(1, 3, 6), layers.Slice(1, 6, 7));
+                return Perturbations[name].Apply(scene, random).Composite().Power(3).Sum();
+            },
+            FiniteDifferences.Point(7 * Side * Side),
+            [1, 7, Side, Side],
+            tolerance: 1e-6);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_same_seed_perturbs_the_same_way(string name)
+    {
+        using var scope = new TensorScope();
+        Layers layers = SceneTensors.Random(4, 8, 8);
+        using RandomGenerator first = new(7), second = new(7);
+        Perturbations[name].Apply(layers, first).Composite().ShouldBeSame(Perturbations[name].Apply(layers, second).Composite());
+    }
+}
