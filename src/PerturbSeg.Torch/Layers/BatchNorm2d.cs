@@ -11,20 +11,20 @@ public sealed class BatchNorm2d : Module
 
     private const double Epsilon = 1e-5;
     private static readonly Operator BatchNorm = Operator.Find("aten::batch_norm");
-    private readonly Tensor scale;
-    private readonly Tensor shift;
-    private readonly Tensor runningMean;
-    private readonly Tensor runningVariance;
+    private readonly Tensor _scale;
+    private readonly Tensor _shift;
+    private readonly Tensor _runningMean;
+    private readonly Tensor _runningVariance;
 
     /// <summary>Creates the layer: scale 1, shift 0, running mean 0 and running variance 1.</summary>
     /// <param name="channels">Channels in and out.</param>
     /// <param name="device">Where the layer lives.</param>
     public BatchNorm2d(int channels, Device device = default)
     {
-        scale = AddParameter("scale", Tensor.Full([channels], 1, device));
-        shift = AddParameter("shift", Tensor.Zeros([channels], device));
-        runningMean = AddBuffer("running_mean", Tensor.Zeros([channels], device));
-        runningVariance = AddBuffer("running_variance", Tensor.Full([channels], 1, device));
+        _scale = AddParameter("scale", Tensor.Full([channels], 1, device));
+        _shift = AddParameter("shift", Tensor.Zeros([channels], device));
+        _runningMean = AddBuffer("running_mean", Tensor.Zeros([channels], device));
+        _runningVariance = AddBuffer("running_variance", Tensor.Full([channels], 1, device));
     }
 
     /// <summary>Normalises.</summary>
@@ -34,5 +34,5 @@ public sealed class BatchNorm2d : Module
     /// </param>
     /// <returns>[N, channels, H, W].</returns>
     public Tensor Forward(Tensor x, bool training)
-        => BatchNorm.Call(x, scale, shift, runningMean, runningVariance, training, Momentum, Epsilon, true);
+        => BatchNorm.Call(x, _scale, _shift, _runningMean, _runningVariance, training, Momentum, Epsilon, true);
 }

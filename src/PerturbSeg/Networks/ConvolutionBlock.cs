@@ -8,8 +8,8 @@ namespace PerturbSeg.Networks;
 public sealed class ConvolutionBlock : Module
 {
     private const int Kernel = 3;
-    private readonly Tensor weight;
-    private readonly BatchNorm2d normalization;
+    private readonly Tensor _weight;
+    private readonly BatchNorm2d _normalization;
 
     /// <summary>Creates the block.</summary>
     /// <param name="inputs">Channels in.</param>
@@ -23,8 +23,8 @@ public sealed class ConvolutionBlock : Module
         using var scope = new TensorScope();
         double deviation = Math.Sqrt(2.0 / (inputs * Kernel * Kernel));
         Tensor initial = Tensor.Normal(random, outputs, inputs, Kernel, Kernel) * deviation;
-        weight = AddParameter("weight", initial.Contiguous(MemoryFormat.ChannelsLast));
-        normalization = AddPart("normalization", new BatchNorm2d(outputs, random.Device));
+        _weight = AddParameter("weight", initial.Contiguous(MemoryFormat.ChannelsLast));
+        _normalization = AddPart("normalization", new BatchNorm2d(outputs, random.Device));
     }
 
     /// <summary>Applies the block.</summary>
@@ -32,5 +32,5 @@ public sealed class ConvolutionBlock : Module
     /// <param name="training">Whether the normalisation takes the batch's statistics and learns from them, or the running ones.</param>
     /// <returns>[N, outputs, H, W].</returns>
     public Tensor Forward(Tensor x, bool training)
-        => Activation.Relu(normalization.Forward(Convolution.Conv2d(x, weight, null, Kernel / 2, Kernel / 2), training));
+        => Activation.Relu(_normalization.Forward(Convolution.Conv2d(x, _weight, null, Kernel / 2, Kernel / 2), training));
 }

@@ -16,9 +16,9 @@ public sealed class SceneEncoder : Module
     public const double LargestShift = 0.25;
 
     private static readonly long[] Last = [1];
-    private readonly StyleEncoder background;
-    private readonly StyleEncoder foreground;
-    private readonly bool panorama;
+    private readonly StyleEncoder _background;
+    private readonly StyleEncoder _foreground;
+    private readonly bool _panorama;
 
     /// <summary>Creates the encoder for generators of a form.</summary>
     /// <param name="options">The form.</param>
@@ -27,9 +27,9 @@ public sealed class SceneEncoder : Module
     public SceneEncoder(NetworkOptions options, int styleCount, RandomGenerator random)
     {
         ArgumentNullException.ThrowIfNull(options);
-        background = AddPart("background", new StyleEncoder(options, styleCount, random));
-        foreground = AddPart("foreground", new StyleEncoder(options, styleCount, random));
-        panorama = options.Panorama;
+        _background = AddPart("background", new StyleEncoder(options, styleCount, random));
+        _foreground = AddPart("foreground", new StyleEncoder(options, styleCount, random));
+        _panorama = options.Panorama;
     }
 
     /// <summary>Takes over the mean and the deviation of a generator's styles.</summary>
@@ -42,16 +42,16 @@ public sealed class SceneEncoder : Module
         using var scope = new TensorScope();
         using Autograd.Mode recording = Autograd.NoGradient();
         Tensor latents = Tensor.Normal(random, samples, generator.Options.LatentSize);
-        background.SetStyleStatistics(generator.MapBackground(latents));
-        foreground.SetStyleStatistics(generator.MapForeground(latents));
+        _background.SetStyleStatistics(generator.MapBackground(latents));
+        _foreground.SetStyleStatistics(generator.MapForeground(latents));
     }
 
     /// <summary>Looks at photos.</summary>
     /// <param name="images">[N, 3, R, R], in [−1, 1].</param>
     public EncodedScene Forward(Tensor images)
     {
-        (Tensor backgroundOffsets, Tensor turn) = background.Forward(images);
-        (Tensor foregroundOffsets, Tensor place) = foreground.Forward(images);
+        (Tensor backgroundOffsets, Tensor turn) = _background.Forward(images);
+        (Tensor foregroundOffsets, Tensor place) = _foreground.Forward(images);
         Tensor length = (turn.Square().Sum(Last, keep: true) + 1e-6).Sqrt();
         return new EncodedScene(backgroundOffsets, foregroundOffsets, Activation.Tanh(place) * LargestShift, turn / length);
     }
@@ -65,9 +65,9 @@ public sealed class SceneEncoder : Module
         ArgumentNullException.ThrowIfNull(generator);
         ArgumentNullException.ThrowIfNull(scene);
         Layers layers = generator.Paint(
-            background.Styles(scene.BackgroundOffsets), foreground.Styles(scene.ForegroundOffsets), noise: null).ToFloat32();
+            _background.Styles(scene.BackgroundOffsets), _foreground.Styles(scene.ForegroundOffsets), noise: null).ToFloat32();
         layers = SoftShift.Shift(layers, scene.Shifts);
-        return panorama ? SoftTurn.Turn(layers, SoftTurn.Share(scene.TurnDirections)) : layers;
+        return _panorama ? SoftTurn.Turn(layers, SoftTurn.Share(scene.TurnDirections)) : layers;
     }
 
     /// <summary>The offsets that known styles of both towers stand for: what an encoder should predict for them.</summary>
@@ -75,5 +75,5 @@ public sealed class SceneEncoder : Module
     /// <param name="foregroundStyles">w, [N, styleSize].</param>
     /// <returns>[N, 1, styleSize] each.</returns>
     public (Tensor Background, Tensor Foreground) OffsetsOf(Tensor backgroundStyles, Tensor foregroundStyles)
-        => (background.OffsetsOf(backgroundStyles), foreground.OffsetsOf(foregroundStyles));
+        => (_background.OffsetsOf(backgroundStyles), _foreground.OffsetsOf(foregroundStyles));
 }

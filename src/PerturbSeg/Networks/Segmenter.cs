@@ -13,10 +13,10 @@ public sealed class Segmenter : Module
     /// <summary>The sides of an image must be multiples of this: it is halved three times.</summary>
     public const int SideMultiple = 8;
 
-    private readonly (ConvolutionBlock First, ConvolutionBlock Second)[] down;
-    private readonly ConvolutionBlock[] up;
-    private readonly Tensor outputWeight;
-    private readonly Tensor outputBias;
+    private readonly (ConvolutionBlock First, ConvolutionBlock Second)[] _down;
+    private readonly ConvolutionBlock[] _up;
+    private readonly Tensor _outputWeight;
+    private readonly Tensor _outputBias;
 
     /// <summary>Creates the network.</summary>
     /// <param name="channels">Channels at the full side; twice and four times as many at the coarser sides.</param>
@@ -28,25 +28,25 @@ public sealed class Segmenter : Module
         using Autograd.Mode recording = Autograd.NoGradient();
         Channels = channels;
         int[] widths = [channels, 2 * channels, 4 * channels, 4 * channels];
-        down = new (ConvolutionBlock, ConvolutionBlock)[widths.Length];
+        _down = new (ConvolutionBlock, ConvolutionBlock)[widths.Length];
         for (int level = 0; level < widths.Length; level++)
         {
-            down[level] = (
+            _down[level] = (
                 AddPart($"down{level}a", new ConvolutionBlock(level == 0 ? 3 : widths[level - 1], widths[level], random)),
                 AddPart($"down{level}b", new ConvolutionBlock(widths[level], widths[level], random)));
         }
 
         int below = widths[^1];
-        up = new ConvolutionBlock[widths.Length - 1];
-        for (int level = up.Length - 1; level >= 0; level--)
+        _up = new ConvolutionBlock[widths.Length - 1];
+        for (int level = _up.Length - 1; level >= 0; level--)
         {
             int next = level == 0 ? channels : widths[level - 1];
-            up[level] = AddPart($"up{level}", new ConvolutionBlock(below + widths[level], next, random));
+            _up[level] = AddPart($"up{level}", new ConvolutionBlock(below + widths[level], next, random));
             below = next;
         }
 
-        outputWeight = AddParameter("output.weight", Tensor.Normal(random, 1, channels, 1, 1) * Math.Sqrt(1.0 / channels));
-        outputBias = AddParameter("output.bias", Tensor.Zeros([1], random.Device));
+        _outputWeight = AddParameter("output.weight", Tensor.Normal(random, 1, channels, 1, 1) * Math.Sqrt(1.0 / channels));
+        _outputBias = AddParameter("output.bias", Tensor.Zeros([1], random.Device));
     }
 
     /// <summary>Channels at the full side.</summary>
@@ -62,18 +62,18 @@ public sealed class Segmenter : Module
         ShapeMismatchException.ThrowUnless(images, "images", -1, 3, -1, -1);
         if (images.Shape[2] % SideMultiple != 0 || images.Shape[3] % SideMultiple != 0)
             throw new ShapeMismatchException($"images are {images}, expected sides that are multiples of {SideMultiple}.");
-        var features = new Tensor[down.Length];
+        var features = new Tensor[_down.Length];
         Tensor x = images.Contiguous(MemoryFormat.ChannelsLast);
-        for (int level = 0; level < down.Length; level++)
+        for (int level = 0; level < _down.Length; level++)
         {
             if (level > 0)
                 x = Resampling.HalveByMaximum(x);
-            x = down[level].First.Forward(x, training);
-            features[level] = x = down[level].Second.Forward(x, training);
+            x = _down[level].First.Forward(x, training);
+            features[level] = x = _down[level].Second.Forward(x, training);
         }
 
-        for (int level = up.Length - 1; level >= 0; level--)
-            x = up[level].Forward(Tensor.Concatenate([Resampling.DoubleNearest(x), features[level]], 1), training);
-        return Convolution.Conv2d(x, outputWeight, outputBias, 0, 0).To(ScalarType.Float32);
+        for (int level = _up.Length - 1; level >= 0; level--)
+            x = _up[level].Forward(Tensor.Concatenate([Resampling.DoubleNearest(x), features[level]], 1), training);
+        return Convolution.Conv2d(x, _outputWeight, _outputBias, 0, 0).To(ScalarType.Float32);
     }
 }

@@ -9,10 +9,10 @@ namespace PerturbSeg.Segmentation;
 public sealed class ContactSheet(int columns = 20, int rows = 4)
 {
     private const int Tile = 64;
-    private readonly List<byte> photos = [];
-    private readonly List<byte> found = [];
-    private readonly List<byte> truth = [];
-    private int count;
+    private readonly List<byte> _photos = [];
+    private readonly List<byte> _found = [];
+    private readonly List<byte> _truth = [];
+    private int _count;
 
     /// <summary>Adds a photo, unless the sheet is full.</summary>
     /// <param name="photo">The photo.</param>
@@ -23,18 +23,18 @@ public sealed class ContactSheet(int columns = 20, int rows = 4)
         ArgumentNullException.ThrowIfNull(photo);
         ArgumentNullException.ThrowIfNull(mask);
         ArgumentNullException.ThrowIfNull(reference);
-        if (count == columns * rows)
+        if (_count == columns * rows)
             return;
-        count++;
+        _count++;
         byte[] small = photo.Resize(Tile, Tile).Pixels; // [Tile, Tile, 3]
         for (int channel = 0; channel < 3; channel++)
         {
             for (int i = channel; i < small.Length; i += 3)
-                photos.Add(small[i]);
+                _photos.Add(small[i]);
         }
 
-        found.AddRange(new GreyImage(mask.Width, mask.Height, mask.ToBytes()).Resize(Tile, Tile).Pixels);
-        truth.AddRange(reference.Resize(Tile, Tile).Pixels);
+        _found.AddRange(new GreyImage(mask.Width, mask.Height, mask.ToBytes()).Resize(Tile, Tile).Pixels);
+        _truth.AddRange(reference.Resize(Tile, Tile).Pixels);
     }
 
     /// <summary>Draws the sheet.</summary>
@@ -42,10 +42,10 @@ public sealed class ContactSheet(int columns = 20, int rows = 4)
     public RgbImage Render()
     {
         var grid = new ImageGrid(Tile, Tile);
-        ReadOnlySpan<byte> p = photos.ToArray(), f = found.ToArray(), t = truth.ToArray();
-        for (int first = 0; first < count; first += columns)
+        ReadOnlySpan<byte> p = _photos.ToArray(), f = _found.ToArray(), t = _truth.ToArray();
+        for (int first = 0; first < _count; first += columns)
         {
-            int here = Math.Min(columns, count - first), area = Tile * Tile;
+            int here = Math.Min(columns, _count - first), area = Tile * Tile;
             grid.AddImages("photo", p.Slice(first * area * 3, here * area * 3));
             grid.AddMasks("found", f.Slice(first * area, here * area));
             grid.AddMasks("truth", t.Slice(first * area, here * area));

@@ -14,7 +14,7 @@ namespace PerturbSeg.Segmentation;
 public sealed class GeneratedPairs(LayeredGenerator generator, TrainingOptions training) : IPairSource
 {
     private const double Threshold = 0.5;
-    private readonly IReadOnlyList<IPerturbation> perturbations = training.Perturbations();
+    private readonly IReadOnlyList<IPerturbation> _perturbations = training.Perturbations();
 
     /// <inheritdoc/>
     public int Side => generator.Options.Resolution;
@@ -28,7 +28,7 @@ public sealed class GeneratedPairs(LayeredGenerator generator, TrainingOptions t
         Layers layers;
         using (new Autocast(random.Device, training.Precision))
             layers = Latents.Paint(generator, training, count, random).ToFloat32();
-        foreach (IPerturbation perturbation in perturbations)
+        foreach (IPerturbation perturbation in _perturbations)
             layers = perturbation.Apply(layers, random);
         Tensor masks = (layers.Mask > Threshold).To(ScalarType.Float32);
         return new LabelledImages(scope.MoveOut(layers.Composite().Clamp(-1, 1)), scope.MoveOut(masks));

@@ -10,8 +10,8 @@ public sealed class DemoRunTests
     public void Perturbations_make_the_difference_between_objects_found_and_one_blob_for_all()
     {
         using var folder = new TemporaryFolder();
-        DemoResult perturbed = Run(DemoOptions.Short(folder.File("perturbed")));
-        DemoOptions options = DemoOptions.Short(folder.File("still"));
+        DemoResult perturbed = Run(DemoOptions.Short(folder.At("perturbed")));
+        DemoOptions options = DemoOptions.Short(folder.At("still"));
         DemoResult still = Run(options with { Training = options.Training.WithoutPerturbations() });
 
         string figures = $"perturbed {perturbed.Evaluation.IouDataset:0.000}, still {still.Evaluation.IouDataset:0.000}";
