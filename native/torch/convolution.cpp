@@ -14,7 +14,11 @@ namespace {
 
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 2)
+using OptionalTensor = std::optional<at::Tensor>;
+#else
 using OptionalTensor = c10::optional<at::Tensor>;
+#endif
 
 at::Tensor conv2d(const at::Tensor& x, const at::Tensor& weight, const OptionalTensor& bias, int64_t pad_y, int64_t pad_x);
 
@@ -58,7 +62,7 @@ struct Convolution : torch::autograd::Function<Convolution> {
         at::Tensor for_x, for_weight, for_bias;
         if (x.requires_grad()) {
             auto turned = weight.transpose(0, 1).flip({2, 3}).contiguous(at::MemoryFormat::ChannelsLast);
-            for_x = conv2d(slope, turned, c10::nullopt, kernel - 1 - pad_y, kernel - 1 - pad_x);
+            for_x = conv2d(slope, turned, OptionalTensor(), kernel - 1 - pad_y, kernel - 1 - pad_x);
         }
         if (weight.requires_grad()) for_weight = weight_gradient(x, slope, kernel, pad_y, pad_x);
         if (context->saved_data["bias"].toBool()) for_bias = slope.sum({0, 2, 3});
@@ -82,7 +86,7 @@ at::Tensor conv2d(const at::Tensor& x, const at::Tensor& weight, const OptionalT
     if (processor && autocast && x.scalar_type() != narrow) return conv2d(cast(x, narrow), weight, bias, pad_y, pad_x);
     if (!processor || x.scalar_type() != at::kBFloat16 || !c10::GradMode::is_enabled())
         return at::conv2d(x, weight, bias, {1, 1}, {pad_y, pad_x});
-    auto narrow_bias = bias.has_value() ? OptionalTensor(bias->to(at::kBFloat16)) : c10::nullopt;
+    auto narrow_bias = bias.has_value() ? OptionalTensor(bias->to(at::kBFloat16)) : OptionalTensor();
     return Convolution::apply(x, weight.to(at::kBFloat16), narrow_bias, pad_y, pad_x);
 }
 
