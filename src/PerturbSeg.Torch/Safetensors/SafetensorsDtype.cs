@@ -1,6 +1,6 @@
 namespace PerturbSeg.Torch.Safetensors;
 
-/// <summary>The names and sizes that the safetensors format gives to element types.</summary>
+/// <summary>The names that the safetensors format gives to element types.</summary>
 internal static class SafetensorsDtype
 {
     /// <summary>The key of the string map in the header.</summary>
@@ -36,20 +36,11 @@ internal static class SafetensorsDtype
         _ => null,
     };
 
-    public static int BytesOf(ScalarType type) => type switch
-    {
-        ScalarType.UInt8 or ScalarType.Int8 or ScalarType.Bool => 1,
-        ScalarType.Int16 or ScalarType.Float16 or ScalarType.BFloat16 => 2,
-        ScalarType.Int32 or ScalarType.Float32 => 4,
-        ScalarType.Int64 or ScalarType.Float64 => 8,
-        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "The element type has no safetensors name."),
-    };
-
     /// <summary>The bytes a tensor takes, or null where that overflows 64 bits or a size is negative.</summary>
     public static long? TotalBytes(ScalarType type, ReadOnlySpan<long> shape)
     {
         // A zero anywhere makes the tensor empty, whatever the other sizes multiply to.
-        long product = BytesOf(type);
+        long product = ElementTypes.SizeOf(type);
         bool overflow = false;
         foreach (long size in shape)
         {

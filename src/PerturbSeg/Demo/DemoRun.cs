@@ -26,8 +26,8 @@ public sealed class DemoRun(DemoOptions options)
     {
         int resolution = options.Training.Network.Resolution;
         ulong seed = options.Training.Seed;
-        SceneFiles.Pack(SetPath, seed, options.TrainingScenes, resolution);
-        SceneFiles.WriteEvaluationSet(UnseenFolder, seed + UnseenSeedOffset, options.UnseenScenes, PackOptions.SideFor(resolution));
+        SceneSets.Pack(SetPath, seed, options.TrainingScenes, resolution);
+        SceneSets.WriteEvaluationSet(UnseenFolder, seed + UnseenSeedOffset, options.UnseenScenes, PackOptions.SideFor(resolution));
     }
 
     /// <summary>Trains, without any mask.</summary>

@@ -56,19 +56,7 @@ public static class FittedNetworkFile
             [ChannelsKey] = Text(facts.Channels),
             [CheckpointKey] = facts.Checkpoint,
         };
-        AtomicFile.Write(path, stream =>
-        {
-            var writer = new SafetensorsWriter(
-                stream, state.Select(entry => new TensorDeclaration(entry.Name, entry.Value.Type, entry.Value.Shape.ToArray())), metadata);
-            foreach ((string name, Tensor value) in state)
-            {
-                byte[] bytes = new byte[value.Count * ElementTypes.SizeOf(value.Type)];
-                value.CopyBytesTo(bytes);
-                writer.Write(name, bytes);
-            }
-
-            writer.Complete();
-        });
+        AtomicFile.Write(path, stream => NamedTensors.Write(stream, state, metadata));
         return path;
     }
 
@@ -98,7 +86,7 @@ public static class FittedNetworkFile
         {
             if (!file.Contains(name) || file[name].Type != value.Type || !value.Shape.SequenceEqual(file[name].Shape))
                 throw Unusable(file.FilePath, run, method, $"its tensor '{name}' is missing or of another shape");
-            value.CopyFrom(Tensor.FromBytes(file.Bytes(name), value.Shape, value.Type));
+            value.CopyFrom(NamedTensors.Read(file, name));
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using PerturbSeg.Files;
 using PerturbSeg.Networks;
@@ -38,7 +37,7 @@ public static class Checkpoint
         var metadata = new Dictionary<string, string>
         {
             ["perturbseg.kind"] = Kind,
-            ["perturbseg.format"] = Text(FormatVersion),
+            ["perturbseg.version"] = Text(FormatVersion),
             ["options"] = state.Options.ToJson(),
             ["steps"] = Text(state.Steps),
             ["rollbacks"] = Text(state.Rollbacks),
@@ -47,19 +46,7 @@ public static class Checkpoint
             ["last_r1"] = step.LastR1.ToString("R", CultureInfo.InvariantCulture),
             ["pending_steps"] = Text(pending.Steps),
         };
-        AtomicFile.Write(path, stream =>
-        {
-            var writer = new SafetensorsWriter(
-                stream, tensors.Select(tensor => new TensorDeclaration(tensor.Name, tensor.Value.Type, tensor.Value.Shape.ToArray())), metadata);
-            foreach ((string name, Tensor value) in tensors)
-            {
-                var bytes = new byte[value.Count * ElementTypes.SizeOf(value.Type)];
-                value.CopyBytesTo(bytes);
-                writer.Write(name, bytes);
-            }
-
-            writer.Complete();
-        });
+        AtomicFile.Write(path, stream => NamedTensors.Write(stream, tensors, metadata));
     }
 
     /// <summary>Reads a checkpoint to go on training.</summary>
@@ -84,7 +71,8 @@ public static class Checkpoint
             state.GeneratorOptimizer.Steps = state.DiscriminatorOptimizer.Steps = Whole(file, "optimizer_steps");
             state.LearningRate = Real(file, "learning_rate");
             lastR1 = Real(file, "last_r1");
-            pending.Restore(MemoryMarshal.Cast<byte, double>(Bytes(file, PendingSums)), Whole(file, "pending_steps"));
+            using (Tensor sums = Read(file, PendingSums))
+                pending.Restore(sums.ToArray<double>(), Whole(file, "pending_steps"));
             return state;
         }
         catch
@@ -137,8 +125,8 @@ public static class Checkpoint
         {
             if (!file.Metadata.TryGetValue("perturbseg.kind", out string? kind) || kind != Kind)
                 throw new UserErrorException($"'{path}' is no checkpoint: name a run folder made by 'perturbseg train'.");
-            if (Whole(file, "perturbseg.format") is var version and not FormatVersion)
-                throw new UserErrorException($"The checkpoint '{path}' has format {version}, this program reads {FormatVersion}: use the program that wrote it.");
+            if (Whole(file, "perturbseg.version") is var version and not FormatVersion)
+                throw new UserErrorException($"The checkpoint '{path}' is of version {version}, this program reads {FormatVersion}: use the program that wrote it.");
             options = TrainingOptions.FromJson(file.Metadata["options"]);
             options.Validate();
             return file;
@@ -168,15 +156,8 @@ public static class Checkpoint
     }
 
     private static Tensor Read(SafetensorsFile file, string name)
-    {
-        ReadOnlySpan<byte> bytes = Bytes(file, name);
-        TensorEntry entry = file[name];
-        return Tensor.FromBytes(bytes, entry.Shape, entry.Type).Owned();
-    }
-
-    private static ReadOnlySpan<byte> Bytes(SafetensorsFile file, string name)
         => file.Contains(name)
-            ? file.Bytes(name)
+            ? NamedTensors.Read(file, name).Owned()
             : throw new UserErrorException($"'{file.FilePath}' lacks '{name}': it was written by another program.");
 
     private static long Whole(SafetensorsFile file, string key)

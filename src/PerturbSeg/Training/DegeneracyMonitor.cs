@@ -1,3 +1,4 @@
+using PerturbSeg.Evaluation;
 using PerturbSeg.Networks;
 using PerturbSeg.Scenes;
 using PerturbSeg.Torch;
@@ -49,7 +50,6 @@ public sealed class DegeneracyMonitor : IDisposable
         using var scope = new TensorScope();
         using Autograd.Mode recording = Autograd.NoGradient();
         Tensor mask = scenes.Mask;
-        Tensor solid = (mask > 0.5).To(ScalarType.Float32);
         Tensor difference = (scenes.Foreground.Clamp(-1, 1) - scenes.Background.Clamp(-1, 1)).Abs().Mean(Colours, keep: true);
         double covered = mask.Sum().Item();
         return new DegeneracyFigures(
@@ -57,7 +57,7 @@ public sealed class DegeneracyMonitor : IDisposable
             MaskLosses.Binary(mask).Item(),
             covered < 1 ? 0 : (difference * mask).Sum().Item() / covered,
             MaskLosses.Frame(mask).Item(),
-            PairwiseOverlap(solid));
+            MaskDiversity.MeanPairwiseIou(mask.ToArray<float>(), (int)scenes.Count));
     }
 
     /// <summary>Frees the latents.</summary>
@@ -65,17 +65,5 @@ public sealed class DegeneracyMonitor : IDisposable
     {
         _foregroundLatents.Dispose();
         _backgroundLatents.Dispose();
-    }
-
-    // The mean IoU of all pairs of different masks: 1 when all have one silhouette. A pair of empty masks counts 1.
-    private static double PairwiseOverlap(Tensor solid)
-    {
-        long count = solid.Shape[0];
-        Tensor flat = solid.Reshape(count, -1);
-        Tensor common = flat.MatMul(flat.Transpose(0, 1)); // [N, N]
-        Tensor area = flat.Sum([1L], keep: true); // [N, 1]
-        Tensor union = area + area.Transpose(0, 1) - common;
-        Tensor overlap = (common + 1e-6) / (union + 1e-6);
-        return (overlap.Sum().Item() - count) / (count * (count - 1));
     }
 }

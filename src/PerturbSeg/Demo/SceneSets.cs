@@ -6,7 +6,7 @@ using PerturbSeg.Reports;
 namespace PerturbSeg.Demo;
 
 /// <summary>Writes generated scenes the way a user's photos come: a packed set without masks to train on, and photos with masks to judge by.</summary>
-public static class SceneFiles
+public static class SceneSets
 {
     /// <summary>Packs scenes without their masks.</summary>
     /// <param name="path">The packed set to write.</param>

@@ -1,0 +1,36 @@
+namespace PerturbSeg.Torch.Safetensors;
+
+/// <summary>Tensors to and from safetensors files.</summary>
+public static class NamedTensors
+{
+    /// <summary>Writes tensors as one file.</summary>
+    /// <param name="stream">Where to write; not closed.</param>
+    /// <param name="tensors">Names and values, in the order of the file.</param>
+    /// <param name="metadata">The string map of the file.</param>
+    public static void Write(
+        Stream stream, IReadOnlyCollection<(string Name, Tensor Value)> tensors, IReadOnlyDictionary<string, string> metadata)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        var writer = new SafetensorsWriter(
+            stream, tensors.Select(tensor => new TensorDeclaration(tensor.Name, tensor.Value.Type, tensor.Value.Shape.ToArray())), metadata);
+        foreach ((string name, Tensor value) in tensors)
+        {
+            var bytes = new byte[value.Count * ElementTypes.SizeOf(value.Type)];
+            value.CopyBytesTo(bytes);
+            writer.Write(name, bytes);
+        }
+
+        writer.Complete();
+    }
+
+    /// <summary>Reads one tensor to the processor.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="name">A name that the file holds.</param>
+    /// <returns>A new tensor owned by the open scope.</returns>
+    public static Tensor Read(SafetensorsFile file, string name)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        TensorEntry entry = file[name];
+        return Tensor.FromBytes(file.Bytes(name), entry.Shape, entry.Type);
+    }
+}
