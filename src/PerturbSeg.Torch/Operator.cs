@@ -11,13 +11,13 @@ namespace PerturbSeg.Torch;
 public sealed unsafe class Operator
 {
     private const int StackLongs = 64;
-    private readonly nint native;
-    private readonly string name;
+    private readonly nint _native;
+    private readonly string _name;
 
     private Operator(nint native, string name)
     {
-        this.native = native;
-        this.name = name;
+        _native = native;
+        _name = name;
     }
 
     /// <summary>Finds an operator.</summary>
@@ -39,7 +39,7 @@ public sealed unsafe class Operator
         int count = Invoke(arguments, &result, 1);
         return count == 1 && result.Kind == ArgumentKind.Tensor
             ? new Tensor((nint)result.Payload)
-            : throw new TorchException($"{name} returned no tensor.");
+            : throw new TorchException($"{_name} returned no tensor.");
     }
 
     /// <summary>Calls an operator that returns several tensors.</summary>
@@ -90,11 +90,11 @@ public sealed unsafe class Operator
                     referenced++;
                 }
 
-                int status = TorchLibrary.OperatorCall(native, values, arguments.Length, results, capacity, out int count);
+                int status = TorchLibrary.OperatorCall(_native, values, arguments.Length, results, capacity, out int count);
                 if (status != 0)
                 {
                     string shapes = string.Join(", ", arguments.ToArray().Select(argument => argument.Describe()));
-                    NativeStatus.Check(status, name, () => shapes);
+                    NativeStatus.Check(status, _name, () => shapes);
                 }
 
                 return count;

@@ -10,9 +10,9 @@ namespace PerturbSeg.Torch;
 public sealed unsafe partial class Tensor : IDisposable
 {
     private const int MostDimensions = 8;
-    private long[]? shape;
-    private ScalarType type;
-    private Device device;
+    private long[]? _shape;
+    private ScalarType _type;
+    private Device _device;
 
     internal Tensor(nint native)
     {
@@ -21,13 +21,13 @@ public sealed unsafe partial class Tensor : IDisposable
     }
 
     /// <summary>The extents, outermost first: images are [N, C, H, W].</summary>
-    public ReadOnlySpan<long> Shape => Described().shape;
+    public ReadOnlySpan<long> Shape => Described().Shape;
 
     /// <summary>The element type.</summary>
-    public ScalarType Type => Described().type;
+    public ScalarType Type => Described().Type;
 
     /// <summary>Where the elements are.</summary>
-    public Device Device => Described().device;
+    public Device Device => Described().Device;
 
     /// <summary>How many elements there are.</summary>
     public long Count
@@ -143,19 +143,19 @@ public sealed unsafe partial class Tensor : IDisposable
     /// <summary>Type and shape, for messages.</summary>
     public override string ToString() => Handle.IsClosed ? "freed tensor" : $"{Type}[{string.Join(", ", Shape.ToArray())}]";
 
-    private (long[] shape, ScalarType type, Device device) Described()
+    private (long[] Shape, ScalarType Type, Device Device) Described()
     {
-        if (shape is null)
+        if (_shape is null)
         {
             long* extents = stackalloc long[MostDimensions];
             int status = TorchLibrary.TensorDescribe(
                 Handle, extents, MostDimensions, out int dimensions, out int scalarType, out int deviceType, out int deviceIndex);
             NativeStatus.Check(status, "describe tensor");
-            shape = new Span<long>(extents, dimensions).ToArray();
-            type = (ScalarType)scalarType;
-            device = new Device(deviceType != 0, Math.Max(0, deviceIndex));
+            _shape = new Span<long>(extents, dimensions).ToArray();
+            _type = (ScalarType)scalarType;
+            _device = new Device(deviceType != 0, Math.Max(0, deviceIndex));
         }
 
-        return (shape, type, device);
+        return (_shape, _type, _device);
     }
 }

@@ -8,17 +8,17 @@ namespace PerturbSeg.Torch;
 public sealed class TensorScope : IDisposable
 {
     [ThreadStatic]
-    private static TensorScope? current;
+    private static TensorScope? s_current;
 
-    private readonly TensorScope? parent;
-    private readonly List<Tensor?> tensors = [];
-    private bool closed;
+    private readonly TensorScope? _parent;
+    private readonly List<Tensor?> _tensors = [];
+    private bool _closed;
 
     /// <summary>Opens a scope on this thread.</summary>
     public TensorScope()
     {
-        parent = current;
-        current = this;
+        _parent = s_current;
+        s_current = this;
     }
 
     /// <summary>Gives a tensor to the enclosing scope, or, outside any, to the caller, who then disposes it.</summary>
@@ -28,7 +28,7 @@ public sealed class TensorScope : IDisposable
     {
         ArgumentNullException.ThrowIfNull(tensor);
         Forget(tensor);
-        parent?.Add(tensor);
+        _parent?.Add(tensor);
         return tensor;
     }
 
@@ -36,13 +36,13 @@ public sealed class TensorScope : IDisposable
     /// <exception cref="InvalidOperationException">A scope opened later is still open, or this is another thread.</exception>
     public void Dispose()
     {
-        if (closed)
+        if (_closed)
             return;
-        if (current != this)
+        if (s_current != this)
             throw new InvalidOperationException("A tensor scope must close after the scopes opened inside it, on its own thread.");
-        closed = true;
-        current = parent;
-        foreach (Tensor? tensor in tensors)
+        _closed = true;
+        s_current = _parent;
+        foreach (Tensor? tensor in _tensors)
         {
             if (tensor is not null)
             {
@@ -53,14 +53,14 @@ public sealed class TensorScope : IDisposable
     }
 
     /// <summary>Puts a new tensor under the innermost open scope of this thread, if there is one.</summary>
-    internal static void Register(Tensor tensor) => current?.Add(tensor);
+    internal static void Register(Tensor tensor) => s_current?.Add(tensor);
 
     /// <summary>Takes a tensor out of whatever scope holds it.</summary>
     internal static void Forget(Tensor tensor)
     {
         if (tensor.Scope is { } scope)
         {
-            scope.tensors[tensor.ScopeIndex] = null;
+            scope._tensors[tensor.ScopeIndex] = null;
             tensor.Scope = null;
         }
     }
@@ -68,7 +68,7 @@ public sealed class TensorScope : IDisposable
     private void Add(Tensor tensor)
     {
         tensor.Scope = this;
-        tensor.ScopeIndex = tensors.Count;
-        tensors.Add(tensor);
+        tensor.ScopeIndex = _tensors.Count;
+        _tensors.Add(tensor);
     }
 }

@@ -8,11 +8,11 @@ namespace PerturbSeg.Torch.Layers;
 /// </summary>
 public sealed class EqualizedConv2d : Module
 {
-    private readonly Tensor weight;
-    private readonly Tensor? bias;
-    private readonly double gain;
-    private readonly double weightGain;
-    private readonly int padding;
+    private readonly Tensor _weight;
+    private readonly Tensor? _bias;
+    private readonly double _gain;
+    private readonly double _weightGain;
+    private readonly int _padding;
 
     /// <summary>Creates the layer.</summary>
     /// <param name="inputs">Channels in.</param>
@@ -24,16 +24,16 @@ public sealed class EqualizedConv2d : Module
     public EqualizedConv2d(int inputs, int outputs, int kernel, RandomGenerator random, bool withBias = true, double gain = 1)
     {
         ArgumentNullException.ThrowIfNull(random);
-        weight = AddParameter("weight", Tensor.Normal(random, outputs, inputs, kernel, kernel).Contiguous(MemoryFormat.ChannelsLast));
-        bias = withBias ? AddParameter("bias", Tensor.Zeros([outputs], random.Device)) : null;
-        this.gain = gain;
-        weightGain = gain / Math.Sqrt(inputs * kernel * kernel);
-        padding = kernel / 2;
+        _weight = AddParameter("weight", Tensor.Normal(random, outputs, inputs, kernel, kernel).Contiguous(MemoryFormat.ChannelsLast));
+        _bias = withBias ? AddParameter("bias", Tensor.Zeros([outputs], random.Device)) : null;
+        _gain = gain;
+        _weightGain = gain / Math.Sqrt(inputs * kernel * kernel);
+        _padding = kernel / 2;
     }
 
     /// <summary>Convolves.</summary>
     /// <param name="x">[N, inputs, H, W].</param>
     /// <returns>[N, outputs, H, W].</returns>
     public Tensor Forward(Tensor x)
-        => Convolution.Conv2d(x, weight * weightGain, bias is null || gain == 1 ? bias : bias * gain, padding, padding);
+        => Convolution.Conv2d(x, _weight * _weightGain, _bias is null || _gain == 1 ? _bias : _bias * _gain, _padding, _padding);
 }

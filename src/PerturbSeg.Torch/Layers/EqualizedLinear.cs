@@ -7,10 +7,10 @@ namespace PerturbSeg.Torch.Layers;
 public sealed class EqualizedLinear : Module
 {
     private static readonly Operator LinearOperator = Operator.Find("aten::linear");
-    private readonly Tensor weight;
-    private readonly Tensor bias;
-    private readonly double gain;
-    private readonly double learningRateFactor;
+    private readonly Tensor _weight;
+    private readonly Tensor _bias;
+    private readonly double _gain;
+    private readonly double _learningRateFactor;
 
     /// <summary>Creates the layer.</summary>
     /// <param name="inputs">Extent of the last dimension of the input.</param>
@@ -21,14 +21,14 @@ public sealed class EqualizedLinear : Module
     public EqualizedLinear(int inputs, int outputs, RandomGenerator random, double bias = 0, double learningRateFactor = 1)
     {
         ArgumentNullException.ThrowIfNull(random);
-        weight = AddParameter("weight", Tensor.Normal(random, outputs, inputs) / learningRateFactor);
-        this.bias = AddParameter("bias", Tensor.Full([outputs], bias / learningRateFactor, random.Device));
-        gain = learningRateFactor / Math.Sqrt(inputs);
-        this.learningRateFactor = learningRateFactor;
+        _weight = AddParameter("weight", Tensor.Normal(random, outputs, inputs) / learningRateFactor);
+        _bias = AddParameter("bias", Tensor.Full([outputs], bias / learningRateFactor, random.Device));
+        _gain = learningRateFactor / Math.Sqrt(inputs);
+        _learningRateFactor = learningRateFactor;
     }
 
     /// <summary>x Wᵀ + b.</summary>
     /// <param name="x">[N, inputs].</param>
     /// <returns>[N, outputs].</returns>
-    public Tensor Forward(Tensor x) => LinearOperator.Call(x, weight * gain, bias * learningRateFactor);
+    public Tensor Forward(Tensor x) => LinearOperator.Call(x, _weight * _gain, _bias * _learningRateFactor);
 }

@@ -6,8 +6,8 @@ namespace PerturbSeg.Torch.Layers;
 /// </summary>
 public abstract class Module : IDisposable
 {
-    private readonly List<(string Name, Tensor Value, bool Trained)> tensors = [];
-    private readonly List<(string Name, Module Value)> parts = [];
+    private readonly List<(string Name, Tensor Value, bool Trained)> _tensors = [];
+    private readonly List<(string Name, Module Value)> _parts = [];
 
     /// <summary>The trained tensors with their full names, in a fixed order.</summary>
     public IEnumerable<(string Name, Tensor Value)> Parameters => Named(string.Empty, trainedOnly: true);
@@ -38,9 +38,9 @@ public abstract class Module : IDisposable
     /// <summary>Frees the parameters.</summary>
     public void Dispose()
     {
-        foreach ((_, Tensor tensor, _) in tensors)
+        foreach ((_, Tensor tensor, _) in _tensors)
             tensor.Dispose();
-        foreach ((_, Module part) in parts)
+        foreach ((_, Module part) in _parts)
             part.Dispose();
         GC.SuppressFinalize(this);
     }
@@ -61,7 +61,7 @@ public abstract class Module : IDisposable
     protected T AddPart<T>(string name, T part)
         where T : Module
     {
-        parts.Add((name, part));
+        _parts.Add((name, part));
         return part;
     }
 
@@ -70,19 +70,19 @@ public abstract class Module : IDisposable
         ArgumentNullException.ThrowIfNull(initial);
         initial.Owned();
         initial.RequiresGradient = trained;
-        tensors.Add((name, initial, trained));
+        _tensors.Add((name, initial, trained));
         return initial;
     }
 
     private IEnumerable<(string Name, Tensor Value)> Named(string prefix, bool trainedOnly)
     {
-        foreach ((string name, Tensor tensor, bool trained) in tensors)
+        foreach ((string name, Tensor tensor, bool trained) in _tensors)
         {
             if (trained || !trainedOnly)
                 yield return (prefix + name, tensor);
         }
 
-        foreach ((string name, Module part) in parts)
+        foreach ((string name, Module part) in _parts)
         {
             foreach ((string Name, Tensor Value) inner in part.Named($"{prefix}{name}.", trainedOnly))
                 yield return inner;

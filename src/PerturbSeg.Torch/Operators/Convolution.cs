@@ -13,5 +13,9 @@ public static class Convolution
     /// <param name="paddingX">Columns of zeros left and right.</param>
     /// <returns>[N, O, H + 2·paddingY − K + 1, W + 2·paddingX − K + 1].</returns>
     public static Tensor Conv2d(Tensor x, Tensor weight, Tensor? bias, int paddingY, int paddingX)
-        => Conv2dOperator.Call(x, weight, bias, (long)paddingY, (long)paddingX);
+    {
+        Tensor result = Conv2dOperator.Call(x, weight, bias, (long)paddingY, (long)paddingX);
+        FlopCounter.Add(result, weight);
+        return result;
+    }
 }

@@ -10,12 +10,12 @@ public sealed class Adam : IDisposable
     private static readonly Operator AddQuotient = Operator.Find("aten::_foreach_addcdiv_", "Scalar");
     private static readonly Operator Roots = Operator.Find("aten::_foreach_sqrt");
     private static readonly Operator Shift = Operator.Find("aten::_foreach_add_", "Scalar");
-    private readonly string[] names;
-    private readonly Tensor[] parameters;
-    private readonly Tensor[] means;
-    private readonly Tensor[] squares;
-    private readonly double beta1;
-    private readonly double beta2;
+    private readonly string[] _names;
+    private readonly Tensor[] _parameters;
+    private readonly Tensor[] _means;
+    private readonly Tensor[] _squares;
+    private readonly double _beta1;
+    private readonly double _beta2;
 
     /// <summary>Creates the optimiser.</summary>
     /// <param name="parameters">What to train, with the names that the state is saved under.</param>
@@ -25,17 +25,17 @@ public sealed class Adam : IDisposable
     public Adam(IEnumerable<(string Name, Tensor Value)> parameters, double learningRate, double beta1 = 0.9, double beta2 = 0.999)
     {
         (string Name, Tensor Value)[] named = [.. parameters];
-        names = [.. named.Select(parameter => parameter.Name)];
-        this.parameters = [.. named.Select(parameter => parameter.Value)];
-        means = [.. this.parameters.Select(parameter => Tensor.ZerosLike(parameter).Owned())];
-        squares = [.. this.parameters.Select(parameter => Tensor.ZerosLike(parameter).Owned())];
+        _names = [.. named.Select(parameter => parameter.Name)];
+        _parameters = [.. named.Select(parameter => parameter.Value)];
+        _means = [.. _parameters.Select(parameter => Tensor.ZerosLike(parameter).Owned())];
+        _squares = [.. _parameters.Select(parameter => Tensor.ZerosLike(parameter).Owned())];
         LearningRate = learningRate;
-        this.beta1 = beta1;
-        this.beta2 = beta2;
+        _beta1 = beta1;
+        _beta2 = beta2;
     }
 
     /// <summary>The trained tensors, in the order that <see cref="Step"/> wants their gradients.</summary>
-    public IReadOnlyList<Tensor> Parameters => parameters;
+    public IReadOnlyList<Tensor> Parameters => _parameters;
 
     /// <summary>Step size of the next step.</summary>
     public double LearningRate { get; set; }
@@ -45,7 +45,7 @@ public sealed class Adam : IDisposable
 
     /// <summary>The running means, to save and to load in place.</summary>
     public IEnumerable<(string Name, Tensor Value)> State
-        => names.Zip(means, (name, value) => ($"{name}.mean", value)).Concat(names.Zip(squares, (name, value) => ($"{name}.square", value)));
+        => _names.Zip(_means, (name, value) => ($"{name}.mean", value)).Concat(_names.Zip(_squares, (name, value) => ($"{name}.square", value)));
 
     /// <summary>Moves the parameters by one step.</summary>
     /// <param name="gradients">One for each parameter, in order.</param>
@@ -55,22 +55,22 @@ public sealed class Adam : IDisposable
         using var scope = new TensorScope();
         using Autograd.Mode recording = Autograd.NoGradient();
         Steps++;
-        Scale.Run(means, beta1);
-        AddScaled.Run(means, gradients, 1 - beta1);
-        Scale.Run(squares, beta2);
-        AddProduct.Run(squares, gradients, gradients, 1 - beta2);
-        double meanCorrection = 1 - Math.Pow(beta1, Steps);
-        double squareCorrection = Math.Sqrt(1 - Math.Pow(beta2, Steps));
-        Tensor[] roots = Roots.CallMany(squares.Length, squares);
+        Scale.Run(_means, _beta1);
+        AddScaled.Run(_means, gradients, 1 - _beta1);
+        Scale.Run(_squares, _beta2);
+        AddProduct.Run(_squares, gradients, gradients, 1 - _beta2);
+        double meanCorrection = 1 - Math.Pow(_beta1, Steps);
+        double squareCorrection = Math.Sqrt(1 - Math.Pow(_beta2, Steps));
+        Tensor[] roots = Roots.CallMany(_squares.Length, _squares);
         Scale.Run(roots, 1 / squareCorrection);
         Shift.Run(roots, Epsilon);
-        AddQuotient.Run(parameters, means, roots, -LearningRate / meanCorrection);
+        AddQuotient.Run(_parameters, _means, roots, -LearningRate / meanCorrection);
     }
 
     /// <summary>Frees the running means; the parameters belong to their module.</summary>
     public void Dispose()
     {
-        foreach (Tensor tensor in means.Concat(squares))
+        foreach (Tensor tensor in _means.Concat(_squares))
             tensor.Dispose();
     }
 }

@@ -10,8 +10,8 @@ public sealed class ExponentialMovingAverage
 {
     private static readonly Operator Scale = Operator.Find("aten::_foreach_mul_", "Scalar");
     private static readonly Operator AddScaled = Operator.Find("aten::_foreach_add_", "List");
-    private readonly Tensor[] averages;
-    private readonly Tensor[] sources;
+    private readonly Tensor[] _averages;
+    private readonly Tensor[] _sources;
 
     /// <summary>Starts the average at the source's present values.</summary>
     /// <param name="average">Overwritten, now and at each update.</param>
@@ -22,8 +22,8 @@ public sealed class ExponentialMovingAverage
         ArgumentNullException.ThrowIfNull(source);
         average.CopyFrom(source);
         average.RequireGradients(false);
-        averages = [.. average.State.Select(tensor => tensor.Value)];
-        sources = [.. source.State.Select(tensor => tensor.Value)];
+        _averages = [.. average.State.Select(tensor => tensor.Value)];
+        _sources = [.. source.State.Select(tensor => tensor.Value)];
     }
 
     /// <summary>average ← decay · average + (1 − decay) · source.</summary>
@@ -31,7 +31,7 @@ public sealed class ExponentialMovingAverage
     public void Update(double decay)
     {
         using Autograd.Mode recording = Autograd.NoGradient();
-        Scale.Run(averages, decay);
-        AddScaled.Run(averages, sources, 1 - decay);
+        Scale.Run(_averages, decay);
+        AddScaled.Run(_averages, _sources, 1 - decay);
     }
 }

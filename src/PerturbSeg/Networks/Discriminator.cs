@@ -9,11 +9,11 @@ public sealed class Discriminator : Module
 {
     private const int LastSide = 4;
     private static readonly double Gain = Math.Sqrt(2);
-    private readonly EqualizedConv2d first;
-    private readonly List<ResidualBlock> blocks = [];
-    private readonly EqualizedConv2d last;
-    private readonly EqualizedLinear hidden;
-    private readonly EqualizedLinear output;
+    private readonly EqualizedConv2d _first;
+    private readonly List<ResidualBlock> _blocks = [];
+    private readonly EqualizedConv2d _last;
+    private readonly EqualizedLinear _hidden;
+    private readonly EqualizedLinear _output;
 
     /// <summary>Creates the discriminator.</summary>
     /// <param name="options">Its form.</param>
@@ -24,17 +24,17 @@ public sealed class Discriminator : Module
         using var scope = new TensorScope();
         using Autograd.Mode recording = Autograd.NoGradient();
         int channels = options.Channels(options.Resolution);
-        first = AddPart("first", new EqualizedConv2d(3, channels, 1, random, gain: Gain));
+        _first = AddPart("first", new EqualizedConv2d(3, channels, 1, random, gain: Gain));
         for (int side = options.Resolution; side > LastSide; side /= 2)
         {
             int next = options.Channels(side / 2);
-            blocks.Add(AddPart($"down{side}", new ResidualBlock(channels, next, random)));
+            _blocks.Add(AddPart($"down{side}", new ResidualBlock(channels, next, random)));
             channels = next;
         }
 
-        last = AddPart("last", new EqualizedConv2d(channels + 1, channels, 3, random, gain: Gain));
-        hidden = AddPart("hidden", new EqualizedLinear(channels * LastSide * LastSide, channels, random));
-        output = AddPart("output", new EqualizedLinear(channels, 1, random));
+        _last = AddPart("last", new EqualizedConv2d(channels + 1, channels, 3, random, gain: Gain));
+        _hidden = AddPart("hidden", new EqualizedLinear(channels * LastSide * LastSide, channels, random));
+        _output = AddPart("output", new EqualizedLinear(channels, 1, random));
     }
 
     /// <summary>Judges images.</summary>
@@ -47,18 +47,18 @@ public sealed class Discriminator : Module
     public Tensor[] Features(Tensor images)
     {
         ArgumentNullException.ThrowIfNull(images);
-        var features = new Tensor[blocks.Count];
-        Tensor x = Activation.LeakyRelu(first.Forward(images.Contiguous(MemoryFormat.ChannelsLast)));
-        for (int i = 0; i < blocks.Count; i++)
-            features[i] = x = blocks[i].Forward(x);
+        var features = new Tensor[_blocks.Count];
+        Tensor x = Activation.LeakyRelu(_first.Forward(images.Contiguous(MemoryFormat.ChannelsLast)));
+        for (int i = 0; i < _blocks.Count; i++)
+            features[i] = x = _blocks[i].Forward(x);
         return features;
     }
 
     private Tensor Judge(Tensor coarsest)
     {
         Tensor x = MinibatchStandardDeviation.Append(coarsest.To(ScalarType.Float32));
-        x = Activation.LeakyRelu(last.Forward(x)).To(ScalarType.Float32);
-        x = Activation.LeakyRelu(hidden.Forward(x.Reshape(x.Shape[0], -1))) * Gain;
-        return output.Forward(x).To(ScalarType.Float32);
+        x = Activation.LeakyRelu(_last.Forward(x)).To(ScalarType.Float32);
+        x = Activation.LeakyRelu(_hidden.Forward(x.Reshape(x.Shape[0], -1))) * Gain;
+        return _output.Forward(x).To(ScalarType.Float32);
     }
 }

@@ -11,11 +11,11 @@ namespace PerturbSeg.Networks;
 public sealed class LayeredGenerator : Module
 {
     private const int CentreSide = 8;
-    private readonly MappingNetwork backgroundMapping;
-    private readonly MappingNetwork foregroundMapping;
-    private readonly SynthesisNetwork background;
-    private readonly SynthesisNetwork foreground;
-    private readonly Tensor centre;
+    private readonly MappingNetwork _backgroundMapping;
+    private readonly MappingNetwork _foregroundMapping;
+    private readonly SynthesisNetwork _background;
+    private readonly SynthesisNetwork _foreground;
+    private readonly Tensor _centre;
 
     /// <summary>Creates the generator.</summary>
     /// <param name="options">Its form.</param>
@@ -27,18 +27,18 @@ public sealed class LayeredGenerator : Module
         using var scope = new TensorScope();
         using Autograd.Mode recording = Autograd.NoGradient();
         Options = options;
-        backgroundMapping = AddPart("background_mapping", new MappingNetwork(options.LatentSize, options.MappingDepth, random));
-        background = AddPart("background", new SynthesisNetwork(options, 3, options.Panorama, random));
-        foregroundMapping = AddPart("foreground_mapping", new MappingNetwork(options.LatentSize, options.MappingDepth, random));
-        foreground = AddPart("foreground", new SynthesisNetwork(options, 4, circular: false, random));
-        centre = AddParameter("mask_centre", CentralLogits(options.CentralStart, random.Device));
+        _backgroundMapping = AddPart("background_mapping", new MappingNetwork(options.LatentSize, options.MappingDepth, random));
+        _background = AddPart("background", new SynthesisNetwork(options, 3, options.Panorama, random));
+        _foregroundMapping = AddPart("foreground_mapping", new MappingNetwork(options.LatentSize, options.MappingDepth, random));
+        _foreground = AddPart("foreground", new SynthesisNetwork(options, 4, circular: false, random));
+        _centre = AddParameter("mask_centre", CentralLogits(options.CentralStart, random.Device));
     }
 
     /// <summary>The form.</summary>
     public NetworkOptions Options { get; }
 
     /// <summary>How many styles each layer takes.</summary>
-    public int StyleCount => background.StyleCount;
+    public int StyleCount => _background.StyleCount;
 
     /// <summary>Paints scenes.</summary>
     /// <param name="backgroundLatents">z of the backgrounds, [N, latentSize].</param>
@@ -49,10 +49,10 @@ public sealed class LayeredGenerator : Module
         => Paint(MapBackground(backgroundLatents), MapForeground(foregroundLatents), noise);
 
     /// <summary>The background's styles of latents: [N, latentSize] to [N, latentSize].</summary>
-    public Tensor MapBackground(Tensor latents) => backgroundMapping.Forward(latents);
+    public Tensor MapBackground(Tensor latents) => _backgroundMapping.Forward(latents);
 
     /// <summary>The foreground's styles of latents: [N, latentSize] to [N, latentSize].</summary>
-    public Tensor MapForeground(Tensor latents) => foregroundMapping.Forward(latents);
+    public Tensor MapForeground(Tensor latents) => _foregroundMapping.Forward(latents);
 
     /// <summary>Paints scenes from styles.</summary>
     /// <param name="backgroundStyles">[N, latentSize], or [N, <see cref="StyleCount"/>, latentSize] for one a layer.</param>
@@ -60,9 +60,9 @@ public sealed class LayeredGenerator : Module
     /// <param name="noise">Draws the noise of the layers; null leaves it out.</param>
     public Layers Paint(Tensor backgroundStyles, Tensor foregroundStyles, RandomGenerator? noise)
     {
-        Tensor painted = foreground.Forward(foregroundStyles, noise); // [N, 4, R, R]
-        Tensor logits = painted.Slice(1, 3, 4) + Resampling.ResizeBilinear(centre, Options.Resolution, Options.Resolution);
-        return new Layers(background.Forward(backgroundStyles, noise), painted.Slice(1, 0, 3), Activation.Sigmoid(logits));
+        Tensor painted = _foreground.Forward(foregroundStyles, noise); // [N, 4, R, R]
+        Tensor logits = painted.Slice(1, 3, 4) + Resampling.ResizeBilinear(_centre, Options.Resolution, Options.Resolution);
+        return new Layers(_background.Forward(backgroundStyles, noise), painted.Slice(1, 0, 3), Activation.Sigmoid(logits));
     }
 
     // strength · (2 exp(−2 r²) − 1) with r = 1 at the middle of each side: [1, 1, 8, 8].

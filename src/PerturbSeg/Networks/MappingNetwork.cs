@@ -12,7 +12,7 @@ public sealed class MappingNetwork : Module
 {
     private const double LearningRateFactor = 0.01;
     private static readonly long[] Last = [1];
-    private readonly EqualizedLinear[] layers;
+    private readonly EqualizedLinear[] _layers;
 
     /// <summary>Creates the network.</summary>
     /// <param name="latentSize">Extent of z and of w.</param>
@@ -20,9 +20,9 @@ public sealed class MappingNetwork : Module
     /// <param name="random">Draws the weights.</param>
     public MappingNetwork(int latentSize, int depth, RandomGenerator random)
     {
-        layers = new EqualizedLinear[depth];
+        _layers = new EqualizedLinear[depth];
         for (int i = 0; i < depth; i++)
-            layers[i] = AddPart($"{i}", new EqualizedLinear(latentSize, latentSize, random, learningRateFactor: LearningRateFactor));
+            _layers[i] = AddPart($"{i}", new EqualizedLinear(latentSize, latentSize, random, learningRateFactor: LearningRateFactor));
     }
 
     /// <summary>Maps latents.</summary>
@@ -32,7 +32,7 @@ public sealed class MappingNetwork : Module
     {
         ArgumentNullException.ThrowIfNull(z);
         Tensor x = z * (z.Square().Mean(Last, keep: true) + 1e-8).Rsqrt();
-        foreach (EqualizedLinear layer in layers)
+        foreach (EqualizedLinear layer in _layers)
             x = Activation.LeakyRelu(layer.Forward(x));
         return x;
     }

@@ -12,12 +12,12 @@ namespace PerturbSeg.Networks;
 public sealed class ModulatedConv2d : Module
 {
     private static readonly long[] KernelPixels = [2, 3];
-    private readonly Tensor weight;
-    private readonly EqualizedLinear style;
-    private readonly double gain;
-    private readonly int padding;
-    private readonly bool demodulate;
-    private readonly bool circular;
+    private readonly Tensor _weight;
+    private readonly EqualizedLinear _style;
+    private readonly double _gain;
+    private readonly int _padding;
+    private readonly bool _demodulate;
+    private readonly bool _circular;
 
     /// <summary>Creates the layer.</summary>
     /// <param name="inputs">Channels in.</param>
@@ -30,12 +30,12 @@ public sealed class ModulatedConv2d : Module
     public ModulatedConv2d(int inputs, int outputs, int kernel, int styleSize, bool demodulate, bool circular, RandomGenerator random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        weight = AddParameter("weight", Tensor.Normal(random, outputs, inputs, kernel, kernel).Contiguous(MemoryFormat.ChannelsLast));
-        style = AddPart("style", new EqualizedLinear(styleSize, inputs, random, bias: 1));
-        gain = 1 / Math.Sqrt(inputs * kernel * kernel);
-        padding = kernel / 2;
-        this.demodulate = demodulate;
-        this.circular = circular;
+        _weight = AddParameter("weight", Tensor.Normal(random, outputs, inputs, kernel, kernel).Contiguous(MemoryFormat.ChannelsLast));
+        _style = AddPart("style", new EqualizedLinear(styleSize, inputs, random, bias: 1));
+        _gain = 1 / Math.Sqrt(inputs * kernel * kernel);
+        _padding = kernel / 2;
+        _demodulate = demodulate;
+        _circular = circular;
     }
 
     /// <summary>Convolves without demodulating: the caller multiplies by <paramref name="demodulation"/>, fused with what follows.</summary>
@@ -46,14 +46,14 @@ public sealed class ModulatedConv2d : Module
     public Tensor Forward(Tensor x, Tensor w, out Tensor? demodulation)
     {
         ArgumentNullException.ThrowIfNull(x);
-        Tensor scale = style.Forward(w).To(ScalarType.Float32); // [N, inputs]
-        Tensor scaledWeight = weight * gain;
+        Tensor scale = _style.Forward(w).To(ScalarType.Float32); // [N, inputs]
+        Tensor scaledWeight = _weight * _gain;
         long count = scale.Shape[0], inputs = scale.Shape[1];
         Tensor modulated = x * scale.To(x.Type).Reshape(count, inputs, 1, 1);
-        Tensor result = circular && padding > 0
-            ? Convolution.Conv2d(WrapColumns(modulated), scaledWeight, null, padding, 0)
-            : Convolution.Conv2d(modulated, scaledWeight, null, padding, padding);
-        demodulation = demodulate
+        Tensor result = _circular && _padding > 0
+            ? Convolution.Conv2d(WrapColumns(modulated), scaledWeight, null, _padding, 0)
+            : Convolution.Conv2d(modulated, scaledWeight, null, _padding, _padding);
+        demodulation = _demodulate
             ? (scale.Square().MatMul(scaledWeight.Square().Sum(KernelPixels).Transpose(0, 1)) + 1e-8).Rsqrt()
                 .Reshape(count, -1, 1, 1).To(result.Type)
             : null;
@@ -63,6 +63,6 @@ public sealed class ModulatedConv2d : Module
     private Tensor WrapColumns(Tensor x)
     {
         long width = x.Shape[3];
-        return Tensor.Concatenate([x.Slice(3, width - padding, width), x, x.Slice(3, 0, padding)], 3);
+        return Tensor.Concatenate([x.Slice(3, width - _padding, width), x, x.Slice(3, 0, _padding)], 3);
     }
 }

@@ -19,18 +19,20 @@ public sealed record NetworkOptions
     public bool Panorama { get; init; } = true;
 
     /// <summary>Whether the 4×4 start of the synthesis depends on the style, which lets shapes vary, or is one constant.</summary>
-    public bool StyledStart { get; init; }
+    public bool StyledStart { get; init; } = true;
 
     /// <summary>How strongly the mask's logits start out central: about +strength in the middle, −strength at the frame; then learned.</summary>
     public double CentralStart { get; init; } = 1;
 
     /// <summary>Channels of the layers that work at a side.</summary>
     /// <param name="side">Pixels, a power of two from 4.</param>
-    /// <returns>A multiple of 8, so that vector instructions fill up.</returns>
+    /// <returns>A multiple of 32, or of 8 below that: the blocks that matrix units take whole.</returns>
     public int Channels(int side)
     {
         int full = side switch { <= 8 => 256, 16 => 128, 32 => 96, 64 => 48, 128 => 24, _ => 16 };
-        return Math.Max(8, (int)(full * Width) / 8 * 8);
+        double wanted = full * Width;
+        int block = wanted < 32 ? 8 : 32;
+        return Math.Max(block, (int)Math.Round(wanted / block) * block);
     }
 
     /// <summary>Checks the values.</summary>

@@ -10,9 +10,9 @@ namespace PerturbSeg.Networks;
 /// </summary>
 public sealed class ResidualBlock : Module
 {
-    private readonly EqualizedConv2d same;
-    private readonly EqualizedConv2d down;
-    private readonly EqualizedConv2d shortcut;
+    private readonly EqualizedConv2d _same;
+    private readonly EqualizedConv2d _down;
+    private readonly EqualizedConv2d _shortcut;
 
     /// <summary>Creates the block.</summary>
     /// <param name="inputs">Channels in.</param>
@@ -20,9 +20,9 @@ public sealed class ResidualBlock : Module
     /// <param name="random">Draws the weights.</param>
     public ResidualBlock(int inputs, int outputs, RandomGenerator random)
     {
-        same = AddPart("same", new EqualizedConv2d(inputs, inputs, 3, random, gain: Math.Sqrt(2)));
-        down = AddPart("down", new EqualizedConv2d(inputs, outputs, 3, random));
-        shortcut = AddPart("shortcut", new EqualizedConv2d(inputs, outputs, 1, random, withBias: false, gain: Math.Sqrt(0.5)));
+        _same = AddPart("same", new EqualizedConv2d(inputs, inputs, 3, random, gain: Math.Sqrt(2)));
+        _down = AddPart("down", new EqualizedConv2d(inputs, outputs, 3, random));
+        _shortcut = AddPart("shortcut", new EqualizedConv2d(inputs, outputs, 1, random, withBias: false, gain: Math.Sqrt(0.5)));
     }
 
     /// <summary>Applies the block.</summary>
@@ -30,7 +30,7 @@ public sealed class ResidualBlock : Module
     /// <returns>[N, outputs, H/2, W/2].</returns>
     public Tensor Forward(Tensor x)
     {
-        Tensor y = Resampling.HalveByMean(Activation.LeakyRelu(same.Forward(x)));
-        return Activation.LeakyRelu(down.Forward(y)) + shortcut.Forward(Resampling.HalveByMean(x));
+        Tensor y = Resampling.HalveByMean(Activation.LeakyRelu(_same.Forward(x)));
+        return Activation.LeakyRelu(_down.Forward(y)) + _shortcut.Forward(Resampling.HalveByMean(x));
     }
 }

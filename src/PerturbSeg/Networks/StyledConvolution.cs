@@ -12,9 +12,9 @@ public sealed class StyledConvolution : Module
 {
     private static readonly Operator AddProduct = Operator.Find("aten::addcmul");
     private static readonly double Gain = Math.Sqrt(2);
-    private readonly ModulatedConv2d convolution;
-    private readonly Tensor bias;
-    private readonly Tensor noiseStrength;
+    private readonly ModulatedConv2d _convolution;
+    private readonly Tensor _bias;
+    private readonly Tensor _noiseStrength;
 
     /// <summary>Creates the layer.</summary>
     /// <param name="inputs">Channels in.</param>
@@ -25,9 +25,9 @@ public sealed class StyledConvolution : Module
     public StyledConvolution(int inputs, int outputs, int styleSize, bool circular, RandomGenerator random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        convolution = AddPart("convolution", new ModulatedConv2d(inputs, outputs, 3, styleSize, demodulate: true, circular, random));
-        bias = AddParameter("bias", Tensor.Zeros([1, outputs, 1, 1], random.Device));
-        noiseStrength = AddParameter("noise_strength", Tensor.Zeros([1], random.Device));
+        _convolution = AddPart("convolution", new ModulatedConv2d(inputs, outputs, 3, styleSize, demodulate: true, circular, random));
+        _bias = AddParameter("bias", Tensor.Zeros([1, outputs, 1, 1], random.Device));
+        _noiseStrength = AddParameter("noise_strength", Tensor.Zeros([1], random.Device));
     }
 
     /// <summary>Applies the layer.</summary>
@@ -37,13 +37,13 @@ public sealed class StyledConvolution : Module
     /// <returns>[N, outputs, H, W].</returns>
     public Tensor Forward(Tensor x, Tensor w, RandomGenerator? noise)
     {
-        Tensor y = convolution.Forward(x, w, out Tensor? demodulation);
+        Tensor y = _convolution.Forward(x, w, out Tensor? demodulation);
         ReadOnlySpan<long> shape = y.Shape;
-        Tensor shift = (bias * Gain).To(y.Type);
+        Tensor shift = (_bias * Gain).To(y.Type);
         Tensor factor = demodulation! * Gain;
         if (noise is null)
             return Activation.LeakyRelu(AddProduct.Call(shift, y, factor));
-        Tensor grain = (Tensor.Normal(noise, shape[0], 1, shape[2], shape[3]) * (noiseStrength * Gain)).To(y.Type); // [N, 1, H, W]
+        Tensor grain = (Tensor.Normal(noise, shape[0], 1, shape[2], shape[3]) * (_noiseStrength * Gain)).To(y.Type); // [N, 1, H, W]
         return Activation.LeakyRelu(AddProduct.Call(grain, y, factor) + shift);
     }
 }

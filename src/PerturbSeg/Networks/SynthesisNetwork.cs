@@ -11,11 +11,11 @@ namespace PerturbSeg.Networks;
 public sealed class SynthesisNetwork : Module
 {
     private const int StartSide = 4;
-    private readonly bool circular;
-    private readonly Tensor start;
-    private readonly EqualizedLinear? styledStart;
-    private readonly StyledConvolution first;
-    private readonly List<(StyledConvolution? Up, StyledConvolution? Same, ModulatedConv2d Output, Tensor OutputBias)> sides = [];
+    private readonly bool _circular;
+    private readonly Tensor _start;
+    private readonly EqualizedLinear? _styledStart;
+    private readonly StyledConvolution _first;
+    private readonly List<(StyledConvolution? Up, StyledConvolution? Same, ModulatedConv2d Output, Tensor OutputBias)> _sides = [];
 
     /// <summary>Creates the network.</summary>
     /// <param name="options">Resolution, channels and style size.</param>
@@ -26,19 +26,19 @@ public sealed class SynthesisNetwork : Module
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(random);
-        this.circular = circular;
+        _circular = circular;
         int channels = options.Channels(StartSide), style = options.LatentSize;
-        start = AddParameter("start", Tensor.Normal(random, 1, channels, StartSide, StartSide));
+        _start = AddParameter("start", Tensor.Normal(random, 1, channels, StartSide, StartSide));
         if (options.StyledStart)
-            styledStart = AddPart("styled_start", new EqualizedLinear(style, channels * StartSide * StartSide, random));
-        first = AddPart("first", new StyledConvolution(channels, channels, style, circular, random));
-        sides.Add((null, null, Output(StartSide, channels), OutputBias(StartSide)));
+            _styledStart = AddPart("styled_start", new EqualizedLinear(style, channels * StartSide * StartSide, random));
+        _first = AddPart("first", new StyledConvolution(channels, channels, style, circular, random));
+        _sides.Add((null, null, Output(StartSide, channels), OutputBias(StartSide)));
         for (int side = 2 * StartSide; side <= options.Resolution; side *= 2)
         {
             int next = options.Channels(side);
             var up = AddPart($"up{side}", new StyledConvolution(channels, next, style, circular, random));
             var same = AddPart($"same{side}", new StyledConvolution(next, next, style, circular, random));
-            sides.Add((up, same, Output(side, next), OutputBias(side)));
+            _sides.Add((up, same, Output(side, next), OutputBias(side)));
             channels = next;
         }
 
@@ -49,7 +49,7 @@ public sealed class SynthesisNetwork : Module
     }
 
     /// <summary>How many styles a picture takes: the start, then each convolution in turn.</summary>
-    public int StyleCount => (2 * sides.Count) - 1;
+    public int StyleCount => (2 * _sides.Count) - 1;
 
     /// <summary>Paints.</summary>
     /// <param name="styles">w for the whole picture, [N, styleSize], or one for each layer, [N, <see cref="StyleCount"/>, styleSize].</param>
@@ -61,14 +61,14 @@ public sealed class SynthesisNetwork : Module
         long count = styles.Shape[0];
         Tensor Style(int layer) => styles.Shape.Length == 2 ? styles : styles.Slice(1, layer, layer + 1).Reshape(count, -1);
 
-        Tensor x = start.Expand(count, -1, -1, -1);
-        if (styledStart is not null)
-            x = x + styledStart.Forward(Style(0)).To(ScalarType.Float32).Reshape(count, -1, StartSide, StartSide);
-        x = first.Forward(x.Contiguous(MemoryFormat.ChannelsLast), Style(0), noise);
+        Tensor x = _start.Expand(count, -1, -1, -1);
+        if (_styledStart is not null)
+            x = x + _styledStart.Forward(Style(0)).To(ScalarType.Float32).Reshape(count, -1, StartSide, StartSide);
+        x = _first.Forward(x.Contiguous(MemoryFormat.ChannelsLast), Style(0), noise);
         Tensor? image = null;
-        for (int i = 0; i < sides.Count; i++)
+        for (int i = 0; i < _sides.Count; i++)
         {
-            (StyledConvolution? up, StyledConvolution? same, ModulatedConv2d output, Tensor bias) = sides[i];
+            (StyledConvolution? up, StyledConvolution? same, ModulatedConv2d output, Tensor bias) = _sides[i];
             if (up is not null && same is not null)
             {
                 x = up.Forward(Resampling.DoubleNearest(x), Style((2 * i) - 1), noise);
@@ -85,7 +85,7 @@ public sealed class SynthesisNetwork : Module
     // Around a cylinder the neighbours of an edge's columns are those of the other edge.
     private Tensor Enlarge(Tensor image)
     {
-        if (!circular)
+        if (!_circular)
             return Resampling.DoubleBilinear(image);
         long width = image.Shape[3];
         Tensor wrapped = Tensor.Concatenate([image.Slice(3, width - 1, width), image, image.Slice(3, 0, 1)], 3);

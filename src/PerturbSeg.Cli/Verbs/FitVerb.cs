@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using PerturbSeg.Data;
+using PerturbSeg.Segmentation;
+using PerturbSeg.Torch;
+using PerturbSeg.Training;
+
+namespace PerturbSeg.Cli.Verbs;
+
+/// <summary><c>perturbseg fit --run RUN --data SET --method segmenter</c>: what segments photos, fitted to a trained generator.</summary>
+internal static class FitVerb
+{
+    public static Command Create()
+    {
+        var run = new Option<string>("--run") { Description = "The run folder.", HelpName = "folder", Required = true };
+        var data = new Option<string>("--data") { Description = "The packed set of photos; only the encoder needs it.", HelpName = "file" };
+        Option<string> method = MethodOption.Create();
+        var steps = new Option<int>("--steps") { Description = "Steps of the fit.", HelpName = "count", DefaultValueFactory = _ => 1500 };
+        var seed = new Option<ulong>("--seed") { Description = "Seed of weights, scenes and order of photos.", DefaultValueFactory = _ => 1 };
+        Option<string> device = DeviceOption.Create();
+        Option<int?> threads = DeviceOption.CreateThreads();
+        Option<bool> json = JsonOutput.Option();
+        var command = new Command("fit", "Fits what segments photos to a trained generator.") { run, data, method, steps, seed, device, threads, json };
+        command.SetAction((parsed, cancellation) =>
+        {
+            Device where = DeviceOption.Parse(parsed.GetValue(device)!);
+            TorchRuntime.Threads = DeviceOption.ParseThreads(parsed.GetValue(threads));
+            RunFolder folder = RunFolder.Open(parsed.GetRequiredValue(run));
+            InvocationConfiguration console = parsed.InvocationConfiguration;
+            (int count, ulong start) = (parsed.GetValue(steps), parsed.GetValue(seed));
+            FitFacts facts = parsed.GetValue(method) == FitMethods.Encoder
+                ? FitEncoder(folder, parsed.GetValue(data), new EncoderFitOptions { Steps = count, Seed = start }, where, console, cancellation)
+                : Progress.Show(console.Error, "Fitting", "steps", progress => RunFit.Segmenter(
+                    folder, new SegmenterFitOptions { Steps = count, Seed = start }, where, progress, cancellation));
+            string path = FittedNetworkFile.PathIn(folder, facts.Method);
+            if (parsed.GetValue(json))
+                JsonOutput.Write(console.Output, ToJson(facts, path));
+            else
+                console.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {facts.Steps} steps, loss {facts.FinalLoss:0.000}."));
+            return Task.FromResult(ExitCode.Done);
+        });
+        return command;
+    }
+
+    private static FitFacts FitEncoder(
+        RunFolder run, string? data, EncoderFitOptions options, Device device, InvocationConfiguration console, CancellationToken cancellation)
+    {
+        if (data is null)
+            throw new UserErrorException("The encoder is fitted to photos: add --data with the packed set of the training.");
+        using PackedSet photos = PackedSet.Open(data);
+        return Progress.Show(
+            console.Error, "Fitting", "steps", progress => RunFit.Encoder(run, photos, options, device, progress, cancellation));
+    }
+
+    private static JsonObject ToJson(FitFacts facts, string path) => new()
+    {
+        ["path"] = path,
+        ["method"] = facts.Method,
+        ["steps"] = facts.Steps,
+        ["seed"] = facts.Seed,
+        ["final_loss"] = facts.FinalLoss,
+        ["checkpoint"] = facts.Checkpoint,
+    };
+}

@@ -1,0 +1,38 @@
+namespace PerturbSeg.Torch.Layers;
+
+/// <summary>
+/// Brings each channel to zero mean and unit variance, then scales and shifts it by learned amounts (Ioffe and Szegedy, "Batch
+/// Normalization", ICML 2015).
+/// </summary>
+public sealed class BatchNorm2d : Module
+{
+    /// <summary>Share of the batch's statistics that enters the running ones at each training step.</summary>
+    public const double Momentum = 0.1;
+
+    private const double Epsilon = 1e-5;
+    private static readonly Operator BatchNorm = Operator.Find("aten::batch_norm");
+    private readonly Tensor _scale;
+    private readonly Tensor _shift;
+    private readonly Tensor _runningMean;
+    private readonly Tensor _runningVariance;
+
+    /// <summary>Creates the layer: scale 1, shift 0, running mean 0 and running variance 1.</summary>
+    /// <param name="channels">Channels in and out.</param>
+    /// <param name="device">Where the layer lives.</param>
+    public BatchNorm2d(int channels, Device device = default)
+    {
+        _scale = AddParameter("scale", Tensor.Full([channels], 1, device));
+        _shift = AddParameter("shift", Tensor.Zeros([channels], device));
+        _runningMean = AddBuffer("running_mean", Tensor.Zeros([channels], device));
+        _runningVariance = AddBuffer("running_variance", Tensor.Full([channels], 1, device));
+    }
+
+    /// <summary>Normalises.</summary>
+    /// <param name="x">[N, channels, H, W].</param>
+    /// <param name="training">
+    /// True takes the statistics of this batch and lets them enter the running ones; false takes the running ones and changes nothing.
+    /// </param>
+    /// <returns>[N, channels, H, W].</returns>
+    public Tensor Forward(Tensor x, bool training)
+        => BatchNorm.Call(x, _scale, _shift, _runningMean, _runningVariance, training, Momentum, Epsilon, true);
+}

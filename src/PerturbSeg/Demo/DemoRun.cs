@@ -1,0 +1,111 @@
+using System.Globalization;
+using PerturbSeg.Data;
+using PerturbSeg.Evaluation;
+using PerturbSeg.Reports;
+using PerturbSeg.Segmentation;
+using PerturbSeg.Training;
+
+namespace PerturbSeg.Demo;
+
+/// <summary>
+/// The whole story on generated scenes: draw them, train without their masks, fit a segmenter to the trained generator, and judge it on
+/// scenes that it never saw.
+/// </summary>
+public sealed class DemoRun(DemoOptions options)
+{
+    private const ulong UnseenSeedOffset = 1_000_000;
+
+    private string SetPath => Path.Combine(options.Folder, "scenes.safetensors");
+
+    private string UnseenFolder => Path.Combine(options.Folder, "unseen");
+
+    private string RunPath => Path.Combine(options.Folder, "run");
+
+    /// <summary>Draws the scenes, to train on and to judge by.</summary>
+    public void DrawScenes()
+    {
+        int resolution = options.Training.Network.Resolution;
+        ulong seed = options.Training.Seed;
+        SceneFiles.Pack(SetPath, seed, options.TrainingScenes, resolution);
+        SceneFiles.WriteEvaluationSet(UnseenFolder, seed + UnseenSeedOffset, options.UnseenScenes, PackOptions.SideFor(resolution));
+    }
+
+    /// <summary>Trains, without any mask.</summary>
+    /// <param name="progress">Told after each step.</param>
+    /// <param name="cancellation">Asks to stop.</param>
+    public TrainingResult Train(IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    {
+        using PackedSet set = PackedSet.Open(SetPath);
+        RunFolder run = RunFolder.Create(RunPath, new RunConfiguration
+        {
+            Options = options.Training,
+            Data = Path.GetFileName(SetPath),
+            Photos = set.Count,
+            Device = options.Device.ToString(),
+            Threads = options.Threads,
+        });
+        using Trainer trainer = Trainer.Start(set, run, options.Device, new TrainingCadence());
+        TrainingResult result = trainer.Run(options.Budget, progress, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        return result;
+    }
+
+    /// <summary>Fits the segmenter to the trained generator.</summary>
+    /// <param name="progress">Told after each step.</param>
+    /// <param name="cancellation">Ends the fit.</param>
+    public FitFacts Fit(IProgress<WorkProgress>? progress, CancellationToken cancellation)
+        => RunFit.Segmenter(
+            RunFolder.Open(RunPath), new SegmenterFitOptions { Steps = options.FitSteps, Seed = options.Training.Seed }, options.Device, progress, cancellation);
+
+    /// <summary>Judges on unseen scenes and writes the report.</summary>
+    /// <param name="training">How the training ended.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public DemoResult Judge(TrainingResult training, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        using IMaskPredictor predictor = MaskPredictors.Open(RunFolder.Open(RunPath), FitMethods.Segmenter, options.Device);
+        var sheet = new ContactSheet();
+        EvaluationResult scores = PhotoEvaluation.Run(
+            new PhotoSegmenter(predictor), FitMethods.Segmenter, EvaluationSet.Open(UnseenFolder), sheet, null, cancellation);
+        RgbImage picture = sheet.Render();
+        string sheetPath = Path.Combine(options.Folder, "unseen.png");
+        picture.SavePng(sheetPath);
+        string reportPath = Path.Combine(options.Folder, "report.html");
+        Report(training, scores, picture).Save(reportPath);
+        return new DemoResult(training, scores, sheetPath, reportPath);
+    }
+
+    private HtmlReport Report(TrainingResult training, EvaluationResult scores, RgbImage unseen)
+    {
+        TrainingOptions settings = options.Training;
+        HtmlReport report = new HtmlReport("PerturbSeg on generated scenes", options.Command)
+            .AddParagraph(
+                $"A layered generator learnt from {options.TrainingScenes} scenes without any mask; a segmenter learnt from its pictures; "
+                + $"these are its scores on {options.UnseenScenes} scenes that neither saw.");
+        foreach (string verdict in training.Figures.Verdicts)
+            report.AddWarning(verdict);
+        return report
+            .AddFigures(scores)
+            .AddImage(unseen.ToPng(), "Unseen scenes, the masks found, and the true masks.")
+            .AddHeading("What the generator paints")
+            .AddImage(
+                File.ReadAllBytes(training.SamplePath),
+                "Rows: composite, background layer, foreground layer, mask, cut-out. Nobody told it where the objects are.")
+            .AddHeading("Training")
+            .AddSettings(
+            [
+                Row("photos shown", $"{training.ImagesSeen / 1000.0:0.0} kimg"),
+                Row("images/s", $"{training.ImagesPerSecond:0.0}"),
+                Row("resolution", $"{settings.Network.Resolution}"),
+                Row("seed", $"{settings.Seed}"),
+                Row("smallest object (η)", $"{settings.MinMask}"),
+                Row("shift", $"±{settings.Shift:0.###} of the side"),
+                Row("background contrast", $"±{settings.Contrast:0.##}"),
+                Row("panorama background", settings.Network.Panorama ? (FormattableString)$"on" : $"off"),
+                .. training.Figures.Values.Select(figure => Row(figure.Name, $"{figure.Value:0.000}")),
+            ]);
+    }
+
+    private static KeyValuePair<string, string> Row(string name, FormattableString value)
+        => new(name, value.ToString(CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,34 @@
+using PerturbSeg.Networks;
+using PerturbSeg.Torch;
+
+namespace PerturbSeg.Segmentation;
+
+/// <summary>Finds objects by painting the photo again: the mask of the reconstruction is the mask of the photo.</summary>
+/// <param name="encoder">Sees what to paint; disposed with the predictor.</param>
+/// <param name="generator">Paints; disposed with the predictor.</param>
+/// <param name="device">Where both live.</param>
+public sealed class EncoderPredictor(SceneEncoder encoder, LayeredGenerator generator, Device device = default) : IMaskPredictor
+{
+    /// <inheritdoc/>
+    public string Method => FitMethods.Encoder;
+
+    /// <inheritdoc/>
+    public int Side => generator.Options.Resolution;
+
+    /// <inheritdoc/>
+    public Device Device => device;
+
+    /// <inheritdoc/>
+    public Tensor Predict(Tensor images)
+    {
+        using Autograd.Mode recording = Autograd.NoGradient();
+        return MaskLogits.Of(encoder.Paint(generator, encoder.Forward(images)).Mask);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        encoder.Dispose();
+        generator.Dispose();
+    }
+}

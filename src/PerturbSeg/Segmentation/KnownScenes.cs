@@ -1,0 +1,51 @@
+using PerturbSeg.Networks;
+using PerturbSeg.Scenes;
+using PerturbSeg.Torch;
+using PerturbSeg.Training;
+
+namespace PerturbSeg.Segmentation;
+
+/// <summary>Generated scenes of which everything is known that an encoder has to find.</summary>
+/// <param name="Images">[N, 3, R, R], in [−1, 1].</param>
+/// <param name="Masks">Shifted masks, [N, 1, R, R], in [0, 1].</param>
+/// <param name="BackgroundStyles">w, [N, styleSize].</param>
+/// <param name="ForegroundStyles">w, [N, styleSize].</param>
+/// <param name="Shifts">[N, 2], as shares of the side.</param>
+/// <param name="TurnDirections">[N, 2]: cosine and sine.</param>
+internal sealed record KnownScenes(
+    Tensor Images, Tensor Masks, Tensor BackgroundStyles, Tensor ForegroundStyles, Tensor Shifts, Tensor TurnDirections)
+{
+    private static readonly Operator Cosine = Operator.Find("aten::cos");
+    private static readonly Operator Sine = Operator.Find("aten::sin");
+
+    /// <summary>
+    /// Draws scenes, shifted and turned as in the training. Jitter of colours and mirroring are left out: no encoder could tell them
+    /// from styles.
+    /// </summary>
+    public static KnownScenes Draw(LayeredGenerator generator, TrainingOptions training, int count, RandomGenerator random)
+    {
+        using Autograd.Mode recording = Autograd.NoGradient();
+        Tensor latents = Tensor.Normal(random, count, generator.Options.LatentSize);
+        Tensor others = training.IndependentLatents ? Tensor.Normal(random, count, generator.Options.LatentSize) : latents;
+        Tensor foregroundStyles = generator.MapForeground(latents), backgroundStyles = generator.MapBackground(others);
+        Layers layers;
+        using (new Autocast(random.Device, training.Precision))
+            layers = generator.Paint(backgroundStyles, foregroundStyles, random).ToFloat32();
+
+        long most = new RandomShift(training.Shift).MaxShiftPixels(layers.Side);
+        Tensor shifts = Tensor.Integers(random, -most, most + 1, count, 2);
+        layers = RandomShift.Shift(layers, shifts, most);
+        Tensor turns = training.Network.Panorama
+            ? Tensor.Integers(random, 0, layers.Side, count, 1)
+            : Tensor.Zeros([count, 1], random.Device, ScalarType.Int64);
+        layers = PanoramaTurn.Turn(layers, turns);
+        Tensor angles = turns.To(ScalarType.Float32) * (2 * Math.PI / layers.Side);
+        return new KnownScenes(
+            layers.Composite().Clamp(-1, 1),
+            layers.Mask,
+            backgroundStyles,
+            foregroundStyles,
+            shifts.To(ScalarType.Float32) / layers.Side,
+            Tensor.Concatenate([Cosine.Call(angles), Sine.Call(angles)], 1));
+    }
+}

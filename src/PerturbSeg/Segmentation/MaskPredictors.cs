@@ -1,0 +1,66 @@
+using PerturbSeg.Networks;
+using PerturbSeg.Torch;
+using PerturbSeg.Training;
+
+namespace PerturbSeg.Segmentation;
+
+/// <summary>Opens what was fitted in a run folder.</summary>
+public static class MaskPredictors
+{
+    /// <summary>Opens the fitted network of a method.</summary>
+    /// <param name="run">The run folder.</param>
+    /// <param name="method">One of <see cref="FitMethods.All"/>.</param>
+    /// <param name="device">Where to.</param>
+    /// <returns>A predictor that the caller disposes.</returns>
+    /// <exception cref="UserErrorException">
+    /// The method is unknown, or its file is missing, damaged, of another version or, for encoders, fitted to an older checkpoint.
+    /// </exception>
+    public static IMaskPredictor Open(RunFolder run, string method, Device device = default)
+    {
+        FitFacts facts = FittedNetworkFile.ReadFacts(run, method);
+        using var random = new RandomGenerator(facts.Seed, device);
+        return method == FitMethods.Encoder ? OpenEncoder(run, facts, random) : OpenSegmenter(run, facts, random);
+    }
+
+    private static SegmenterPredictor OpenSegmenter(RunFolder run, FitFacts facts, RandomGenerator random)
+    {
+        var segmenter = new Segmenter(facts.Channels, random);
+        try
+        {
+            FittedNetworkFile.Load(run, FitMethods.Segmenter, segmenter);
+            return new SegmenterPredictor(segmenter, facts.Side, random.Device);
+        }
+        catch
+        {
+            segmenter.Dispose();
+            throw;
+        }
+    }
+
+    // An encoder speaks the styles of one generator: those of a later checkpoint mean something else.
+    private static EncoderPredictor OpenEncoder(RunFolder run, FitFacts facts, RandomGenerator random)
+    {
+        string latest = Path.GetFileName(run.LatestCheckpoint());
+        if (facts.Checkpoint != latest)
+        {
+            throw new UserErrorException(
+                $"The encoder of '{run.FolderPath}' was fitted to {facts.Checkpoint}, but the run is now at {latest}: fit it again.");
+        }
+
+        (LayeredGenerator generator, Discriminator discriminator, _) = run.LoadNetworks(random.Device);
+        discriminator.Dispose();
+        SceneEncoder? encoder = null;
+        try
+        {
+            encoder = new SceneEncoder(generator.Options, generator.StyleCount, random);
+            FittedNetworkFile.Load(run, FitMethods.Encoder, encoder);
+            return new EncoderPredictor(encoder, generator, random.Device);
+        }
+        catch
+        {
+            encoder?.Dispose();
+            generator.Dispose();
+            throw;
+        }
+    }
+}

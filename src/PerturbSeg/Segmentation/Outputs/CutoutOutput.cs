@@ -1,0 +1,28 @@
+using PerturbSeg.Files;
+using PerturbSeg.Imaging;
+using PerturbSeg.Reports;
+
+namespace PerturbSeg.Segmentation.Outputs;
+
+/// <summary>The photo with the soft mask as its opacity: RGBA PNG, not premultiplied.</summary>
+public sealed class CutoutOutput : ISegmentationOutput
+{
+    /// <inheritdoc/>
+    public string Format => "cutout";
+
+    /// <inheritdoc/>
+    public void Write(string path, Photo photo, SoftMask mask)
+    {
+        ArgumentNullException.ThrowIfNull(photo);
+        ArgumentNullException.ThrowIfNull(mask);
+        byte[] opacity = mask.ToBytes();
+        byte[] pixels = new byte[opacity.Length * 4];
+        for (int i = 0; i < opacity.Length; i++)
+        {
+            photo.Pixels.AsSpan(3 * i, 3).CopyTo(pixels.AsSpan(4 * i));
+            pixels[(4 * i) + 3] = opacity[i];
+        }
+
+        AtomicFile.Write(path, stream => PngWriter.Write(stream, photo.Width, photo.Height, PngColor.Rgba, pixels));
+    }
+}

@@ -1,0 +1,21 @@
+using PerturbSeg.Evaluation;
+using PerturbSeg.Files;
+using PerturbSeg.Imaging;
+using PerturbSeg.Reports;
+
+namespace PerturbSeg.Segmentation.Outputs;
+
+/// <summary>The mask as grey PNG with two values: 255 where the object is likelier than not, else 0.</summary>
+public sealed class MaskOutput : ISegmentationOutput
+{
+    /// <inheritdoc/>
+    public string Format => "mask";
+
+    /// <inheritdoc/>
+    public void Write(string path, Photo photo, SoftMask mask)
+    {
+        ArgumentNullException.ThrowIfNull(mask);
+        byte[] pixels = Array.ConvertAll(mask.Values, value => BinaryMask.IsObject(value) ? byte.MaxValue : byte.MinValue);
+        AtomicFile.Write(path, stream => PngWriter.Write(stream, mask.Width, mask.Height, PngColor.Grey, pixels));
+    }
+}

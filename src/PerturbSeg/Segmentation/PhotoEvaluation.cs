@@ -1,0 +1,50 @@
+using PerturbSeg.Data;
+using PerturbSeg.Evaluation;
+using PerturbSeg.Imaging;
+
+namespace PerturbSeg.Segmentation;
+
+/// <summary>Scores a way of segmenting on photos with reference masks, each at its own size.</summary>
+public static class PhotoEvaluation
+{
+    private const int BatchSize = 16;
+
+    /// <summary>Runs.</summary>
+    /// <param name="segmenter">Finds the objects.</param>
+    /// <param name="method">What it is called in the result.</param>
+    /// <param name="pairs">Photos and masks.</param>
+    /// <param name="sheet">Is shown every photo; null draws none.</param>
+    /// <param name="progress">Told after each batch.</param>
+    /// <param name="cancellation">Ends the work between batches.</param>
+    /// <exception cref="UserErrorException">A file is unreadable, or a mask has another size than its photo.</exception>
+    public static EvaluationResult Run(
+        PhotoSegmenter segmenter,
+        string method,
+        EvaluationSet pairs,
+        ContactSheet? sheet = null,
+        IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(segmenter);
+        ArgumentNullException.ThrowIfNull(pairs);
+        pairs.CheckSizes();
+        var evaluation = new MaskEvaluation();
+        int done = 0;
+        foreach (EvaluationPair[] batch in pairs.Pairs.Chunk(BatchSize))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            (Photo Photo, GreyImage Mask)[] loaded = [.. batch.Select(pair => pair.Load())];
+            SoftMask[] masks = segmenter.Segment([.. loaded.Select(pair => pair.Photo)]);
+            for (int i = 0; i < masks.Length; i++)
+            {
+                evaluation.Add(masks[i].Values, loaded[i].Mask.Pixels, masks[i].Width, masks[i].Height);
+                sheet?.Add(loaded[i].Photo, masks[i], loaded[i].Mask);
+            }
+
+            done += batch.Length;
+            progress?.Report(new WorkProgress(done, pairs.Pairs.Count));
+        }
+
+        return evaluation.Result(method);
+    }
+}

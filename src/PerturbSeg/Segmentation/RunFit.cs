@@ -1,0 +1,102 @@
+using PerturbSeg.Data;
+using PerturbSeg.Networks;
+using PerturbSeg.Torch;
+using PerturbSeg.Torch.Layers;
+using PerturbSeg.Training;
+
+namespace PerturbSeg.Segmentation;
+
+/// <summary>Fits a method's network to the newest checkpoint of a run, and keeps it in the run folder.</summary>
+public static class RunFit
+{
+    /// <summary>Fits a segmenter, which needs no photos.</summary>
+    /// <param name="run">The run folder.</param>
+    /// <param name="options">How; the precision is that of the run.</param>
+    /// <param name="device">Where.</param>
+    /// <param name="progress">Told after each step.</param>
+    /// <param name="cancellation">Ends the fit; nothing is written then.</param>
+    /// <exception cref="UserErrorException">The run has no readable checkpoint, or an option is out of its range.</exception>
+    public static FitFacts Segmenter(
+        RunFolder run, SegmenterFitOptions options, Device device, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        string checkpoint = run.LatestCheckpoint();
+        (LayeredGenerator generator, Discriminator discriminator, TrainingOptions training) = Checkpoint.LoadNetworks(checkpoint, device);
+        using (generator)
+        using (discriminator)
+        {
+            options = options with { Precision = training.Precision };
+            Fitted<Segmenter> fitted = SegmenterFit.Run(new GeneratedPairs(generator, training), options, device, progress, cancellation);
+            return Keep(run, fitted, new FitFacts
+            {
+                Method = FitMethods.Segmenter,
+                Steps = options.Steps,
+                Seed = options.Seed,
+                FinalLoss = fitted.FinalLoss,
+                Side = training.Network.Resolution,
+                Checkpoint = Path.GetFileName(checkpoint),
+                Channels = options.Channels,
+            });
+        }
+    }
+
+    /// <summary>Fits an encoder to photos.</summary>
+    /// <param name="run">The run folder.</param>
+    /// <param name="photos">Photos packed for the resolution of the run.</param>
+    /// <param name="options">How; the precision is that of the run.</param>
+    /// <param name="device">Where.</param>
+    /// <param name="progress">Told after each step.</param>
+    /// <param name="cancellation">Ends the fit; nothing is written then.</param>
+    /// <exception cref="UserErrorException">
+    /// The run has no readable checkpoint, the photos have another resolution, or an option is out of its range.
+    /// </exception>
+    public static FitFacts Encoder(
+        RunFolder run,
+        PackedSet photos,
+        EncoderFitOptions options,
+        Device device,
+        IProgress<WorkProgress>? progress,
+        CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(photos);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        int side = run.Configuration.Options.Network.Resolution;
+        if (photos.Resolution != side)
+        {
+            throw new UserErrorException(
+                $"The photos are packed for resolution {photos.Resolution}, the run is at {side}: pack them with --resolution {side}.");
+        }
+
+        string checkpoint = run.LatestCheckpoint();
+        (LayeredGenerator generator, Discriminator discriminator, TrainingOptions training) = Checkpoint.LoadNetworks(checkpoint, device);
+        using (generator)
+        using (discriminator)
+        using (var batches = new BatchSource(photos, new BatchOptions { BatchSize = options.BatchSize, Seed = options.Seed, Mirror = training.PhotoMirror }))
+        {
+            options = options with { Precision = training.Precision };
+            Fitted<SceneEncoder> fitted = EncoderFit.Run(
+                generator, discriminator, training, batches, options, device, progress, cancellation);
+            return Keep(run, fitted, new FitFacts
+            {
+                Method = FitMethods.Encoder,
+                Steps = options.Steps,
+                Seed = options.Seed,
+                FinalLoss = fitted.FinalLoss,
+                Side = side,
+                Checkpoint = Path.GetFileName(checkpoint),
+            });
+        }
+    }
+
+    private static FitFacts Keep<TNetwork>(RunFolder run, Fitted<TNetwork> fitted, FitFacts facts)
+        where TNetwork : Module
+    {
+        using TNetwork network = fitted.Network;
+        FittedNetworkFile.Save(run, network, facts);
+        return facts;
+    }
+}

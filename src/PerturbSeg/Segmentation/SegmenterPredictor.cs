@@ -1,0 +1,30 @@
+using PerturbSeg.Networks;
+using PerturbSeg.Torch;
+
+namespace PerturbSeg.Segmentation;
+
+/// <summary>Finds objects with a fitted segmenter.</summary>
+/// <param name="segmenter">The network; disposed with the predictor.</param>
+/// <param name="side">The side that it was fitted at, in pixels.</param>
+/// <param name="device">Where the network lives.</param>
+public sealed class SegmenterPredictor(Segmenter segmenter, int side, Device device = default) : IMaskPredictor
+{
+    /// <inheritdoc/>
+    public string Method => FitMethods.Segmenter;
+
+    /// <inheritdoc/>
+    public int Side => side;
+
+    /// <inheritdoc/>
+    public Device Device => device;
+
+    /// <inheritdoc/>
+    public Tensor Predict(Tensor images)
+    {
+        using Autograd.Mode recording = Autograd.NoGradient();
+        return segmenter.Forward(images, training: false);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => segmenter.Dispose();
+}

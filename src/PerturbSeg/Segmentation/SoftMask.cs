@@ -1,0 +1,32 @@
+namespace PerturbSeg.Segmentation;
+
+/// <summary>How likely each pixel of a photo belongs to the object.</summary>
+public sealed class SoftMask
+{
+    /// <summary>Wraps values, without copying them.</summary>
+    /// <param name="width">The photo's width in pixels, from 1.</param>
+    /// <param name="height">The photo's height in pixels, from 1.</param>
+    /// <param name="values">Rows from the top, [height, width], in [0, 1]; 1 = object.</param>
+    /// <exception cref="ArgumentException">The number of values does not fit the sides.</exception>
+    public SoftMask(int width, int height, float[] values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        if (values.Length != (long)width * height)
+            throw new ArgumentException($"A mask of {width}×{height} has {(long)width * height} values, not {values.Length}.", nameof(values));
+        (Width, Height, Values) = (width, height, values);
+    }
+
+    /// <summary>The width in pixels.</summary>
+    public int Width { get; }
+
+    /// <summary>The height in pixels.</summary>
+    public int Height { get; }
+
+    /// <summary>Rows from the top, [Height, Width], in [0, 1]; 1 = object.</summary>
+    public float[] Values { get; }
+
+    /// <summary>The values as bytes: 0 to 255, rounded; 128 and more is what counts as object.</summary>
+    public byte[] ToBytes() => Array.ConvertAll(Values, value => (byte)Math.Round(value * 255f));
+}

@@ -1,0 +1,98 @@
+using System.Text.Json;
+using PerturbSeg.Imaging;
+
+namespace PerturbSeg.Cli.Tests.Verbs;
+
+public sealed class SegmentationVerbsTests(TinyTraining tiny) : IClassFixture<TinyTraining>
+{
+    [Fact]
+    public async Task A_segmenter_is_fitted_and_segments_and_is_scored()
+    {
+        JsonElement fitted = await Json("fit", "--run", tiny.Run, "--steps", "2", "--threads", "1");
+        fitted.GetProperty("method").GetString().ShouldBe("segmenter");
+        fitted.GetProperty("steps").GetInt32().ShouldBe(2);
+
+        Directory.CreateDirectory(tiny.At("more/sub"));
+        File.Copy(tiny.At("photos/images/0.png"), tiny.At("more/sub/fish.png"), overwrite: true);
+        File.WriteAllText(tiny.At("more/broken.jpg"), "no photo");
+        JsonElement segmented = await Json("segment", "--run", tiny.Run, tiny.At("more"), "--out", tiny.At("out"), "--format", "mask,cutout");
+        segmented.GetProperty("photos").GetInt32().ShouldBe(1);
+        segmented.GetProperty("skipped")[0].GetProperty("name").GetString().ShouldBe("broken.jpg");
+        PhotoHeader mask = PhotoDecoder.ReadHeader(File.ReadAllBytes(tiny.At("out/sub/fish-mask.png")));
+        (mask.Width, mask.Height).ShouldBe((24, 24));
+        File.Exists(tiny.At("out/sub/fish-cutout.png")).ShouldBeTrue();
+
+        CommandLineRun strict = await CommandLineRun.Of("segment", "--run", tiny.Run, tiny.At("more"), "--out", tiny.At("out"), "--strict");
+        strict.ExitCode.ShouldBe(1);
+        strict.Error.ShouldContain("Skipped 'broken.jpg'");
+
+        JsonElement scored = await Json("evaluate", "--run", tiny.Run, "--data", tiny.At("photos"), "--out", tiny.At("sheet.png"));
+        scored.GetProperty("photos").GetInt32().ShouldBe(6);
+        scored.GetProperty("iou_dataset").GetDouble().ShouldBeInRange(0, 1);
+        scored.GetProperty("baselines").GetProperty("centred_ellipse").GetProperty("iou_dataset").GetDouble().ShouldBeGreaterThan(0);
+        File.Exists(tiny.At("sheet.png")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task An_encoder_is_fitted_and_scored_by_folders_of_photos_and_masks()
+    {
+        await TinyTraining.Succeed("fit", "--run", tiny.Run, "--data", tiny.Set, "--method", "encoder", "--steps", "2", "--threads", "1");
+        JsonElement scored = await Json(
+            "evaluate", "--run", tiny.Run, "--images", tiny.At("photos/images"), "--masks", tiny.At("photos/masks"), "--method", "encoder");
+        scored.GetProperty("method").GetString().ShouldBe("encoder");
+    }
+
+    [Fact]
+    public async Task Scenes_are_written_layer_by_layer_and_do_not_depend_on_their_number()
+    {
+        await TinyTraining.Succeed("generate", "--run", tiny.Run, "--count", "2", "--seed", "5", "--out", tiny.At("two"));
+        await TinyTraining.Succeed("generate", "--run", tiny.Run, "--count", "18", "--seed", "5", "--out", tiny.At("many"));
+        Directory.GetFiles(tiny.At("two")).Length.ShouldBe(11);
+        foreach (string kind in new[] { "composite", "background", "foreground", "mask", "cutout" })
+            File.ReadAllBytes(tiny.At($"two/0002-{kind}.png")).ShouldBe(File.ReadAllBytes(tiny.At($"many/0002-{kind}.png")));
+        File.Exists(tiny.At("many/0018-cutout.png")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Wrong_input_exits_with_2_in_one_sentence()
+    {
+        string photos = tiny.At("photos/images"), run = tiny.Run, nothing = tiny.At("nothing");
+        Directory.CreateDirectory(nothing);
+        string unfitted = tiny.At("unfitted");
+        Directory.CreateDirectory(unfitted);
+        File.Copy(Path.Combine(run, "config.json"), Path.Combine(unfitted, "config.json"), overwrite: true);
+        (string Says, string[] Arguments)[] wrong =
+        [
+            ("is no run folder", ["segment", "--run", tiny.At("nowhere"), photos, "--out", nothing]),
+            ("perturbseg fit --run", ["segment", "--run", unfitted, photos, "--out", nothing]),
+            ("perturbseg fit --run", ["evaluate", "--run", unfitted, "--data", tiny.At("photos"), "--method", "encoder"]),
+            ("has no checkpoint", ["fit", "--run", unfitted]),
+            ("has no checkpoint", ["generate", "--run", unfitted, "--out", nothing]),
+            ("--data", ["fit", "--run", run, "--method", "encoder"]),
+            ("--steps 0", ["fit", "--run", run, "--steps", "0"]),
+            ("--count 0", ["generate", "--run", run, "--count", "0", "--out", nothing]),
+            ("'drawing'", ["segment", "--run", run, photos, "--out", nothing, "--format", "drawing"]),
+            ("--images", ["evaluate", "--run", run, "--images", photos]),
+        ];
+        foreach ((string says, string[] arguments) in wrong)
+        {
+            CommandLineRun result = await CommandLineRun.Of(arguments);
+            result.ExitCode.ShouldBe(2, string.Join(' ', arguments));
+            result.Output.ShouldBeEmpty();
+            result.Error.TrimEnd().Split('\n').Length.ShouldBe(1, result.Error);
+            result.Error.ShouldContain(says);
+        }
+    }
+
+    [Fact]
+    public async Task An_unknown_method_is_told_with_the_known_ones()
+    {
+        CommandLineRun result = await CommandLineRun.Of("fit", "--run", tiny.Run, "--method", "magic");
+        result.ExitCode.ShouldBe(2);
+        result.Error.ShouldContain("segmenter");
+        result.Error.ShouldContain("encoder");
+    }
+
+    private static async Task<JsonElement> Json(params string[] arguments)
+        => JsonDocument.Parse((await TinyTraining.Succeed([.. arguments, "--json"])).Output).RootElement;
+}

@@ -1,0 +1,81 @@
+using PerturbSeg.Imaging;
+using PerturbSeg.Segmentation;
+using PerturbSeg.Tests.Imaging;
+using PerturbSeg.Torch;
+
+namespace PerturbSeg.Tests.Segmentation;
+
+[Collection(LiveTensors.Alone)]
+public sealed class PhotoSegmenterTests
+{
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(8, 8)]
+    [InlineData(37, 23)]
+    [InlineData(5, 301)]
+    public void MasksHaveTheSizeOfTheirPhoto(int width, int height)
+    {
+        SoftMask mask = new PhotoSegmenter(new BrightnessPredictor()).Segment(TestPhotos.Noise(width, height, 1));
+        (mask.Width, mask.Height, mask.Values.Length).ShouldBe((width, height, width * height));
+        mask.Values.ShouldAllBe(value => value >= 0 && value <= 1);
+    }
+
+    [Fact]
+    public void ABatchGivesWhatSinglePhotosGive()
+    {
+        Photo[] photos = [TestPhotos.Noise(20, 10, 1), TestPhotos.Gradient(33, 9), TestPhotos.Plain(8, 8, 200, 200, 200)];
+        var segmenter = new PhotoSegmenter(new BrightnessPredictor());
+        SoftMask[] together = segmenter.Segment(photos);
+        for (int i = 0; i < photos.Length; i++)
+            together[i].Values.ShouldBe(segmenter.Segment(photos[i]).Values);
+    }
+
+    [Fact]
+    public void BrightSideIsFoundWhereItIs()
+    {
+        Photo photo = TestPhotos.LeftRight(40, 20, (255, 255, 255), (0, 0, 0));
+        SoftMask mask = new PhotoSegmenter(new BrightnessPredictor()).Segment(photo);
+        mask.Values[(10 * 40) + 5].ShouldBeGreaterThan(0.9f);
+        mask.Values[(10 * 40) + 35].ShouldBeLessThan(0.1f);
+    }
+
+    [Fact]
+    public void AMirroredPhotoGetsTheMirroredMaskEvenFromAOneSidedNetwork()
+    {
+        Photo photo = TestPhotos.Noise(16, 8, 4);
+        byte[] mirrored = new byte[photo.Pixels.Length];
+        for (int i = 0; i < 16 * 8; i++)
+            photo.Pixels.AsSpan(3 * i, 3).CopyTo(mirrored.AsSpan(3 * ((i / 16 * 16) + 15 - (i % 16))));
+        var segmenter = new PhotoSegmenter(new BrightnessPredictor(slope: 3));
+
+        float[] straight = segmenter.Segment(photo).Values, reverse = segmenter.Segment(new Photo(16, 8, mirrored)).Values;
+
+        for (int i = 0; i < straight.Length; i++)
+            reverse[(i / 16 * 16) + 15 - (i % 16)].ShouldBe(straight[i], 0.02f); // resizing rounds to bytes
+    }
+
+    [Fact]
+    public void NothingIsLeftBehind()
+    {
+        long before = LiveTensors.Count();
+        new PhotoSegmenter(new BrightnessPredictor()).Segment([TestPhotos.Gradient(9, 9), TestPhotos.Gradient(30, 20)]);
+        TorchRuntime.LiveTensors.ShouldBe(before);
+    }
+
+    /// <summary>Takes what is bright for the object; with a slope, what is on the right seems brighter.</summary>
+    private sealed class BrightnessPredictor(double slope = 0) : IMaskPredictor
+    {
+        public string Method => "brightness";
+
+        public int Side => 8;
+
+        public Device Device => Device.Cpu;
+
+        public Tensor Predict(Tensor images)
+            => (images.Mean([1], keep: true) * 5) + (Tensor.Range(0, Side).Reshape(1, 1, 1, Side) * (slope / Side));
+
+        public void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using PerturbSeg.Segmentation;
+using PerturbSeg.Torch;
+using PerturbSeg.Torch.Safetensors;
+
+namespace PerturbSeg.Tests.Segmentation;
+
+[Collection(LiveTensors.Alone)]
+public sealed class RunFitTests : IDisposable
+{
+    private readonly TinyRun _tiny = new();
+
+    public void Dispose() => _tiny.Dispose();
+
+    [Fact]
+    public void AFittedSegmenterIsKeptWithItsFactsAndOpened()
+    {
+        long before = LiveTensors.Count();
+        FitFacts facts = FitSegmenter();
+        FittedNetworkFile.ReadFacts(_tiny.Run, FitMethods.Segmenter).ShouldBe(facts);
+        (facts.Method, facts.Steps, facts.Seed, facts.Side).ShouldBe(("segmenter", 2, 7ul, 8));
+        facts.Checkpoint.ShouldBe("kimg-000000.000.safetensors");
+        using (SafetensorsFile file = SafetensorsFile.Open(_tiny.Run.SegmenterPath))
+            file.Metadata["perturbseg.kind"].ShouldBe("segmenter");
+        Masks(FitMethods.Segmenter).ShouldBe(Masks(FitMethods.Segmenter));
+        TorchRuntime.LiveTensors.ShouldBe(before);
+    }
+
+    [Fact]
+    public void AFittedEncoderIsKeptAndPaintsMasks()
+    {
+        long before = LiveTensors.Count();
+        FitFacts facts = FitEncoder();
+        double.IsFinite(facts.FinalLoss).ShouldBeTrue();
+        FittedNetworkFile.ReadFacts(_tiny.Run, FitMethods.Encoder).ShouldBe(facts);
+        float[] masks = Masks(FitMethods.Encoder);
+        masks.Length.ShouldBe(2 * 8 * 8);
+        masks.ShouldAllBe(logit => float.IsFinite(logit));
+        TorchRuntime.LiveTensors.ShouldBe(before);
+    }
+
+    [Fact]
+    public void FittingTwiceGivesTheSameWeights()
+    {
+        FitEncoder();
+        byte[] first = File.ReadAllBytes(_tiny.Run.EncoderPath);
+        FitEncoder();
+        File.ReadAllBytes(_tiny.Run.EncoderPath).ShouldBe(first);
+    }
+
+    [Fact]
+    public void AMissingNetworkNamesTheCommandThatMakesIt()
+        => Message(FitMethods.Segmenter).ShouldContain($"perturbseg fit --run {_tiny.Run.FolderPath} --data SET --method segmenter");
+
+    [Fact]
+    public void ACutShortNetworkIsRefused()
+    {
+        FitSegmenter();
+        byte[] whole = File.ReadAllBytes(_tiny.Run.SegmenterPath);
+        File.WriteAllBytes(_tiny.Run.SegmenterPath, whole[..^100]);
+        Message(FitMethods.Segmenter).ShouldContain("cannot be used");
+    }
+
+    [Fact]
+    public void AnEncoderOfAnEarlierCheckpointIsRefused()
+    {
+        FitEncoder();
+        _tiny.SaveCheckpoint(1000);
+        Message(FitMethods.Encoder).ShouldContain("fit it again");
+    }
+
+    [Fact]
+    public void ANetworkOfAnotherKindIsRefused()
+    {
+        FitSegmenter();
+        File.Copy(_tiny.Run.SegmenterPath, _tiny.Run.EncoderPath);
+        Message(FitMethods.Encoder).ShouldContain("holds no encoder");
+    }
+
+    private FitFacts FitSegmenter() => RunFit.Segmenter(
+        _tiny.Run,
+        new SegmenterFitOptions { Steps = 2, Seed = 7, Channels = 4, BatchSize = 4 },
+        Device.Cpu,
+        null,
+        TestContext.Current.CancellationToken);
+
+    private FitFacts FitEncoder() => RunFit.Encoder(
+        _tiny.Run,
+        _tiny.Photos,
+        new EncoderFitOptions { Steps = 2, BatchSize = 4 },
+        Device.Cpu,
+        null,
+        TestContext.Current.CancellationToken);
+
+    private float[] Masks(string method)
+    {
+        using var scope = new TensorScope();
+        using IMaskPredictor predictor = MaskPredictors.Open(_tiny.Run, method);
+        return predictor.Predict(Tensor.Full([2, 3, 8, 8], 0.3)).ToArray<float>();
+    }
+
+    private string Message(string method)
+        => Should.Throw<UserErrorException>(() => MaskPredictors.Open(_tiny.Run, method).Dispose()).Message;
+}

@@ -1,0 +1,43 @@
+using PerturbSeg.Data;
+using PerturbSeg.Networks;
+using PerturbSeg.Tests.Data;
+using PerturbSeg.Torch;
+using PerturbSeg.Training;
+
+namespace PerturbSeg.Tests.Segmentation;
+
+/// <summary>A run folder with an untrained generator at 8×8, and photos packed for it.</summary>
+internal sealed class TinyRun : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public TinyRun()
+    {
+        var options = new TrainingOptions
+        {
+            Network = new NetworkOptions { Resolution = 8, Width = 0.05, LatentSize = 8 },
+            BatchSize = 4,
+            Precision = ScalarType.Float32,
+        };
+        Run = RunFolder.Create(_folder.At("run"), new RunConfiguration { Options = options, Data = "set", Photos = 6, Device = "cpu", Threads = 1 });
+        SaveCheckpoint(0);
+        PackedSetFile.Write(_folder.At("set.safetensors"), count: 6, side: 9, resolution: 8);
+        Photos = PackedSet.Open(_folder.At("set.safetensors"));
+    }
+
+    public RunFolder Run { get; }
+
+    public PackedSet Photos { get; }
+
+    public void SaveCheckpoint(long imagesSeen)
+    {
+        using var state = new TrainingState(Run.Configuration.Options, Device.Cpu);
+        Checkpoint.Save(Run.CheckpointPath(imagesSeen), state, new TrainingStep(state), new ScalarMeans());
+    }
+
+    public void Dispose()
+    {
+        Photos.Dispose();
+        _folder.Dispose();
+    }
+}
