@@ -19,6 +19,7 @@ public static class Checkpoint
     private const string Kind = "checkpoint";
     private const string RandomState = "random.state";
     private const string PendingSums = "pending.sums";
+    private const string Figures = "figures";
 
     /// <summary>Writes a checkpoint; it appears whole or not at all.</summary>
     /// <param name="path">The file.</param>
@@ -46,6 +47,8 @@ public static class Checkpoint
             ["last_r1"] = step.LastR1.ToString("R", CultureInfo.InvariantCulture),
             ["pending_steps"] = Text(pending.Steps),
         };
+        if (state.Figures is { } figures)
+            metadata[Figures] = figures.ToText();
         AtomicFile.Write(path, stream => NamedTensors.Write(stream, tensors, metadata));
     }
 
@@ -71,6 +74,9 @@ public static class Checkpoint
             state.GeneratorOptimizer.Steps = state.DiscriminatorOptimizer.Steps = Whole(file, "optimizer_steps");
             state.LearningRate = Real(file, "learning_rate");
             lastR1 = Real(file, "last_r1");
+            state.Figures = file.Metadata.TryGetValue(Figures, out string? figures)
+                ? DegeneracyFigures.FromText(figures) ?? throw Unsaid(file, Figures)
+                : null;
             using (Tensor sums = Read(file, PendingSums))
                 pending.Restore(sums.ToArray<double>(), Whole(file, "pending_steps"));
             return state;
@@ -163,12 +169,15 @@ public static class Checkpoint
     private static long Whole(SafetensorsFile file, string key)
         => file.Metadata.TryGetValue(key, out string? text) && long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out long value)
             ? value
-            : throw new UserErrorException($"'{file.FilePath}' does not say its {key}: it was written by another program.");
+            : throw Unsaid(file, key);
 
     private static double Real(SafetensorsFile file, string key)
         => file.Metadata.TryGetValue(key, out string? text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
             ? value
-            : throw new UserErrorException($"'{file.FilePath}' does not say its {key}: it was written by another program.");
+            : throw Unsaid(file, key);
+
+    private static UserErrorException Unsaid(SafetensorsFile file, string key)
+        => new($"'{file.FilePath}' does not say its {key}: it was written by another program.");
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace PerturbSeg.Training;
 
 /// <summary>The figures that tell a right split from the degenerate solutions (paper, section 3.3; and seen in practice).</summary>
@@ -40,5 +42,15 @@ public sealed record DegeneracyFigures(
                 verdicts.Add($"The mask reaches the frame (coverage there {FrameCoverage:0.000}): a patch of background may pose as the object.");
             return verdicts;
         }
+    }
+
+    /// <summary>The figures as a text that gives the same numbers back.</summary>
+    internal string ToText() => string.Join(' ', Values.Select(figure => figure.Value.ToString("R", CultureInfo.InvariantCulture)));
+
+    /// <summary>The figures of a text, or null where it is none that <see cref="ToText"/> wrote.</summary>
+    internal static DegeneracyFigures? FromText(string text)
+    {
+        double[] values = [.. text.Split(' ').Select(part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : double.NaN)];
+        return values.Length == 5 && values.All(double.IsFinite) ? new DegeneracyFigures(values[0], values[1], values[2], values[3], values[4]) : null;
     }
 }

@@ -44,7 +44,7 @@ public sealed class RunFolder
         try
         {
             AtomicFile.WriteText(
-                Path.Combine(path, ConfigurationFile), JsonSerializer.Serialize(configuration, TrainingJson.Default.RunConfiguration) + "\n");
+                Path.Combine(path, ConfigurationFile), JsonSerializer.Serialize(configuration, TrainingJson.Options) + "\n");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -72,13 +72,16 @@ public sealed class RunFolder
                     throw new UserErrorException($"The run '{path}' has format {format}, this program reads {FormatVersion}: use the program that made it.");
             }
 
-            return new RunFolder(path, JsonSerializer.Deserialize(text, TrainingJson.Default.RunConfiguration)!);
+            return new RunFolder(path, JsonSerializer.Deserialize<RunConfiguration>(text, TrainingJson.Options)!);
         }
         catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new UserErrorException($"'{file}' cannot be read ({broken.Message}): restore it, or train anew in another folder.", broken);
         }
     }
+
+    /// <summary>Whether there is a checkpoint: a run that ended in its first moments has none.</summary>
+    public bool HasCheckpoint => Checkpoints().Any();
 
     /// <summary>The newest checkpoint.</summary>
     /// <exception cref="UserErrorException">There is none.</exception>

@@ -8,7 +8,7 @@ namespace PerturbSeg.Training;
 
 /// <summary>
 /// Trains a run folder: steps, logs, sample sheets, checkpoints; goes back to the last checkpoint with a smaller learning rate when a
-/// loss is not finite, at most three times.
+/// loss, or a weight that is to be saved, is not finite, at most three times.
 /// </summary>
 public sealed class Trainer : IDisposable
 {
@@ -23,7 +23,6 @@ public sealed class Trainer : IDisposable
     private TrainingStep _step;
     private BatchSource _photos;
     private ScalarLogs _logs;
-    private DegeneracyFigures? _figures;
     private string _lastCheckpoint = string.Empty;
     private string _lastSample = string.Empty;
 
@@ -48,11 +47,19 @@ public sealed class Trainer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(run);
         var trainer = new Trainer(set, run, new TrainingState(run.Configuration.Options, device), 0, cadence, resumed: false);
-        trainer.Save();
-        return trainer;
+        try
+        {
+            trainer.Save();
+            return trainer;
+        }
+        catch
+        {
+            trainer.Dispose();
+            throw;
+        }
     }
 
-    /// <summary>Goes on with a run from its newest checkpoint.</summary>
+    /// <summary>Goes on with a run from its newest checkpoint, or from the beginning where it ended before it had one.</summary>
     /// <param name="set">The same photos; borrowed.</param>
     /// <param name="run">The run folder.</param>
     /// <param name="device">Where to train.</param>
@@ -61,6 +68,8 @@ public sealed class Trainer : IDisposable
     public static Trainer Resume(PackedSet set, RunFolder run, Device device, TrainingCadence cadence)
     {
         ArgumentNullException.ThrowIfNull(run);
+        if (!run.HasCheckpoint)
+            return Start(set, run, device, cadence);
         string path = run.LatestCheckpoint();
         var pending = new ScalarMeans();
         TrainingState state = Checkpoint.Load(path, device, pending, out double lastR1);
@@ -80,39 +89,45 @@ public sealed class Trainer : IDisposable
         var clock = Stopwatch.StartNew();
         long steps = 0;
         string note = string.Empty;
-        while (_state.ImagesSeen < budget.Images && !(clock.Elapsed >= budget.Time) && !cancellation.IsCancellationRequested)
+        StepScalars scalars = default;
+        do
         {
-            StepScalars scalars;
-            using (Batch batch = _photos.Next(CancellationToken.None))
-                scalars = _step.Run(batch.Pixels);
-            steps++;
-            if (!scalars.IsFinite)
+            while (!IsOver())
             {
-                RollBack(scalars);
-                continue;
+                using (Batch batch = _photos.Next(CancellationToken.None))
+                    scalars = _step.Run(batch.Pixels);
+                steps++;
+                bool saves = _cadence.IsCheckpointStep(_state);
+                if (!scalars.IsFinite || (saves && !_state.IsFinite()))
+                {
+                    RollBack(scalars);
+                    continue;
+                }
+
+                _pending.Add(scalars);
+                if (_cadence.IsLogStep(_state))
+                    note = Log();
+                if (_cadence.IsSampleStep(_state))
+                    _state.Figures = Sample();
+                if (saves)
+                    Save();
+                progress?.Report(Progress(budget, clock.Elapsed, steps, note));
             }
-
-            _pending.Add(scalars);
-            if (_cadence.IsLogStep(_state))
-                note = Log();
-            if (_cadence.IsSampleStep(_state))
-                Sample();
-            if (_cadence.IsCheckpointStep(_state))
-                Save();
-            progress?.Report(Progress(budget, clock.Elapsed, steps, note));
         }
+        while (!SaveLast(scalars));
 
-        if (_lastCheckpoint != _run.CheckpointPath(_state.ImagesSeen))
-            Save();
-        Sample();
+        // Not kept for the log: a run that goes on after this writes what it would have written without stopping.
+        DegeneracyFigures figures = Sample();
         return new TrainingResult(
             _state.ImagesSeen,
             steps * _state.Options.BatchSize / clock.Elapsed.TotalSeconds,
             cancellation.IsCancellationRequested,
             _state.Rollbacks,
-            _figures!,
+            figures,
             _lastCheckpoint,
             _lastSample);
+
+        bool IsOver() => _state.ImagesSeen >= budget.Images || clock.Elapsed >= budget.Time || cancellation.IsCancellationRequested;
     }
 
     /// <summary>Frees the networks and closes the logs.</summary>
@@ -140,20 +155,34 @@ public sealed class Trainer : IDisposable
     private string Log()
     {
         StepScalars means = _pending.Take();
-        _logs.Append(new TrainingScalars(_state.ImagesSeen, [.. means.Values, .. _figures?.Values ?? []]));
-        string degenerate = _figures is { Verdicts.Count: > 0 } ? $", degenerate: {_figures.Verdicts[0]}" : string.Empty;
+        DegeneracyFigures? figures = _state.Figures;
+        _logs.Append(new TrainingScalars(_state.ImagesSeen, [.. means.Values, .. figures?.Values ?? []]));
+        string degenerate = figures is { Verdicts.Count: > 0 } ? $", degenerate: {figures.Verdicts[0]}" : string.Empty;
         return string.Create(
             CultureInfo.InvariantCulture,
             $"D {means.DiscriminatorLoss:0.00} G {means.GeneratorLoss:0.00} coverage {means.Coverage:0.00} binary {means.BinaryLoss:0.00}{degenerate}");
     }
 
-    private void Sample()
+    private DegeneracyFigures Sample()
     {
         using var scope = new TensorScope();
         Layers scenes = _monitor.PaintFixedScenes(_state.AverageGenerator);
-        _figures = DegeneracyMonitor.Measure(scenes);
         _lastSample = _run.SamplePath(_state.ImagesSeen);
         SampleSheet.Draw(scenes).SavePng(_lastSample);
+        return DegeneracyMonitor.Measure(scenes);
+    }
+
+    // False where the last step spoilt the weights: training is back at the checkpoint before, and may have time to go on.
+    private bool SaveLast(StepScalars scalars)
+    {
+        if (_lastCheckpoint == _run.CheckpointPath(_state.ImagesSeen))
+            return true;
+        bool sound = _state.IsFinite();
+        if (sound)
+            Save();
+        else
+            RollBack(scalars);
+        return sound;
     }
 
     private void Save()
@@ -171,8 +200,9 @@ public sealed class Trainer : IDisposable
         string losses = string.Join(", ", seen.Values.Select(value => string.Create(CultureInfo.InvariantCulture, $"{value.Name} {value.Value:0.###}")));
         if (rollbacks > MostRollbacks)
         {
+            string weights = seen.IsFinite ? ", and weights that are not finite" : string.Empty;
             throw new TrainingDivergedException(
-                $"Training diverged at {_state.ImagesSeen / 1000.0:0.0} kimg a fourth time, at learning rate {rate}: {losses}. Its last checkpoint is {_lastCheckpoint}.");
+                $"Training diverged at {_state.ImagesSeen / 1000.0:0.0} kimg a fourth time, at learning rate {rate}: {losses}{weights}. Its last checkpoint is {_lastCheckpoint}.");
         }
 
         _photos.Dispose();

@@ -1,15 +1,22 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace PerturbSeg.Training;
 
 /// <summary>How settings are written as JSON.</summary>
-[JsonSourceGenerationOptions(
-    WriteIndented = true,
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    UseStringEnumConverter = true,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
-[JsonSerializable(typeof(TrainingOptions))]
-[JsonSerializable(typeof(RunConfiguration))]
-internal sealed partial class TrainingJson : JsonSerializerContext
+/// <remarks>
+/// By reflection: what a source generator makes sets init-only properties that the text leaves out to zero instead of their defaults.
+/// </remarks>
+internal static class TrainingJson
 {
+    /// <summary>Snake case, indented; a name that is no setting is refused, a setting left out has its default.</summary>
+    public static JsonSerializerOptions Options { get; } = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Converters = { new JsonStringEnumConverter() },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+    };
 }

@@ -57,6 +57,9 @@ public sealed class TrainingState : IDisposable
     /// <summary>How often the training went back to a checkpoint because a loss was not finite.</summary>
     public int Rollbacks { get; set; }
 
+    /// <summary>What the monitor measured last, for the log; null before it did.</summary>
+    public DegeneracyFigures? Figures { get; set; }
+
     /// <summary>Photos shown so far.</summary>
     public long ImagesSeen => Steps * Options.BatchSize;
 
@@ -74,6 +77,14 @@ public sealed class TrainingState : IDisposable
             .Concat(Named("average", AverageGenerator.State))
             .Concat(Named("generator_optimizer", GeneratorOptimizer.State))
             .Concat(Named("discriminator_optimizer", DiscriminatorOptimizer.State));
+
+    /// <summary>Whether no number of it is NaN or infinite: a step can spoil the weights though its losses were finite.</summary>
+    public bool IsFinite()
+    {
+        using var scope = new TensorScope();
+        using Autograd.Mode recording = Autograd.NoGradient();
+        return Tensor.Concatenate([.. Tensors.Select(tensor => tensor.Value.IsFinite().All().Reshape(1))], 0).All().Item() != 0;
+    }
 
     /// <summary>Frees the networks.</summary>
     public void Dispose()

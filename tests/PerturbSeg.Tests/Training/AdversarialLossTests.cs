@@ -1,0 +1,41 @@
+using PerturbSeg.Torch;
+using PerturbSeg.Torch.Tests;
+using PerturbSeg.Training;
+
+namespace PerturbSeg.Tests.Training;
+
+public sealed class AdversarialLossTests
+{
+    private static readonly double[] PhotoLogits = [0, 2, -40];
+    private static readonly double[] CompositeLogits = [0, -1, 50];
+
+    [Fact]
+    public void Losses_are_the_logistic_ones()
+    {
+        using var scope = new TensorScope();
+        AdversarialLoss.OfDiscriminator(Logits(PhotoLogits), Logits(CompositeLogits))
+            .ShouldBeNear([PhotoLogits.Average(x => Softplus(-x)) + CompositeLogits.Average(Softplus)], 1e-12);
+        AdversarialLoss.OfGenerator(Logits(CompositeLogits)).ShouldBeNear([CompositeLogits.Average(x => Softplus(-x))], 1e-12);
+    }
+
+    [Fact]
+    public void The_generators_loss_does_not_saturate_when_it_is_found_out()
+    {
+        using var scope = new TensorScope();
+        Tensor logits = Logits(-30);
+        logits.RequiresGradient = true;
+        Autograd.Gradients(AdversarialLoss.OfGenerator(logits), [logits])[0].ShouldBeNear([-1], 1e-9);
+    }
+
+    [Fact]
+    public void Gradients_agree_with_finite_differences()
+    {
+        FiniteDifferences.ShouldMatchGradient(AdversarialLoss.OfGenerator, FiniteDifferences.Point(5), [5, 1]);
+        FiniteDifferences.ShouldMatchGradient(
+            x => AdversarialLoss.OfDiscriminator(x.Slice(0, 0, 2), x.Slice(0, 2, 5)), FiniteDifferences.Point(5), [5, 1]);
+    }
+
+    private static double Softplus(double x) => Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x)));
+
+    private static Tensor Logits(params double[] values) => Tensor.From<double>(values, [values.Length, 1]);
+}

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using PerturbSeg.Scenes;
+using PerturbSeg.Torch;
+using PerturbSeg.Training;
+
+namespace PerturbSeg.Tests.Training;
+
+public sealed class TrainingOptionsTests
+{
+    [Fact]
+    public void Settings_come_back_from_json()
+        => TrainingOptions.FromJson(TinyTraining.Options.ToJson()).ShouldBe(TinyTraining.Options);
+
+    [Fact]
+    public void Settings_that_the_json_leaves_out_have_their_defaults()
+    {
+        TrainingOptions.FromJson("{}").ShouldBe(new TrainingOptions());
+        TrainingOptions.FromJson("{\"network\":{\"resolution\":64},\"tint\":0.1}")
+            .ShouldBe(new TrainingOptions { Network = new() { Resolution = 64 }, Tint = 0.1 });
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("{\"colour\":1}")]
+    [InlineData("{\"batch_size\":\"many\"}")]
+    [InlineData("{\"network\":{\"depth\":3}}")]
+    public void Json_with_unknown_names_or_wrong_types_is_refused(string json)
+        => Should.Throw<JsonException>(() => TrainingOptions.FromJson(json));
+
+    [Fact]
+    public void Perturbations_are_those_that_are_switched_on_in_a_fixed_order()
+    {
+        TinyTraining.Options.Perturbations().ShouldBe(
+            [new RandomShift(0.125), new ContrastJitter(0.3), new PanoramaTurn(), new TintJitter(0.2), new ForegroundMirror()]);
+        TinyTraining.Options.WithoutPerturbations().Perturbations().ShouldBeEmpty();
+    }
+
+    public static TheoryData<TrainingOptions, string> Wrong => new()
+    {
+        { new TrainingOptions { MinMask = 0 }, "--min-mask 0" },
+        { new TrainingOptions { MinMask = 1 }, "--min-mask 1" },
+        { new TrainingOptions { MinMask = double.NaN }, "--min-mask NaN" },
+        { new TrainingOptions { MinMask = 0.5 }, "--largest-mask 0.5" },
+        { new TrainingOptions { LargestMask = 1.1 }, "--largest-mask 1.1" },
+        { new TrainingOptions { Shift = 1 }, "--shift 1" },
+        { new TrainingOptions { Shift = -0.1 }, "--shift -0.1" },
+        { new TrainingOptions { Contrast = 1 }, "--contrast 1" },
+        { new TrainingOptions { Tint = 1.5 }, "--tint 1.5" },
+        { new TrainingOptions { BatchSize = 0 }, "--batch 0" },
+        { new TrainingOptions { LearningRate = 0 }, "--learning-rate 0" },
+        { new TrainingOptions { LearningRate = double.PositiveInfinity }, "--learning-rate" },
+        { new TrainingOptions { R1Gamma = -1 }, "--r1 -1" },
+        { new TrainingOptions { R1Interval = 0 }, "--r1-interval 0" },
+        { new TrainingOptions { Precision = ScalarType.Float64 }, "--precision" },
+        { new TrainingOptions { SizeWeight = -1 }, "size_weight -1" },
+        { new TrainingOptions { BinaryWeight = -1 }, "binary_weight -1" },
+        { new TrainingOptions { FrameWeight = -1 }, "frame_weight -1" },
+        { new TrainingOptions { AverageHalfLife = 0 }, "average_half_life 0" },
+        { new TrainingOptions { AverageRamp = -1 }, "average_ramp -1" },
+        { new TrainingOptions { Network = new() { Resolution = 5 } }, "Resolution 5" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public void A_value_out_of_range_is_named_with_what_to_give(TrainingOptions options, string named)
+        => Should.Throw<UserErrorException>(options.Validate).Message.ShouldContain(named);
+}
