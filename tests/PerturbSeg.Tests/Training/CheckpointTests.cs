@@ -102,7 +102,7 @@ public sealed class CheckpointTests : IDisposable
     {
         SaveTrained();
         TinyTraining.Rewrite(FilePath, metadata => metadata["perturbseg.version"] = "2");
-        Refused().ShouldContain("has format 2, this program reads 1");
+        Refused().ShouldContain("is of version 2, this program reads 1");
     }
 
     public static TheoryData<string, string?, string> BrokenMetadata => new()
