@@ -36,10 +36,14 @@ internal static class Progress
     }
 
     /// <summary>"35 of 100 photos, 12 photos/s, 5 s left, 2 skipped"; what is unknown is left out.</summary>
-    internal static string Describe(WorkProgress step, string unit, TimeSpan elapsed)
+    /// <param name="step">How far the work has come.</param>
+    /// <param name="unit">What is counted, in the plural.</param>
+    /// <param name="elapsed">Time since the work began, or went on.</param>
+    /// <param name="before">How much was done before that.</param>
+    internal static string Describe(WorkProgress step, string unit, TimeSpan elapsed, long before = 0)
     {
         string text = step.Total > 0 ? $"{Number(step.Done)} of {Number(step.Total)} {unit}" : $"{Number(step.Done)} {unit}";
-        double rate = elapsed > TimeSpan.Zero ? step.Done / elapsed.TotalSeconds : 0;
+        double rate = elapsed > TimeSpan.Zero ? (step.Done - before) / elapsed.TotalSeconds : 0;
         if (rate > 0)
         {
             text += $", {rate.ToString(rate < 10 ? "0.0" : "0", CultureInfo.InvariantCulture)} {unit}/s";
@@ -64,13 +68,15 @@ internal static class Progress
     {
         private readonly Stopwatch _clock = Stopwatch.StartNew();
         private TimeSpan _next = BetweenLines;
+        private long? _before;
 
         public void Report(WorkProgress value)
         {
+            _before ??= value.Done;
             if (_clock.Elapsed < _next)
                 return;
             _next = _clock.Elapsed + BetweenLines;
-            error.WriteLine($"{title}: {Describe(value, unit, _clock.Elapsed)}");
+            error.WriteLine($"{title}: {Describe(value, unit, _clock.Elapsed, _before.Value)}");
         }
     }
 
@@ -78,16 +84,18 @@ internal static class Progress
     {
         private readonly Stopwatch _clock = Stopwatch.StartNew();
         private TimeSpan _next;
+        private long? _before;
 
         public void Report(WorkProgress value)
         {
+            _before ??= value.Done;
             if (_clock.Elapsed < _next && value.Done < value.Total)
                 return;
             _next = _clock.Elapsed + BetweenFrames;
             task.IsIndeterminate = value.Total <= 0;
             task.MaxValue = Math.Max(value.Total, 1);
             task.Value = value.Done;
-            double rate = value.Done / Math.Max(_clock.Elapsed.TotalSeconds, 1e-3);
+            double rate = (value.Done - _before.Value) / Math.Max(_clock.Elapsed.TotalSeconds, 1e-3);
             string note = value.Note is null ? string.Empty : $", {value.Note}";
             task.Description = Markup.Escape($"{title} {rate.ToString("0.#", CultureInfo.InvariantCulture)} {unit}/s{note}");
         }

@@ -12,6 +12,11 @@ public sealed class ProgressTests
         => Progress.Describe(new WorkProgress(done, total, note), "photos", TimeSpan.FromSeconds(2)).ShouldBe(expected);
 
     [Fact]
+    public void Work_that_goes_on_is_not_credited_with_what_was_done_before()
+        => Progress.Describe(new WorkProgress(120, 140), "images", TimeSpan.FromSeconds(2), before: 100)
+            .ShouldBe("120 of 140 images, 10 images/s, 2 s left");
+
+    [Fact]
     public void Short_work_off_a_terminal_prints_nothing()
     {
         using var error = new StringWriter();
