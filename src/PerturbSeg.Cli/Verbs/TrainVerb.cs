@@ -10,6 +10,8 @@ namespace PerturbSeg.Cli.Verbs;
 /// <summary><c>perturbseg train --data SET --out RUN</c>: trains a layered generator on a packed set.</summary>
 internal static class TrainVerb
 {
+    private const double LargestAmount = 10_000_000;
+
     public static Command Create()
     {
         var data = new Option<string>("--data") { Description = "The packed set, made by 'perturbseg pack'.", HelpName = "file", Required = true };
@@ -114,11 +116,17 @@ internal static class TrainVerb
     {
         if (request.Minutes is null && request.Kimg is null)
             throw new UserErrorException("Say how long to train: --minutes 45, or --kimg 100.");
-        if (request.Minutes is <= 0 or double.NaN || request.Kimg is <= 0 or double.NaN)
-            throw new UserErrorException($"--minutes {request.Minutes} and --kimg {request.Kimg} must be above 0.");
+        RequireAmount("--minutes", request.Minutes);
+        RequireAmount("--kimg", request.Kimg);
         return new TrainingBudget(
             request.Kimg is { } kimg ? (long)(kimg * 1000) : long.MaxValue,
             request.Minutes is { } minutes ? TimeSpan.FromMinutes(minutes) : null);
+    }
+
+    private static void RequireAmount(string name, double? amount)
+    {
+        if (amount is not (null or (> 0 and <= LargestAmount)))
+            throw new UserErrorException($"{name} {amount} is out of range: give a number above 0, at most {LargestAmount}.");
     }
 
     private static void RequireResolution(PackedSet set, TrainingOptions options, string data)

@@ -10,12 +10,13 @@ namespace PerturbSeg.Training;
 /// </remarks>
 internal static class TrainingJson
 {
-    /// <summary>Snake case, indented; a name that is no setting is refused, a setting left out has its default.</summary>
+    /// <summary>Snake case, indented; a name that is no setting is refused, a setting left out has its default, one that is null is refused.</summary>
     public static JsonSerializerOptions Options { get; } = new()
     {
         WriteIndented = true,
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
         Converters = { new JsonStringEnumConverter() },
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
     };

@@ -23,6 +23,7 @@ public sealed class TrainingOptionsTests
     [InlineData("null")]
     [InlineData("{\"colour\":1}")]
     [InlineData("{\"batch_size\":\"many\"}")]
+    [InlineData("{\"network\":null}")]
     [InlineData("{\"network\":{\"depth\":3}}")]
     public void Json_with_unknown_names_or_wrong_types_is_refused(string json)
         => Should.Throw<JsonException>(() => TrainingOptions.FromJson(json));

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using PerturbSeg.Tests.Data;
+using PerturbSeg.Training;
+
+namespace PerturbSeg.Cli.Tests.Verbs;
+
+/// <summary>What ends a training from outside: signals, and a disk that fills up.</summary>
+public sealed class TrainInterruptionTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("perturbseg-").FullName;
+
+    public TrainInterruptionTests() => PackedSetFile.Write(At("set"), count: 6, side: 9, resolution: 8);
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    public async Task A_signal_ends_training_with_a_checkpoint_and_exit_code_0(string signal)
+    {
+        using Process process = TrainingProcess.Start(
+            string.Empty, ["--data", At("set"), "--out", At("run"), "--minutes", "5", .. TrainingProcess.TinySettings, "batch_size=80"]);
+        await TrainingProcess.Until(process, () => File.Exists(At("run/metrics.jsonl")) && new FileInfo(At("run/metrics.jsonl")).Length > 0);
+        using (Process kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]))
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        CommandLineRun run = await TrainingProcess.End(process);
+        run.ExitCode.ShouldBe(0, run.Error);
+        run.Output.ShouldStartWith("Stopped at ");
+        string checkpoint = RunFolder.Open(At("run")).LatestCheckpoint();
+        run.Output.ShouldContain(checkpoint);
+        checkpoint.ShouldNotEndWith("kimg-000000.000.safetensors");
+        Partials().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_disk_that_fills_up_during_a_checkpoint_leaves_the_one_before_to_resume_from()
+    {
+        string[] data = ["--data", At("set"), "--out", At("run")];
+        (await CommandLineRun.Of(["train", .. data, "--kimg", "0.008", .. TrainingProcess.TinySettings])).ExitCode.ShouldBe(0);
+        string before = RunFolder.Open(At("run")).LatestCheckpoint();
+        byte[] bytes = File.ReadAllBytes(before);
+        const int kibibytes = 80;
+        bytes.Length.ShouldBeGreaterThan(2 * kibibytes * 1024);
+
+        // No file may grow beyond the limit, and no signal says so: writing fails as on a full disk.
+        using Process process = TrainingProcess.Start($"trap '' XFSZ; ulimit -f {kibibytes}", [.. data, "--resume", "--kimg", "0.016", "--threads", "1"]);
+        CommandLineRun run = await TrainingProcess.End(process);
+        run.ExitCode.ShouldBe(1, run.Error);
+        run.Output.ShouldBeEmpty();
+        run.Error.ShouldStartWith("Failed: ");
+        Partials().ShouldBeEmpty();
+        RunFolder.Open(At("run")).LatestCheckpoint().ShouldBe(before);
+        File.ReadAllBytes(before).AsSpan().SequenceEqual(bytes).ShouldBeTrue();
+
+        CommandLineRun resumed = await CommandLineRun.Of(["train", .. data, "--resume", "--kimg", "0.016", "--threads", "1"]);
+        resumed.ExitCode.ShouldBe(0, resumed.Error);
+    }
+
+    private string At(string name) => Path.Combine(_folder, name);
+
+    private string[] Partials() => Directory.GetFiles(At("run"), "*partial*", SearchOption.AllDirectories);
+}

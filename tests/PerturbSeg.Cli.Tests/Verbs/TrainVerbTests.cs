@@ -1,0 +1,107 @@
+using System.Text.Json;
+using PerturbSeg.Tests.Data;
+
+namespace PerturbSeg.Cli.Tests.Verbs;
+
+public sealed class TrainVerbTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("perturbseg-").FullName;
+
+    public TrainVerbTests() => PackedSetFile.Write(At("set"), count: 6, side: 9, resolution: 8);
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    public static TheoryData<string[], string> WrongUsage => new()
+    {
+        { [], "Say how long to train" },
+        { ["--kimg", "0"], "--kimg 0 is out of range" },
+        { ["--kimg", "NaN"], "--kimg NaN is out of range" },
+        { ["--minutes", "-1"], "--minutes -1 is out of range" },
+        { ["--minutes", "1e300"], "--minutes 1E+300 is out of range" },
+        { ["--kimg", "1", "--preset", "huge"], "There is no preset 'huge': choose small, base, large." },
+        { ["--kimg", "1", "--preset", "small"], "is packed for resolution 8, the training is at 32: pack it with --resolution 32." },
+        { ["--kimg", "1", "--device", "gpu"], "'gpu' is no device; use cpu, cuda or cuda:1." },
+        { ["--kimg", "1", "--device", "cuda:-1"], "'cuda:-1' is no device" },
+        { ["--kimg", "1", "--device", "cuda:99"], "--device cuda:99: this libtorch sees" },
+        { ["--kimg", "1", "--threads", "0"], "--threads 0 is out of range" },
+        { ["--kimg", "1", "--min-mask", "2"], "--min-mask 2 is out of range" },
+        { ["--kimg", "1", "--set", "colour=1"], "--set colour=1 names no setting" },
+        { ["--kimg", "1", "--set", "tint=7"], "--tint 7 is out of range" },
+        { ["--kimg", "1", "--set", "network.mapping_depth=-1"], "Mapping depth -1" },
+        { ["--kimg", "1", "--set", "network=null"], "--set network=null" },
+        { ["--kimg", "1", "--resume"], "is no run folder (it has no config.json): name a folder made by 'perturbseg train'." },
+        { ["--kimg", "1", "--precision", "half"], "'half'" },
+        { ["--kimg", "much"], "'much'" },
+    };
+
+    [Theory]
+    [MemberData(nameof(WrongUsage))]
+    public async Task Wrong_usage_is_told_with_exit_code_2_before_anything_is_written(string[] arguments, string told)
+    {
+        CommandLineRun run = await CommandLineRun.Of(["train", "--data", At("set"), "--out", At("run"), .. arguments]);
+        run.ExitCode.ShouldBe(2, run.Error);
+        run.Output.ShouldBeEmpty();
+        run.Error.ShouldContain(told);
+        Directory.Exists(At("run")).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("nowhere", "cannot be read")]
+    [InlineData("text", "is not a sound packed set")]
+    public async Task Data_that_is_no_packed_set_is_told(string name, string told)
+    {
+        File.WriteAllText(At("text"), "This is no packed set, but long enough for a header.");
+        CommandLineRun run = await CommandLineRun.Of("train", "--data", At(name), "--out", At("run"), "--kimg", "1");
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldContain(At(name));
+        run.Error.ShouldContain(told);
+    }
+
+    [Fact]
+    public async Task A_run_is_not_begun_anew_but_resumed_on_the_same_photos_alone()
+    {
+        (await Train("--kimg", "0.008")).ExitCode.ShouldBe(0);
+        CommandLineRun again = await Train("--kimg", "0.016");
+        again.ExitCode.ShouldBe(2);
+        again.Error.ShouldContain("already holds a run: add --resume to go on with it, or choose another folder.");
+
+        PackedSetFile.Write(At("other"), count: 5, side: 9, resolution: 8);
+        CommandLineRun other = await CommandLineRun.Of("train", "--data", At("other"), "--out", At("run"), "--kimg", "0.016", "--resume");
+        other.ExitCode.ShouldBe(2);
+        other.Error.ShouldContain("was begun with 6 photos");
+
+        CommandLineRun resumed = await CommandLineRun.Of("train", "--data", At("set"), "--out", At("run"), "--kimg", "0.016", "--resume", "--threads", "1");
+        resumed.ExitCode.ShouldBe(0, resumed.Error);
+        resumed.Output.ShouldStartWith("Done at 0.0 kimg");
+        File.Exists(At("run/checkpoints/kimg-000000.016.safetensors")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task With_json_one_object_is_all_that_standard_output_gets()
+    {
+        CommandLineRun run = await Train("--kimg", "0.008", "--json");
+        run.ExitCode.ShouldBe(0, run.Error);
+        JsonElement result = JsonDocument.Parse(run.Output).RootElement;
+        result.GetProperty("kimg").GetDouble().ShouldBe(0.008);
+        result.GetProperty("stopped").GetBoolean().ShouldBeFalse();
+        result.GetProperty("rollbacks").GetInt32().ShouldBe(0);
+        result.GetProperty("monitor").GetProperty("coverage").GetDouble().ShouldBeInRange(0, 1);
+        File.Exists(result.GetProperty("checkpoint").GetString()).ShouldBeTrue();
+        File.Exists(result.GetProperty("samples").GetString()).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_training_that_diverges_is_told_with_exit_code_1()
+    {
+        CommandLineRun run = await Train("--kimg", "0.1", "--set", "learning_rate=1e38");
+        run.ExitCode.ShouldBe(1);
+        run.Output.ShouldBeEmpty();
+        run.Error.ShouldContain("diverged");
+        run.Error.ShouldContain(At("run/checkpoints/kimg-000000.000.safetensors"));
+    }
+
+    private string At(string name) => Path.Combine(_folder, name);
+
+    private Task<CommandLineRun> Train(params string[] arguments)
+        => CommandLineRun.Of(["train", "--data", At("set"), "--out", At("run"), .. TrainingProcess.TinySettings, .. arguments]);
+}
