@@ -84,7 +84,9 @@ at::Tensor conv2d(const at::Tensor& x, const at::Tensor& weight, const OptionalT
 #endif
     const bool processor = x.is_cpu();
     if (processor && autocast && x.scalar_type() != narrow) return conv2d(cast(x, narrow), weight, bias, pad_y, pad_x);
-    if (!processor || x.scalar_type() != at::kBFloat16 || !c10::GradMode::is_enabled())
+    const int64_t kernel = weight.size(2);
+    const bool supported = kernel == weight.size(3) && pad_y < kernel && pad_x < kernel;
+    if (!processor || !supported || x.scalar_type() != at::kBFloat16 || !c10::GradMode::is_enabled())
         return at::conv2d(x, weight, bias, {1, 1}, {pad_y, pad_x});
     auto narrow_bias = bias.has_value() ? OptionalTensor(bias->to(at::kBFloat16)) : OptionalTensor();
     return Convolution::apply(x, weight.to(at::kBFloat16), narrow_bias, pad_y, pad_x);

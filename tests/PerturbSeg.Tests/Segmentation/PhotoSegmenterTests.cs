@@ -2,10 +2,11 @@ using PerturbSeg.Imaging;
 using PerturbSeg.Segmentation;
 using PerturbSeg.Tests.Imaging;
 using PerturbSeg.Torch;
+using PerturbSeg.Torch.Tests;
 
 namespace PerturbSeg.Tests.Segmentation;
 
-[Collection(LiveTensors.Alone)]
+[Collection(Alone.Name)]
 public sealed class PhotoSegmenterTests
 {
     [Theory]
@@ -57,7 +58,7 @@ public sealed class PhotoSegmenterTests
     [Fact]
     public void NothingIsLeftBehind()
     {
-        long before = LiveTensors.Count();
+        long before = Alone.LiveTensors();
         new PhotoSegmenter(new BrightnessPredictor()).Segment([TestPhotos.Gradient(9, 9), TestPhotos.Gradient(30, 20)]);
         TorchRuntime.LiveTensors.ShouldBe(before);
     }

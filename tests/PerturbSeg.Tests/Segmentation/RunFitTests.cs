@@ -1,10 +1,11 @@
 using PerturbSeg.Segmentation;
 using PerturbSeg.Torch;
+using PerturbSeg.Torch.Tests;
 using PerturbSeg.Torch.Safetensors;
 
 namespace PerturbSeg.Tests.Segmentation;
 
-[Collection(LiveTensors.Alone)]
+[Collection(Alone.Name)]
 public sealed class RunFitTests : IDisposable
 {
     private readonly TinyRun _tiny = new();
@@ -14,7 +15,7 @@ public sealed class RunFitTests : IDisposable
     [Fact]
     public void AFittedSegmenterIsKeptWithItsFactsAndOpened()
     {
-        long before = LiveTensors.Count();
+        long before = Alone.LiveTensors();
         FitFacts facts = FitSegmenter();
         FittedNetworkFile.ReadFacts(_tiny.Run, FitMethods.Segmenter).ShouldBe(facts);
         (facts.Method, facts.Steps, facts.Seed, facts.Side).ShouldBe(("segmenter", 2, 7ul, 8));
@@ -28,7 +29,7 @@ public sealed class RunFitTests : IDisposable
     [Fact]
     public void AFittedEncoderIsKeptAndPaintsMasks()
     {
-        long before = LiveTensors.Count();
+        long before = Alone.LiveTensors();
         FitFacts facts = FitEncoder();
         double.IsFinite(facts.FinalLoss).ShouldBeTrue();
         FittedNetworkFile.ReadFacts(_tiny.Run, FitMethods.Encoder).ShouldBe(facts);

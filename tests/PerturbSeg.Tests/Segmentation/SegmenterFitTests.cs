@@ -2,11 +2,12 @@ using PerturbSeg.Evaluation;
 using PerturbSeg.Networks;
 using PerturbSeg.Segmentation;
 using PerturbSeg.Torch;
+using PerturbSeg.Torch.Tests;
 using PerturbSeg.Torch.Operators;
 
 namespace PerturbSeg.Tests.Segmentation;
 
-[Collection(LiveTensors.Alone)]
+[Collection(Alone.Name)]
 public sealed class SegmenterFitTests
 {
     private static readonly SegmenterFitOptions Quick = new() { Steps = 60, Channels = 8, BatchSize = 16 };
@@ -14,7 +15,7 @@ public sealed class SegmenterFitTests
     [Fact]
     public void AShortFitFindsDiscsFarBetterThanTheBestFixedMask()
     {
-        long before = LiveTensors.Count();
+        long before = Alone.LiveTensors();
         using (Segmenter segmenter = Fit(new DiscPairs(16), Quick))
         {
             (double iou, double ellipse) = Score(segmenter);
@@ -47,7 +48,7 @@ public sealed class SegmenterFitTests
     {
         using var ended = new CancellationTokenSource();
         ended.Cancel();
-        long before = LiveTensors.Count();
+        long before = Alone.LiveTensors();
         Should.Throw<OperationCanceledException>(() => SegmenterFit.Run(new DiscPairs(8), Quick, cancellation: ended.Token));
         TorchRuntime.LiveTensors.ShouldBe(before);
     }
