@@ -148,7 +148,9 @@ int64_t pseg_live_tensors() { return live_tensors.load(std::memory_order_relaxed
 
 int32_t pseg_cuda_devices() { return static_cast<int32_t>(torch::cuda::device_count()); }
 
-void pseg_set_threads(int32_t threads) { at::set_num_threads(threads); }
+int32_t pseg_set_threads(int32_t threads) {
+    return guarded([&] { at::set_num_threads(threads); });
+}
 
 int32_t pseg_threads() { return at::get_num_threads(); }
 

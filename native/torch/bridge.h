@@ -18,7 +18,6 @@ enum pseg_status : int32_t {
     PSEG_OK = 0,
     PSEG_FAILED = 1,
     PSEG_OUT_OF_MEMORY = 2,
-    PSEG_UNKNOWN_OPERATOR = 3,
 };
 
 enum pseg_kind : int32_t {
@@ -53,7 +52,7 @@ PSEG_API const char* pseg_last_error();
 PSEG_API const char* pseg_torch_version();
 PSEG_API int64_t pseg_live_tensors();
 PSEG_API int32_t pseg_cuda_devices();
-PSEG_API void pseg_set_threads(int32_t threads);
+PSEG_API int32_t pseg_set_threads(int32_t threads);
 PSEG_API int32_t pseg_threads();
 
 PSEG_API int32_t pseg_operator_find(const char* name, const char* overload, pseg_operator** found);

@@ -60,11 +60,11 @@ struct Convolution : torch::autograd::Function<Convolution> {
         const int64_t kernel = weight.size(2);
         auto slope = slopes[0].contiguous(at::MemoryFormat::ChannelsLast);
         at::Tensor for_x, for_weight, for_bias;
-        if (x.requires_grad()) {
+        if (context->needs_input_grad(0)) {
             auto turned = weight.transpose(0, 1).flip({2, 3}).contiguous(at::MemoryFormat::ChannelsLast);
             for_x = conv2d(slope, turned, OptionalTensor(), kernel - 1 - pad_y, kernel - 1 - pad_x);
         }
-        if (weight.requires_grad()) for_weight = weight_gradient(x, slope, kernel, pad_y, pad_x);
+        if (context->needs_input_grad(1)) for_weight = weight_gradient(x, slope, kernel, pad_y, pad_x);
         if (context->saved_data["bias"].toBool()) for_bias = slope.sum({0, 2, 3});
         return {for_x, for_weight, for_bias, at::Tensor(), at::Tensor()};
     }

@@ -16,6 +16,6 @@ public static class TorchRuntime
     public static int Threads
     {
         get => TorchLibrary.Threads();
-        set => TorchLibrary.SetThreads(value);
+        set => NativeStatus.Check(TorchLibrary.SetThreads(value), "set threads");
     }
 }

@@ -44,7 +44,7 @@ internal static class InspectVerb
             throw new UserErrorException($"There is no file '{path}'.");
         try
         {
-            return LooksLikePhoto(path) ? InspectPhoto(path, resolution) : InspectTensors(path);
+            return PhotoFileName.IsPhoto(path) ? InspectPhoto(path, resolution) : InspectTensors(path);
         }
         catch (SafetensorsFormatException exception)
         {
@@ -55,9 +55,6 @@ internal static class InspectVerb
             throw new UserErrorException($"'{path}' cannot be read: {exception.Message.TrimEnd('.')}.", exception);
         }
     }
-
-    private static bool LooksLikePhoto(string path)
-        => Path.GetExtension(path).ToUpperInvariant() is ".JPG" or ".JPEG" or ".PNG" or ".WEBP";
 
     private static JsonObject InspectPhoto(string path, int resolution)
     {

@@ -38,6 +38,12 @@ internal static class TrainVerb
         {
             data, output, preset, minMask, minutes, kimg, seed, resume, device, threads, precision, noPerturbation, settings, json,
         };
+        command.Validators.Add(given =>
+        {
+            Option[] fixedAtStart = [preset, minMask, seed, precision, noPerturbation, settings];
+            if (given.GetValue(resume) && fixedAtStart.FirstOrDefault(option => given.GetResult(option) is { Implicit: false }) is { } option)
+                given.AddError($"{option.Name} cannot be changed with --resume: a run keeps the settings it began with. Leave it out, or begin another run.");
+        });
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             new Request(
                 parsed.GetRequiredValue(data),
@@ -89,6 +95,7 @@ internal static class TrainVerb
             {
                 "bfloat16" => ScalarType.BFloat16,
                 "float32" => ScalarType.Float32,
+                _ when request.Settings.Any(setting => setting.StartsWith("precision=", StringComparison.Ordinal)) => options.Precision,
                 _ => PrecisionProbe.Choose(options, request.Device),
             },
         };
@@ -109,6 +116,8 @@ internal static class TrainVerb
         RequireResolution(set, run.Configuration.Options, request.Data);
         if (set.Count != run.Configuration.Photos)
             throw new UserErrorException($"The run was begun with {run.Configuration.Photos} photos, '{request.Data}' has {set.Count}: resume with the same packed set.");
+        if (request.Device.ToString() != run.Configuration.Device)
+            throw new UserErrorException($"The run was begun on {run.Configuration.Device}: resume it with --device {run.Configuration.Device}.");
         return Trainer.Resume(set, run, request.Device, new TrainingCadence());
     }
 

@@ -20,7 +20,7 @@ internal static unsafe partial class TorchLibrary
     public static partial int CudaDevices();
 
     [LibraryImport(Library, EntryPoint = "pseg_set_threads")]
-    public static partial void SetThreads(int threads);
+    public static partial int SetThreads(int threads);
 
     [LibraryImport(Library, EntryPoint = "pseg_threads")]
     public static partial int Threads();

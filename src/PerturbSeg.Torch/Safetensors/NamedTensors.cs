@@ -13,9 +13,10 @@ public static class NamedTensors
         ArgumentNullException.ThrowIfNull(tensors);
         var writer = new SafetensorsWriter(
             stream, tensors.Select(tensor => new TensorDeclaration(tensor.Name, tensor.Value.Type, tensor.Value.Shape.ToArray())), metadata);
+        var buffer = new byte[tensors.Max(tensor => Bytes(tensor.Value))];
         foreach ((string name, Tensor value) in tensors)
         {
-            var bytes = new byte[value.Count * ElementTypes.SizeOf(value.Type)];
+            Span<byte> bytes = buffer.AsSpan(0, Bytes(value));
             value.CopyBytesTo(bytes);
             writer.Write(name, bytes);
         }
@@ -33,4 +34,6 @@ public static class NamedTensors
         TensorEntry entry = file[name];
         return Tensor.FromBytes(file.Bytes(name), entry.Shape, entry.Type);
     }
+
+    private static int Bytes(Tensor tensor) => checked((int)(tensor.Count * ElementTypes.SizeOf(tensor.Type)));
 }

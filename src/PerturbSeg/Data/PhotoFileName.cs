@@ -1,13 +1,17 @@
 namespace PerturbSeg.Data;
 
 /// <summary>Which files are taken for photos by their name. Their content is judged when they are decoded.</summary>
-internal static class PhotoFileName
+public static class PhotoFileName
 {
+    /// <summary>The endings, for messages.</summary>
     public const string ExtensionList = ".jpg, .jpeg, .png or .webp";
 
+    /// <summary>Whether a path ends like a photo, in any case.</summary>
+    /// <param name="path">A file's path or name.</param>
     public static bool IsPhoto(string path)
         => Path.GetExtension(path).ToUpperInvariant() is ".JPG" or ".JPEG" or ".PNG" or ".WEBP";
 
     /// <summary>The name of a folder or file without the path to it.</summary>
+    /// <param name="path">The path.</param>
     public static string ShortName(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
 }

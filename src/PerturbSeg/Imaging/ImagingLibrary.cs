@@ -45,7 +45,7 @@ internal static unsafe partial class ImagingLibrary
     /// <param name="loaderMessage">What the loader said.</param>
     internal static string Explain(string loaderMessage) => loaderMessage.Contains("libvips", StringComparison.Ordinal)
         ? "Photos cannot be read or written because libvips is not installed: install the package libvips42 (apt-get install libvips42)."
-        : "Photos cannot be read or written because libperturbseg_imaging.so is not beside the program: install the package libvips-dev and build it with native/build.";
+        : "Photos cannot be read or written because libperturbseg_imaging.so is not beside the program: install the package libvips-dev and build it with native/imaging/build.sh.";
 
     [LibraryImport(Library, EntryPoint = "pseg_imaging_read_header")]
     internal static partial int ReadHeader(
@@ -87,7 +87,7 @@ internal static unsafe partial class ImagingLibrary
             return version == AbiVersion
                 ? null
                 : new UserErrorException(
-                    $"libperturbseg_imaging.so has interface {version}, but this program needs {AbiVersion}: build it again with native/build.");
+                    $"libperturbseg_imaging.so has interface {version}, but this program needs {AbiVersion}: build it again with native/imaging/build.sh.");
         }
         catch (DllNotFoundException exception)
         {

@@ -140,7 +140,7 @@ public static class FittedNetworkFile
         return inner is null ? new UserErrorException(message) : new UserErrorException(message, inner);
     }
 
-    private static string Command(RunFolder run, string method) => $"perturbseg fit --run {run.FolderPath} --data SET --method {method}";
+    private static string Command(RunFolder run, string method) => $"perturbseg fit --run {run.FolderPath}{(method == FitMethods.Encoder ? " --data SET" : string.Empty)} --method {method}";
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 }

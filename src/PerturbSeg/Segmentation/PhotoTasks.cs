@@ -17,9 +17,11 @@ public static class PhotoTasks
     {
         ArgumentNullException.ThrowIfNull(paths);
         bool severalFolders = paths.Count(Directory.Exists) > 1;
-        string outputs = Path.GetFullPath(outputFolder) + Path.DirectorySeparatorChar;
-        PhotoTask[] found =
-            [.. paths.SelectMany(path => Find(path, severalFolders)).Where(photo => !photo.Path.StartsWith(outputs, StringComparison.Ordinal))];
+        string outputs = Path.TrimEndingDirectorySeparator(Path.GetFullPath(outputFolder)) + Path.DirectorySeparatorChar;
+        PhotoTask[] all = [.. paths.SelectMany(path => Find(path, severalFolders))];
+        PhotoTask[] found = [.. all.Where(photo => File.Exists(photo.Source) || !photo.Path.StartsWith(outputs, StringComparison.Ordinal))];
+        if (found.Length == 0 && all.Length > 0)
+            throw new UserErrorException($"All photos lie in the output folder '{outputFolder}', whose photos are earlier outputs: choose another folder.");
         Dictionary<string, int> stems = found.CountBy(photo => Stem(photo.OutputName)).ToDictionary(StringComparer.Ordinal);
         PhotoTask[] tasks =
             [.. found.Select(photo => stems[Stem(photo.OutputName)] > 1 ? photo : photo with { OutputName = Stem(photo.OutputName) })];

@@ -214,6 +214,7 @@ public sealed class Trainer : IDisposable
         _step = new TrainingStep(_state) { LastR1 = lastR1 };
         _photos = OpenPhotos();
         _logs = ScalarLogs.Resume(_run.FolderPath, _state.ImagesSeen);
+        Save(); // a run that is stopped now goes on with the smaller rate, too
     }
 
     private BatchSource OpenPhotos() => new(_set, new BatchOptions

@@ -109,21 +109,21 @@ public sealed record TrainingOptions
     public void Validate()
     {
         Network.Validate();
-        Check(MinMask is > 0 and < 1, "--min-mask", MinMask, "a share of the image between 0 and 1, such as 0.13");
-        Check(LargestMask > MinMask && LargestMask <= 1, "--largest-mask", LargestMask, $"above the smallest share {MinMask} and at most 1");
+        Check(MinMask is > 0 and < 1, "min_mask", MinMask, "a share of the image between 0 and 1, such as 0.13");
+        Check(LargestMask > MinMask && LargestMask <= 1, "largest_mask", LargestMask, $"above the smallest share {MinMask} and at most 1");
         CheckWeight(SizeWeight, "size_weight");
         CheckWeight(BinaryWeight, "binary_weight");
         CheckWeight(FrameWeight, "frame_weight");
-        Check(Shift is >= 0 and < 1, "--shift", Shift, "a share of the side from 0 to below 1, such as 0.125");
-        Check(Contrast is >= 0 and < 1, "--contrast", Contrast, "from 0 to below 1, such as 0.3");
-        Check(Tint is >= 0 and <= 1, "--tint", Tint, "from 0 to 1");
-        Check(BatchSize is >= 1 and <= 4096, "--batch", BatchSize, "from 1 to 4096, such as 32");
-        Check(LearningRate > 0 && double.IsFinite(LearningRate), "--learning-rate", LearningRate, "a positive number, such as 0.002");
-        Check(R1Gamma >= 0 && double.IsFinite(R1Gamma), "--r1", R1Gamma, "0 or more, such as 1");
-        Check(R1Interval >= 1, "--r1-interval", R1Interval, "1 or more, such as 16");
+        Check(Shift is >= 0 and < 1, "shift", Shift, "a share of the side from 0 to below 1, such as 0.125");
+        Check(Contrast is >= 0 and < 1, "contrast", Contrast, "from 0 to below 1, such as 0.3");
+        Check(Tint is >= 0 and <= 1, "tint", Tint, "from 0 to 1");
+        Check(BatchSize is >= 1 and <= 4096, "batch_size", BatchSize, "from 1 to 4096, such as 32");
+        Check(LearningRate > 0 && double.IsFinite(LearningRate), "learning_rate", LearningRate, "a positive number, such as 0.002");
+        Check(R1Gamma >= 0 && double.IsFinite(R1Gamma), "r1_gamma", R1Gamma, "0 or more, such as 1");
+        Check(R1Interval >= 1, "r1_interval", R1Interval, "1 or more, such as 16");
         Check(AverageHalfLife > 0 && double.IsFinite(AverageHalfLife), "average_half_life", AverageHalfLife, "a positive number of images, such as 10000");
         Check(AverageRamp >= 0 && double.IsFinite(AverageRamp), "average_ramp", AverageRamp, "0 or more, such as 0.05");
-        Check(Precision is ScalarType.BFloat16 or ScalarType.Float32, "--precision", (int)Precision, "BFloat16 or Float32");
+        Check(Precision is ScalarType.BFloat16 or ScalarType.Float32, "precision", (int)Precision, "BFloat16 or Float32");
     }
 
     private static void CheckWeight(double weight, string name) => Check(weight >= 0 && double.IsFinite(weight), name, weight, "0 or more");

@@ -111,7 +111,7 @@ public sealed class CheckpointTests : IDisposable
         { "options", null, "no readable settings" },
         { "options", "{", "no readable settings" },
         { "options", "{\"colour\":1}", "no readable settings" },
-        { "options", "{\"batch_size\":0}", "--batch 0" },
+        { "options", "{\"batch_size\":0}", "batch_size 0" },
         { "steps", null, "does not say its steps" },
         { "steps", "many", "does not say its steps" },
         { "learning_rate", "fast", "does not say its learning_rate" },
