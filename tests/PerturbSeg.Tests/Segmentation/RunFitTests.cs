@@ -50,7 +50,10 @@ public sealed class RunFitTests : IDisposable
 
     [Fact]
     public void AMissingNetworkNamesTheCommandThatMakesIt()
-        => Message(FitMethods.Segmenter).ShouldContain($"perturbseg fit --run {_tiny.Run.FolderPath} --data SET --method segmenter");
+    {
+        Message(FitMethods.Segmenter).ShouldContain($"perturbseg fit --run {_tiny.Run.FolderPath} --method segmenter");
+        Message(FitMethods.Encoder).ShouldContain($"perturbseg fit --run {_tiny.Run.FolderPath} --data SET --method encoder");
+    }
 
     [Fact]
     public void ACutShortNetworkIsRefused()

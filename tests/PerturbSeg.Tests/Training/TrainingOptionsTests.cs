@@ -52,7 +52,7 @@ public sealed class TrainingOptionsTests
         { new TrainingOptions { LearningRate = double.PositiveInfinity }, "learning_rate" },
         { new TrainingOptions { R1Gamma = -1 }, "r1_gamma -1" },
         { new TrainingOptions { R1Interval = 0 }, "r1_interval 0" },
-        { new TrainingOptions { Precision = ScalarType.Float64 }, "--precision" },
+        { new TrainingOptions { Precision = ScalarType.Float64 }, "precision" },
         { new TrainingOptions { SizeWeight = -1 }, "size_weight -1" },
         { new TrainingOptions { BinaryWeight = -1 }, "binary_weight -1" },
         { new TrainingOptions { FrameWeight = -1 }, "frame_weight -1" },
