@@ -18,12 +18,14 @@ public sealed class EqualizedLinear : Module
     /// <param name="random">Draws the weights.</param>
     /// <param name="bias">First value of the bias.</param>
     /// <param name="learningRateFactor">How much slower than the optimiser's rate this layer learns (mapping networks: 0.01).</param>
-    public EqualizedLinear(int inputs, int outputs, RandomGenerator random, double bias = 0, double learningRateFactor = 1)
+    /// <param name="weightGain">Factor on the weights: √2 is He's initialisation, for what goes into a leaky ReLU.</param>
+    public EqualizedLinear(
+        int inputs, int outputs, RandomGenerator random, double bias = 0, double learningRateFactor = 1, double weightGain = 1)
     {
         ArgumentNullException.ThrowIfNull(random);
         _weight = AddParameter("weight", Tensor.Normal(random, outputs, inputs) / learningRateFactor);
         _bias = AddParameter("bias", Tensor.Full([outputs], bias / learningRateFactor, random.Device));
-        _gain = learningRateFactor / Math.Sqrt(inputs);
+        _gain = weightGain * learningRateFactor / Math.Sqrt(inputs);
         _learningRateFactor = learningRateFactor;
     }
 

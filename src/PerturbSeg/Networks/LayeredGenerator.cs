@@ -6,16 +6,17 @@ using PerturbSeg.Torch.Operators;
 namespace PerturbSeg.Networks;
 
 /// <summary>
-/// Two generators: one paints a background, one a foreground with its mask (paper, section 3.1). Each has its own mapping network.
+/// Paints a background, and a foreground with its mask (paper, section 3.1). What the two layers share is said by
+/// <see cref="GeneratorVariant"/>; how they are painted, by <see cref="Architecture"/>.
 /// </summary>
 public sealed class LayeredGenerator : Module
 {
     private const int CentreSide = 8;
     private readonly MappingNetwork _backgroundMapping;
     private readonly MappingNetwork _foregroundMapping;
-    private readonly SynthesisNetwork _background;
+    private readonly SynthesisNetwork? _background;
     private readonly SynthesisNetwork _foreground;
-    private readonly Tensor _centre;
+    private readonly Tensor? _centre;
 
     /// <summary>Creates the generator.</summary>
     /// <param name="options">Its form.</param>
@@ -27,18 +28,47 @@ public sealed class LayeredGenerator : Module
         using var scope = new TensorScope();
         using Autograd.Mode recording = Autograd.NoGradient();
         Options = options;
-        _backgroundMapping = AddPart("background_mapping", new MappingNetwork(options.LatentSize, options.MappingDepth, random));
-        _background = AddPart("background", new SynthesisNetwork(options, 3, options.Panorama, random));
-        _foregroundMapping = AddPart("foreground_mapping", new MappingNetwork(options.LatentSize, options.MappingDepth, random));
-        _foreground = AddPart("foreground", new SynthesisNetwork(options, 4, circular: false, random));
-        _centre = AddParameter("mask_centre", CentralLogits(options.CentralStart, random.Device));
+        if (options.Variant == GeneratorVariant.TwoGenerators)
+        {
+            _backgroundMapping = AddPart("background_mapping", Mapping());
+            _background = AddPart("background", Synthesis(3, options.Panorama));
+            _foregroundMapping = AddPart("foreground_mapping", Mapping());
+            _foreground = AddPart("foreground", Synthesis(4));
+        }
+        else
+        {
+            _backgroundMapping = _foregroundMapping = AddPart("mapping", Mapping());
+            bool separate = options.Variant == GeneratorVariant.SharedMapping;
+            _background = separate ? AddPart("background", Synthesis(3, options.Panorama)) : null;
+            _foreground = separate ? AddPart("foreground", Synthesis(4)) : AddPart("layers", Synthesis(7));
+        }
+
+        if (options.CentralStart != 0)
+            _centre = AddParameter("mask_centre", CentralLogits(options.CentralStart, random.Device));
+
+        MappingNetwork Mapping() => new(options.LatentSize, options.MappingDepth, options.MappingGain, random);
+
+        SynthesisNetwork Synthesis(int outputs, bool circular = false) => SynthesisNetwork.Create(options, outputs, circular, random);
     }
 
     /// <summary>The form.</summary>
     public NetworkOptions Options { get; }
 
-    /// <summary>How many styles each layer takes.</summary>
-    public int StyleCount => _background.StyleCount;
+    /// <summary>How many styles each layer takes at the present growth.</summary>
+    public int StyleCount => _foreground.StyleCount;
+
+    /// <summary>How far the generator has grown.</summary>
+    /// <exception cref="NotSupportedException">Set to anything but the full side where the architecture does not grow.</exception>
+    public Growth Growth
+    {
+        get => _foreground.Growth;
+        set
+        {
+            _foreground.Growth = value;
+            if (_background is not null)
+                _background.Growth = value;
+        }
+    }
 
     /// <summary>Paints scenes.</summary>
     /// <param name="backgroundLatents">z of the backgrounds, [N, latentSize].</param>
@@ -55,14 +85,36 @@ public sealed class LayeredGenerator : Module
     public Tensor MapForeground(Tensor latents) => _foregroundMapping.Forward(latents);
 
     /// <summary>Paints scenes from styles.</summary>
-    /// <param name="backgroundStyles">[N, latentSize], or [N, <see cref="StyleCount"/>, latentSize] for one a layer.</param>
+    /// <param name="backgroundStyles">
+    /// [N, latentSize], or [N, <see cref="StyleCount"/>, latentSize] for one a layer. One generator for both layers leaves them unread.
+    /// </param>
     /// <param name="foregroundStyles">Likewise.</param>
     /// <param name="noise">Draws the noise of the layers; null leaves it out.</param>
     public Layers Paint(Tensor backgroundStyles, Tensor foregroundStyles, RandomGenerator? noise)
+        => Compose(_foreground.Forward(foregroundStyles, noise), () => _background!.Forward(backgroundStyles, noise));
+
+    /// <summary>Paints scenes from styles with given noise, which both layers get, as the published generators take it.</summary>
+    /// <param name="backgroundStyles">As for the other form.</param>
+    /// <param name="foregroundStyles">Likewise.</param>
+    /// <param name="noise">One for each side from 4 on, [N, 1, side, side].</param>
+    /// <exception cref="NotSupportedException">The architecture draws its noise layer by layer.</exception>
+    public Layers PaintWithNoise(Tensor backgroundStyles, Tensor foregroundStyles, IReadOnlyList<Tensor> noise)
     {
-        Tensor painted = _foreground.Forward(foregroundStyles, noise); // [N, 4, R, R]
-        Tensor logits = painted.Slice(1, 3, 4) + Resampling.ResizeBilinear(_centre, Options.Resolution, Options.Resolution);
-        return new Layers(_background.Forward(backgroundStyles, noise), painted.Slice(1, 0, 3), Activation.Sigmoid(logits));
+        return Compose(Synthesise(_foreground, foregroundStyles), () => Synthesise(_background!, backgroundStyles));
+
+        Tensor Synthesise(SynthesisNetwork network, Tensor styles)
+            => (network as StyleGan1.StyleGan1Synthesis ?? throw new NotSupportedException("Only StyleGan1 takes given noise.")).Forward(styles, noise);
+    }
+
+    // Where one network paints everything, the background comes first: [N, 3 + 3 + 1, R, R].
+    private Layers Compose(Tensor painted, Func<Tensor> background)
+    {
+        Tensor behind = _background is null ? painted.Slice(1, 0, 3) : background();
+        Tensor front = _background is null ? painted.Slice(1, 3, 7) : painted; // [N, 4, R, R]
+        Tensor logits = front.Slice(1, 3, 4);
+        if (_centre is not null)
+            logits = logits + Resampling.ResizeBilinear(_centre, Growth.Side, Growth.Side);
+        return new Layers(behind, front.Slice(1, 0, 3), Activation.Sigmoid(logits));
     }
 
     // strength · (2 exp(−2 r²) − 1) with r = 1 at the middle of each side: [1, 1, 8, 8].

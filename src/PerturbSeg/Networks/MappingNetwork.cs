@@ -10,19 +10,22 @@ namespace PerturbSeg.Networks;
 /// </summary>
 public sealed class MappingNetwork : Module
 {
-    private const double LearningRateFactor = 0.01;
+    /// <summary>How much slower than the rest it learns.</summary>
+    public const double LearningRateFactor = 0.01;
+
     private static readonly long[] Last = [1];
     private readonly EqualizedLinear[] _layers;
 
     /// <summary>Creates the network.</summary>
     /// <param name="latentSize">Extent of z and of w.</param>
     /// <param name="depth">Number of layers.</param>
+    /// <param name="gain">Factor on the weights of each layer.</param>
     /// <param name="random">Draws the weights.</param>
-    public MappingNetwork(int latentSize, int depth, RandomGenerator random)
+    public MappingNetwork(int latentSize, int depth, double gain, RandomGenerator random)
     {
         _layers = new EqualizedLinear[depth];
         for (int i = 0; i < depth; i++)
-            _layers[i] = AddPart($"{i}", new EqualizedLinear(latentSize, latentSize, random, learningRateFactor: LearningRateFactor));
+            _layers[i] = AddPart($"{i}", new EqualizedLinear(latentSize, latentSize, random, learningRateFactor: LearningRateFactor, weightGain: gain));
     }
 
     /// <summary>Maps latents.</summary>

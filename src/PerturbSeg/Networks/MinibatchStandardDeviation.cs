@@ -8,18 +8,20 @@ namespace PerturbSeg.Networks;
 /// </summary>
 public static class MinibatchStandardDeviation
 {
-    private const long LargestGroup = 4;
     private static readonly long[] Group = [0];
     private static readonly long[] Features = [1, 2, 3];
 
     /// <summary>Appends the channel.</summary>
-    /// <param name="x">[N, C, H, W], float32; images n, n + N/4, n + 2N/4, … form a group (all N where 4 does not divide N).</param>
+    /// <param name="x">[N, C, H, W], float32.</param>
+    /// <param name="group">
+    /// How many images G form a group: n, n + N/G, n + 2N/G, …. All N where G does not divide N, or is left out.
+    /// </param>
     /// <returns>[N, C + 1, H, W].</returns>
-    public static Tensor Append(Tensor x)
+    public static Tensor Append(Tensor x, int? group = null)
     {
         ArgumentNullException.ThrowIfNull(x);
         long count = x.Shape[0], channels = x.Shape[1], height = x.Shape[2], width = x.Shape[3];
-        long size = count % LargestGroup == 0 ? LargestGroup : count;
+        long size = group is { } wanted && count % wanted == 0 ? wanted : count;
         Tensor groups = x.Reshape(size, count / size, channels, height, width);
         Tensor centred = groups - groups.Mean(Group, keep: true);
         Tensor deviation = (centred.Square().Mean(Group) + 1e-8).Sqrt(); // [N/size, C, H, W]

@@ -20,15 +20,16 @@ public sealed class SceneEncoder : Module
     private readonly StyleEncoder _foreground;
     private readonly bool _panorama;
 
-    /// <summary>Creates the encoder for generators of a form.</summary>
-    /// <param name="options">The form.</param>
-    /// <param name="styleCount">How many styles each tower takes.</param>
+    /// <summary>Creates the encoder for a generator.</summary>
+    /// <param name="generator">Gives the form, the side and the number of styles; not kept.</param>
     /// <param name="random">Draws the weights; the device of the generator is its device.</param>
-    public SceneEncoder(NetworkOptions options, int styleCount, RandomGenerator random)
+    public SceneEncoder(LayeredGenerator generator, RandomGenerator random)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        _background = AddPart("background", new StyleEncoder(options, styleCount, random));
-        _foreground = AddPart("foreground", new StyleEncoder(options, styleCount, random));
+        ArgumentNullException.ThrowIfNull(generator);
+        NetworkOptions options = generator.Options;
+        int side = generator.Growth.Side;
+        _background = AddPart("background", new StyleEncoder(options, side, generator.StyleCount, random));
+        _foreground = AddPart("foreground", new StyleEncoder(options, side, generator.StyleCount, random));
         _panorama = options.Panorama;
     }
 

@@ -14,12 +14,9 @@ public sealed class StyleEncoder : Module
     /// <summary>How many numbers say where the layer lies.</summary>
     public const int PlaceSize = 2;
 
-    private const int LastSide = 4;
-
     // The first predictions are near the mean style: a tenth of the deviation away.
     private const double FirstOffset = 0.1;
-    private readonly EqualizedConv2d _first;
-    private readonly List<ResidualBlock> _blocks = [];
+    private readonly ResidualTrunk _trunk;
     private readonly EqualizedLinear _hidden;
     private readonly EqualizedLinear _output;
     private readonly Tensor _meanStyle;
@@ -28,10 +25,11 @@ public sealed class StyleEncoder : Module
     private readonly int _styleSize;
 
     /// <summary>Creates the encoder; <see cref="SetStyleStatistics"/> is to follow, unless its state is loaded.</summary>
-    /// <param name="options">The form of the generator; the encoder has the same resolution and channels.</param>
+    /// <param name="options">The form of the generator; the encoder has the same channels.</param>
+    /// <param name="side">Side of the photos, in pixels: what the generator paints.</param>
     /// <param name="styleCount">How many styles the tower takes.</param>
     /// <param name="random">Draws the weights; the device of the generator is its device.</param>
-    public StyleEncoder(NetworkOptions options, int styleCount, RandomGenerator random)
+    public StyleEncoder(NetworkOptions options, int side, int styleCount, RandomGenerator random)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(random);
@@ -39,16 +37,8 @@ public sealed class StyleEncoder : Module
         using Autograd.Mode recording = Autograd.NoGradient();
         _styleCount = styleCount;
         _styleSize = options.LatentSize;
-        int channels = options.Channels(options.Resolution);
-        _first = AddPart("first", new EqualizedConv2d(3, channels, 1, random, gain: Math.Sqrt(2)));
-        for (int side = options.Resolution; side > LastSide; side /= 2)
-        {
-            int next = options.Channels(side / 2);
-            _blocks.Add(AddPart($"down{side}", new ResidualBlock(channels, next, random)));
-            channels = next;
-        }
-
-        _hidden = AddPart("hidden", new EqualizedLinear(channels * LastSide * LastSide, 2 * _styleSize, random));
+        _trunk = AddPart("trunk", new ResidualTrunk(options, side, random));
+        _hidden = AddPart("hidden", new EqualizedLinear(_trunk.FeatureCount, 2 * _styleSize, random));
         _output = AddPart("output", new EqualizedLinear(2 * _styleSize, (styleCount * _styleSize) + PlaceSize, random));
         _meanStyle = AddBuffer("mean_style", Tensor.Zeros([1, 1, _styleSize], random.Device));
         _styleDeviation = AddBuffer("style_deviation", Tensor.Full([1, 1, _styleSize], 1, random.Device));
@@ -75,10 +65,7 @@ public sealed class StyleEncoder : Module
     {
         ShapeMismatchException.ThrowUnless(images, "images", -1, 3, -1, -1);
         long count = images.Shape[0];
-        Tensor x = Activation.LeakyRelu(_first.Forward(images.Contiguous(MemoryFormat.ChannelsLast)));
-        foreach (ResidualBlock block in _blocks)
-            x = block.Forward(x);
-        x = Activation.LeakyRelu(_hidden.Forward(x.Reshape(count, -1)));
+        Tensor x = Activation.LeakyRelu(_hidden.Forward(_trunk.Features(images)[^1].Reshape(count, -1)));
         Tensor predicted = _output.Forward(x).To(ScalarType.Float32);
         long numbers = (long)_styleCount * _styleSize;
         Tensor offsets = predicted.Slice(1, 0, numbers).Reshape(count, _styleCount, _styleSize) * FirstOffset;

@@ -1,94 +1,48 @@
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Layers;
-using PerturbSeg.Torch.Operators;
 
 namespace PerturbSeg.Networks;
 
-/// <summary>
-/// Paints one layer from styles: a 4×4 start, then at each doubling of the side nearest up-sampling and two styled convolutions; the
-/// outputs of all sides are summed after bilinear up-sampling (Karras et al., CVPR 2020, figure 7b: output skips).
-/// </summary>
-public sealed class SynthesisNetwork : Module
+/// <summary>Paints one or more layers of a scene from styles, on a start of 4×4.</summary>
+public abstract class SynthesisNetwork : Module
 {
-    private const int StartSide = 4;
-    private readonly bool _circular;
-    private readonly Tensor _start;
-    private readonly EqualizedLinear? _styledStart;
-    private readonly StyledConvolution _first;
-    private readonly List<(StyledConvolution? Up, StyledConvolution? Same, ModulatedConv2d Output, Tensor OutputBias)> _sides = [];
+    /// <summary>Side of the first features, in pixels.</summary>
+    public const int StartSide = 4;
 
-    /// <summary>Creates the network.</summary>
-    /// <param name="options">Resolution, channels and style size.</param>
-    /// <param name="outputs">Channels of the painted layer.</param>
+    /// <summary>How many styles a picture takes at the present growth, coarse ones first.</summary>
+    public abstract int StyleCount { get; }
+
+    /// <summary>How far the network has grown.</summary>
+    /// <exception cref="NotSupportedException">Set to anything but the full side on a network that does not grow.</exception>
+    public abstract Growth Growth { get; set; }
+
+    /// <summary>Creates the network of an architecture.</summary>
+    /// <param name="options">The architecture and its form.</param>
+    /// <param name="outputs">Channels to paint.</param>
     /// <param name="circular">Whether x wraps around.</param>
-    /// <param name="random">Draws the weights.</param>
-    public SynthesisNetwork(NetworkOptions options, int outputs, bool circular, RandomGenerator random)
+    /// <param name="random">Draws the weights; the device of the generator is its device.</param>
+    public static SynthesisNetwork Create(NetworkOptions options, int outputs, bool circular, RandomGenerator random)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(random);
-        _circular = circular;
-        int channels = options.Channels(StartSide), style = options.LatentSize;
-        _start = AddParameter("start", Tensor.Normal(random, 1, channels, StartSide, StartSide));
-        if (options.StyledStart)
-            _styledStart = AddPart("styled_start", new EqualizedLinear(style, channels * StartSide * StartSide, random));
-        _first = AddPart("first", new StyledConvolution(channels, channels, style, circular, random));
-        _sides.Add((null, null, Output(StartSide, channels), OutputBias(StartSide)));
-        for (int side = 2 * StartSide; side <= options.Resolution; side *= 2)
+        return options.Architecture switch
         {
-            int next = options.Channels(side);
-            var up = AddPart($"up{side}", new StyledConvolution(channels, next, style, circular, random));
-            var same = AddPart($"same{side}", new StyledConvolution(next, next, style, circular, random));
-            _sides.Add((up, same, Output(side, next), OutputBias(side)));
-            channels = next;
-        }
-
-        ModulatedConv2d Output(int side, int inputs)
-            => AddPart($"output{side}", new ModulatedConv2d(inputs, outputs, 1, style, demodulate: false, circular, random));
-
-        Tensor OutputBias(int side) => AddParameter($"output{side}_bias", Tensor.Zeros([1, outputs, 1, 1], random.Device));
+            Architecture.StyleGan1 => new StyleGan1.StyleGan1Synthesis(options, outputs, random),
+            _ => new StyleGan2.StyleGan2Synthesis(options, outputs, circular, random),
+        };
     }
-
-    /// <summary>How many styles a picture takes: the start, then each convolution in turn.</summary>
-    public int StyleCount => (2 * _sides.Count) - 1;
 
     /// <summary>Paints.</summary>
     /// <param name="styles">w for the whole picture, [N, styleSize], or one for each layer, [N, <see cref="StyleCount"/>, styleSize].</param>
     /// <param name="noise">Draws the noise of every layer; null leaves it out.</param>
-    /// <returns>[N, outputs, resolution, resolution], float32.</returns>
-    public Tensor Forward(Tensor styles, RandomGenerator? noise)
+    /// <returns>[N, outputs, side, side], float32; side is that of <see cref="Growth"/>.</returns>
+    public abstract Tensor Forward(Tensor styles, RandomGenerator? noise);
+
+    /// <summary>The style of one layer: [N, styleSize].</summary>
+    /// <param name="styles">As <see cref="Forward"/> takes them.</param>
+    /// <param name="layer">From 0.</param>
+    protected static Tensor StyleOf(Tensor styles, int layer)
     {
         ArgumentNullException.ThrowIfNull(styles);
-        long count = styles.Shape[0];
-        Tensor Style(int layer) => styles.Shape.Length == 2 ? styles : styles.Slice(1, layer, layer + 1).Reshape(count, -1);
-
-        Tensor x = _start.Expand(count, -1, -1, -1);
-        if (_styledStart is not null)
-            x = x + _styledStart.Forward(Style(0)).To(ScalarType.Float32).Reshape(count, -1, StartSide, StartSide);
-        x = _first.Forward(x.Contiguous(MemoryFormat.ChannelsLast), Style(0), noise);
-        Tensor? image = null;
-        for (int i = 0; i < _sides.Count; i++)
-        {
-            (StyledConvolution? up, StyledConvolution? same, ModulatedConv2d output, Tensor bias) = _sides[i];
-            if (up is not null && same is not null)
-            {
-                x = up.Forward(Resampling.DoubleNearest(x), Style((2 * i) - 1), noise);
-                x = same.Forward(x, Style(2 * i), noise);
-            }
-
-            Tensor painted = output.Forward(x, Style(2 * i), out _).To(ScalarType.Float32) + bias;
-            image = image is null ? painted : Enlarge(image) + painted;
-        }
-
-        return image!;
-    }
-
-    // Around a cylinder the neighbours of an edge's columns are those of the other edge.
-    private Tensor Enlarge(Tensor image)
-    {
-        if (!_circular)
-            return Resampling.DoubleBilinear(image);
-        long width = image.Shape[3];
-        Tensor wrapped = Tensor.Concatenate([image.Slice(3, width - 1, width), image, image.Slice(3, 0, 1)], 3);
-        return Resampling.DoubleBilinear(wrapped).Slice(3, 2, (2 * width) + 2);
+        return styles.Shape.Length == 2 ? styles : styles.Slice(1, layer, layer + 1).Reshape(styles.Shape[0], -1);
     }
 }

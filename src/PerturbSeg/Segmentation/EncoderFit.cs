@@ -63,7 +63,7 @@ public static class EncoderFit
 
     private static SceneEncoder Create(LayeredGenerator generator, RandomGenerator random)
     {
-        var encoder = new SceneEncoder(generator.Options, generator.StyleCount, random);
+        var encoder = new SceneEncoder(generator, random);
         encoder.SetStyleStatistics(generator, StyleSamples, random);
         return encoder;
     }

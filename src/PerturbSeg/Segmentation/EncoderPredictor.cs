@@ -13,7 +13,7 @@ public sealed class EncoderPredictor(SceneEncoder encoder, LayeredGenerator gene
     public string Method => FitMethods.Encoder;
 
     /// <inheritdoc/>
-    public int Side => generator.Options.Resolution;
+    public int Side => generator.Growth.Side;
 
     /// <inheritdoc/>
     public Device Device => device;

@@ -17,7 +17,7 @@ public sealed class GeneratedPairs(LayeredGenerator generator, TrainingOptions t
     private readonly IReadOnlyList<IPerturbation> _perturbations = training.Perturbations();
 
     /// <inheritdoc/>
-    public int Side => generator.Options.Resolution;
+    public int Side => generator.Growth.Side;
 
     /// <inheritdoc/>
     public LabelledImages Draw(int count, RandomGenerator random)

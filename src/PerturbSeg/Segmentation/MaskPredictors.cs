@@ -52,7 +52,7 @@ public static class MaskPredictors
         SceneEncoder? encoder = null;
         try
         {
-            encoder = new SceneEncoder(generator.Options, generator.StyleCount, random);
+            encoder = new SceneEncoder(generator, random);
             FittedNetworkFile.Load(run, FitMethods.Encoder, encoder);
             return new EncoderPredictor(encoder, generator, random.Device);
         }

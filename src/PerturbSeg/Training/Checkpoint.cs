@@ -98,7 +98,7 @@ public static class Checkpoint
         using SafetensorsFile file = Open(path, out TrainingOptions options);
         using var random = new RandomGenerator(options.Seed, device);
         var generator = new LayeredGenerator(options.Network, random);
-        var discriminator = new Discriminator(options.Network, random);
+        var discriminator = Discriminator.Create(options.Network, random);
         try
         {
             Fill(file, generator.State.Select(tensor => ($"average.{tensor.Name}", tensor.Value))

@@ -17,7 +17,7 @@ public sealed class TrainingState : IDisposable
         Options = options;
         Random = new RandomGenerator(options.Seed, device);
         Generator = new LayeredGenerator(options.Network, Random);
-        Discriminator = new Discriminator(options.Network, Random);
+        Discriminator = Discriminator.Create(options.Network, Random);
         AverageGenerator = new LayeredGenerator(options.Network, Random);
         Average = new ExponentialMovingAverage(AverageGenerator, Generator);
         GeneratorOptimizer = new Adam(Generator.Parameters, options.LearningRate, beta1: 0, beta2: 0.99);

@@ -34,7 +34,7 @@ public sealed class MinibatchStandardDeviationTests
             }
         }
 
-        Tensor appended = MinibatchStandardDeviation.Append(x);
+        Tensor appended = MinibatchStandardDeviation.Append(x, group: 4);
         appended.ToString().ShouldBe($"Float32[{count}, 3, 3, 2]");
         appended.Slice(1, 0, 2).Values().ShouldBe(values);
         appended.Slice(1, 2, 3).ShouldBeNear([.. Enumerable.Range(0, count * 6).Select(i => figures[i / 6 % groups])], 1e-5);

@@ -1,10 +1,10 @@
-using PerturbSeg.Networks;
+using PerturbSeg.Networks.StyleGan2;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Tests;
 
-namespace PerturbSeg.Tests.Networks;
+namespace PerturbSeg.Tests.Networks.StyleGan2;
 
-public sealed class SynthesisNetworkTests
+public sealed class StyleGan2SynthesisTests
 {
     [Theory]
     [InlineData(8, 3)]
@@ -14,7 +14,7 @@ public sealed class SynthesisNetworkTests
     {
         using var scope = new TensorScope();
         using var random = new RandomGenerator(1);
-        using var network = new SynthesisNetwork(TinyNetworks.Options(resolution), 4, circular: false, random);
+        using var network = new StyleGan2Synthesis(TinyNetworks.Options(resolution), 4, circular: false, random);
         network.StyleCount.ShouldBe(styles);
         network.Forward(Tensor.Normal(random, 3, 6), noise: null).ToString().ShouldBe($"Float32[3, 4, {resolution}, {resolution}]");
     }
@@ -26,7 +26,7 @@ public sealed class SynthesisNetworkTests
     {
         using var scope = new TensorScope();
         using var random = new RandomGenerator(1);
-        using var network = new SynthesisNetwork(TinyNetworks.Options(16) with { StyledStart = styledStart }, 3, circular: true, random);
+        using var network = new StyleGan2Synthesis(TinyNetworks.Options(16) with { StyledStart = styledStart }, 3, circular: true, random);
         Tensor style = Tensor.Normal(random, 2, 6);
         Tensor repeated = style.Reshape(2, 1, 6).Expand(2, network.StyleCount, 6);
         network.Forward(repeated, noise: null).ShouldBeNear(network.Forward(style, noise: null), 1e-5);
@@ -37,7 +37,7 @@ public sealed class SynthesisNetworkTests
     {
         using var scope = new TensorScope();
         using var random = new RandomGenerator(1);
-        using var network = new SynthesisNetwork(TinyNetworks.Options(), 3, circular: false, random);
+        using var network = new StyleGan2Synthesis(TinyNetworks.Options(), 3, circular: false, random);
         Tensor styles = Tensor.Normal(random, 1, network.StyleCount, 6);
         double[] painted = network.Forward(styles, noise: null).Values();
         for (int layer = 0; layer < network.StyleCount; layer++)
@@ -53,7 +53,7 @@ public sealed class SynthesisNetworkTests
     {
         using var scope = new TensorScope();
         using var random = new RandomGenerator(1);
-        using var network = new SynthesisNetwork(TinyNetworks.Options(), 3, circular: false, random);
+        using var network = new StyleGan2Synthesis(TinyNetworks.Options(), 3, circular: false, random);
         network.Fill(name => name.EndsWith("noise_strength", StringComparison.Ordinal), 0.5);
         Tensor style = Tensor.Normal(random, 2, 6);
         double[] plain = network.Forward(style, noise: null).Values();
@@ -70,7 +70,7 @@ public sealed class SynthesisNetworkTests
     {
         using var scope = new TensorScope();
         using var random = new RandomGenerator(1);
-        using var network = new SynthesisNetwork(TinyNetworks.Options(16) with { StyledStart = false }, 3, circular: true, random);
+        using var network = new StyleGan2Synthesis(TinyNetworks.Options(16) with { StyledStart = false }, 3, circular: true, random);
         Tensor style = Tensor.Normal(random, 2, 6), start = network.Parameter("start");
         Tensor expected = TinyNetworks.RollRight(network.Forward(style, noise: null), 4); // a column of the start is four of the picture
         using (Autograd.NoGradient())

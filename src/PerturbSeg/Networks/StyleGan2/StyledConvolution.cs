@@ -2,7 +2,7 @@ using PerturbSeg.Torch;
 using PerturbSeg.Torch.Layers;
 using PerturbSeg.Torch.Operators;
 
-namespace PerturbSeg.Networks;
+namespace PerturbSeg.Networks.StyleGan2;
 
 /// <summary>
 /// Modulated 3×3 convolution, noise with one learned strength, bias, leaky ReLU (Karras et al., CVPR 2020, figure 2c). The gain √2 that

@@ -1,8 +1,8 @@
-using PerturbSeg.Networks;
+using PerturbSeg.Networks.StyleGan2;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Tests;
 
-namespace PerturbSeg.Tests.Networks;
+namespace PerturbSeg.Tests.Networks.StyleGan2;
 
 public sealed class ModulatedConv2dTests
 {

@@ -2,9 +2,9 @@ using PerturbSeg.Networks;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Tests;
 
-namespace PerturbSeg.Tests.Networks;
+namespace PerturbSeg.Tests.Networks.StyleGan2;
 
-public sealed class DiscriminatorTests
+public sealed class StyleGan2DiscriminatorTests
 {
     [Theory]
     [InlineData(8, 1)]
@@ -14,7 +14,7 @@ public sealed class DiscriminatorTests
     {
         using var scope = new TensorScope();
         using var random = new RandomGenerator(1);
-        using var discriminator = new Discriminator(TinyNetworks.Options(resolution), random);
+        using Discriminator discriminator = Discriminator.Create(TinyNetworks.Options(resolution), random);
         Tensor images = Tensor.Normal(random, count, 3, resolution, resolution);
         discriminator.Forward(images).ToString().ShouldBe($"Float32[{count}, 1]");
         long[] sides = [.. discriminator.Features(images).Select(features => features.Shape[3])];
@@ -27,7 +27,7 @@ public sealed class DiscriminatorTests
     {
         using var scope = new TensorScope();
         using var random = new RandomGenerator(1);
-        using var discriminator = new Discriminator(TinyNetworks.Options(), random);
+        using Discriminator discriminator = Discriminator.Create(TinyNetworks.Options(), random);
         Tensor images = Tensor.Normal(random, 4, 3, 8, 8);
         discriminator.Forward(images.Flip(0)).ShouldBeNear(discriminator.Forward(images).Flip(0), 1e-5);
     }
@@ -37,7 +37,7 @@ public sealed class DiscriminatorTests
     {
         using var scope = new TensorScope();
         using var random = new RandomGenerator(1);
-        using var discriminator = new Discriminator(TinyNetworks.Options(), random);
+        using Discriminator discriminator = Discriminator.Create(TinyNetworks.Options(), random);
         Tensor images = Tensor.Normal(random, 4, 3, 8, 8);
         Tensor repeated = images.Slice(0, 0, 1).Expand(4, 3, 8, 8);
         double alone = discriminator.Forward(repeated).Values()[0], among = discriminator.Forward(images).Values()[0];

@@ -2,7 +2,7 @@ using PerturbSeg.Torch;
 using PerturbSeg.Torch.Layers;
 using PerturbSeg.Torch.Operators;
 
-namespace PerturbSeg.Networks;
+namespace PerturbSeg.Networks.StyleGan2;
 
 /// <summary>
 /// A convolution whose input channels are scaled by a style, with demodulation of its output (Karras et al., "Analyzing and Improving

@@ -1,0 +1,68 @@
+using PerturbSeg.Import;
+using PerturbSeg.Networks;
+using PerturbSeg.Torch;
+
+namespace PerturbSeg.Tests.Reference;
+
+/// <summary>The published networks, with the weights that the formula gives; made when first asked for.</summary>
+public sealed class PublishedNetworks : IDisposable
+{
+    private readonly Dictionary<string, LayeredGenerator> _generators = [];
+    private Discriminator? _discriminator;
+
+    internal Discriminator Discriminator => _discriminator ??= CreateDiscriminator();
+
+    /// <summary>The form of a published variant; all have layers up to 1024 pixels.</summary>
+    internal static NetworkOptions Options(GeneratorVariant variant) => new()
+    {
+        Architecture = Architecture.StyleGan1,
+        Variant = variant,
+        Resolution = 128,
+        LargestResolution = 1024,
+        Width = 1,
+        LatentSize = 512,
+        MappingDepth = 8,
+        Panorama = false,
+        StyledStart = false,
+        CentralStart = 0,
+    };
+
+    public void Dispose()
+    {
+        foreach (LayeredGenerator generator in _generators.Values)
+            generator.Dispose();
+        _discriminator?.Dispose();
+    }
+
+    internal static GeneratorVariant Variant(string name) => name switch
+    {
+        "two_generators" => GeneratorVariant.TwoGenerators,
+        "one_generator" => GeneratorVariant.OneGenerator,
+        "shared_style" => GeneratorVariant.SharedMapping,
+        _ => throw new NotSupportedException($"There is no variant '{name}'."),
+    };
+
+    internal LayeredGenerator Generator(string name)
+    {
+        if (!_generators.TryGetValue(name, out LayeredGenerator? generator))
+        {
+            NetworkOptions options = Options(Variant(name));
+            using var random = new RandomGenerator(0);
+            _generators.Add(name, generator = new LayeredGenerator(options, random));
+            IReadOnlyDictionary<string, long[]> shapes = ReferenceFixtures.Shapes(name);
+            PublishedWeights.Copy(generator, PublishedNames.OfGenerator(options), weight => ReferenceValues.Weight(weight, shapes[weight]));
+        }
+
+        return generator;
+    }
+
+    private static Discriminator CreateDiscriminator()
+    {
+        NetworkOptions options = Options(GeneratorVariant.TwoGenerators);
+        using var random = new RandomGenerator(0);
+        Discriminator discriminator = Discriminator.Create(options, random);
+        IReadOnlyDictionary<string, long[]> shapes = ReferenceFixtures.Shapes("discriminator");
+        PublishedWeights.Copy(discriminator, PublishedNames.OfDiscriminator(options), weight => ReferenceValues.Weight(weight, shapes[weight]));
+        return discriminator;
+    }
+}
