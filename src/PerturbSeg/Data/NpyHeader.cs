@@ -19,7 +19,7 @@ internal sealed partial record NpyHeader(long[] Shape, long DataStart)
     public static NpyHeader Read(Stream file)
     {
         byte[] start = ReadBytes(file, 8);
-        if (!start.AsSpan(0, 6).SequenceEqual("\u0093NUMPY"u8))
+        if (start[0] != 0x93 || !start.AsSpan(1, 5).SequenceEqual("NUMPY"u8))
             throw new InvalidDataException("it is no .npy file: write it with numpy.save");
         if (start[6] is < 1 or > 3)
             throw new InvalidDataException($"its format has version {start[6]}, this program reads 1 to 3: write it with numpy.save");
@@ -46,20 +46,20 @@ internal sealed partial record NpyHeader(long[] Shape, long DataStart)
     }
 
     private static string Find(Regex pattern, string header)
-        => pattern.Match(header) is { Success: true } match ? match.Groups[1].Value : throw Unsound();
+        => pattern.Match(header) is { Success: true } match ? match.Groups["value"].Value : throw Unsound();
 
     private static long Size(string text)
         => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long size) ? size : throw Unsound();
 
     private static InvalidDataException Unsound() => new("its header is damaged: write it again with numpy.save");
 
-    // 'descr' of a structured type is a list, and then taken whole.
-    [GeneratedRegex(@"'descr'\s*:\s*(?:'([^']*)'|(\[.*?\])\s*,\s*')")]
+    // That of a structured type is a list, which the message quotes.
+    [GeneratedRegex(@"'descr'\s*:\s*(?:'(?<value>[^']*)'|(?<value>\[.*?\]))")]
     private static partial Regex TypePattern();
 
-    [GeneratedRegex(@"'fortran_order'\s*:\s*(True|False)")]
+    [GeneratedRegex(@"'fortran_order'\s*:\s*(?<value>True|False)")]
     private static partial Regex OrderPattern();
 
-    [GeneratedRegex(@"'shape'\s*:\s*\(([^)]*)\)")]
+    [GeneratedRegex(@"'shape'\s*:\s*\((?<value>[^)]*)\)")]
     private static partial Regex ShapePattern();
 }

@@ -3,7 +3,7 @@ using System.Text;
 namespace PerturbSeg.Data.Lmdb;
 
 /// <summary>Walks through an LMDB database in the order of its keys. Each leaf is checked before liblmdb gets to see it. For one thread.</summary>
-internal sealed class LmdbCursor(LmdbDatabase database, CursorHandle handle, IEnumerable<int> leaves) : IDisposable
+internal sealed class LmdbCursor(string path, CursorHandle handle, IEnumerable<int> leaves) : IDisposable
 {
     private readonly IEnumerator<int> _leaves = leaves.GetEnumerator();
     private int _checked;
@@ -36,7 +36,7 @@ internal sealed class LmdbCursor(LmdbDatabase database, CursorHandle handle, IEn
             LmdbDatabase.Check(LmdbLibrary.Get(handle, out _key, out _value, operation));
             return true;
         }
-        catch (Exception exception) when (database.Explain(exception) is UserErrorException told)
+        catch (Exception exception) when (LmdbDatabase.Explain(exception, path) is UserErrorException told)
         {
             throw told;
         }

@@ -31,7 +31,7 @@ internal sealed class LmdbDatabase : IDisposable
         catch (Exception exception)
         {
             Dispose();
-            throw Explain(exception);
+            throw Explain(exception, _path);
         }
     }
 
@@ -46,7 +46,7 @@ internal sealed class LmdbDatabase : IDisposable
     {
         Check(LmdbLibrary.OpenCursor(_transaction, _database, out CursorHandle handle));
         handle.Keep(_transaction);
-        return new LmdbCursor(this, handle, new LmdbTreeCheck(_file, _meta).Leaves());
+        return new LmdbCursor(_path, handle, new LmdbTreeCheck(_file, _meta).Leaves());
     }
 
     public void Dispose()
@@ -63,13 +63,13 @@ internal sealed class LmdbDatabase : IDisposable
             throw new InvalidDataException($"liblmdb says: {LmdbLibrary.Describe(code)}");
     }
 
-    /// <summary>The sentence for a user.</summary>
-    internal Exception Explain(Exception failure) => failure switch
+    /// <summary>Turns a failure to read a file into a sentence for the user; other exceptions stay as they are.</summary>
+    internal static Exception Explain(Exception failure, string path) => failure switch
     {
         DllNotFoundException => new UserErrorException(LmdbLibrary.Missing, failure),
-        NotSupportedException => new UserErrorException($"'{_path}' cannot be used ({failure.Message}): write it anew with mdb_dump and mdb_load.", failure),
-        InvalidDataException => new UserErrorException($"'{_path}' cannot be used ({failure.Message}): copy or download it again.", failure),
-        IOException or UnauthorizedAccessException => new UserErrorException($"'{_path}' cannot be read: {failure.Message.TrimEnd('.')}.", failure),
+        NotSupportedException => new UserErrorException($"'{path}' cannot be used ({failure.Message}): write it anew with mdb_dump and mdb_load.", failure),
+        InvalidDataException => new UserErrorException($"'{path}' cannot be used ({failure.Message}): copy or download it again.", failure),
+        IOException or UnauthorizedAccessException => new UserErrorException($"'{path}' cannot be read: {failure.Message.TrimEnd('.')}.", failure),
         _ => failure,
     };
 }
