@@ -11,7 +11,8 @@ internal static class PackVerb
     {
         var sources = new Argument<string[]>("source")
         {
-            Description = "Folders of photos (with masks, where they hold images/ and masks/), zips of photos, photos (JPEG, PNG or WebP), LMDB folders in the layout of LSUN, or .npy arrays of uint8.",
+            Description = "Folders of photos (with masks, where they hold images/ and masks/), zips of photos, or photos: JPEG, PNG or WebP; "
+                + "LMDB folders in the layout of LSUN; .npy arrays of uint8.",
             Arity = ArgumentArity.OneOrMore,
         };
         var output = new Option<string>("--out") { Description = "The packed set to write.", HelpName = "file", Required = true };
@@ -77,7 +78,8 @@ internal static class PackVerb
         string limited = report.Limit is { } limit ? $", the first {limit} of each source" : string.Empty;
         string masks = report.HasMasks ? " with masks" : string.Empty;
         console.Output.WriteLine(
-            $"{report.Path}: {report.Count} photos{masks} of {report.Side}×{report.Side} pixels for resolution {report.Resolution}{limited}{SkippedPhotosOutput.Summary(report.Skipped)}.");
+            $"{report.Path}: {report.Count} photos{masks} of {report.Side}×{report.Side} pixels for resolution {report.Resolution}"
+            + $"{limited}{SkippedPhotosOutput.Summary(report.Skipped)}.");
     }
 
     private static JsonObject ToJson(PackReport report) => new()

@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 namespace PerturbSeg.Data;
 
 /// <summary>The header of a <c>.npy</c> file of uint8 in C order.</summary>
-/// <param name="Shape">The sizes, of at least one dimension.</param>
+/// <param name="Shape">The sizes of the dimensions; empty for a lone number.</param>
 /// <param name="DataStart">Where the values begin, in bytes.</param>
 /// <remarks>The format is that of NumPy's NEP 1: a magic string, a version, the length of the header, and a Python dictionary.</remarks>
 internal sealed partial record NpyHeader(long[] Shape, long DataStart)
@@ -34,7 +34,8 @@ internal sealed partial record NpyHeader(long[] Shape, long DataStart)
             throw new InvalidDataException($"it holds values of type {type}, not uint8: save array.astype(numpy.uint8), with values from 0 to 255");
         if (Find(OrderPattern(), text) == "True")
             throw new InvalidDataException("it is in Fortran order: save numpy.ascontiguousarray(array)");
-        return new NpyHeader([.. Find(ShapePattern(), text).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Size)], file.Position);
+        string[] sizes = Find(ShapePattern(), text).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return new NpyHeader([.. sizes.Select(Size)], file.Position);
     }
 
     private static byte[] ReadBytes(Stream file, int count)

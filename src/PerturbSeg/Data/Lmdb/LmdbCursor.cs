@@ -27,9 +27,13 @@ internal sealed class LmdbCursor(string path, CursorHandle handle, IEnumerable<i
     {
         try
         {
-            if (_checked == 0 && !_leaves.MoveNext())
-                return false;
-            _checked += _checked == 0 ? _leaves.Current : 0;
+            if (_checked == 0)
+            {
+                if (!_leaves.MoveNext())
+                    return false;
+                _checked = _leaves.Current;
+            }
+
             _checked--;
             int operation = _begun ? LmdbLibrary.Next : LmdbLibrary.First;
             _begun = true;

@@ -15,7 +15,8 @@ internal static partial class LmdbLibrary
     private const string Library = "liblmdb.so.0";
 
     /// <summary>The sentence for a user whose machine lacks liblmdb.</summary>
-    public static string Missing { get; } = "LMDB folders cannot be read because liblmdb is not installed: install the package liblmdb0 (apt-get install liblmdb0).";
+    public static string Missing { get; } =
+        "LMDB folders cannot be read because liblmdb is not installed: install the package liblmdb0 (apt-get install liblmdb0).";
 
     /// <summary>What a code means, without a full stop.</summary>
     public static string Describe(int code) => Marshal.PtrToStringUTF8(ErrorText(code)) ?? $"error {code}";

@@ -76,7 +76,7 @@ internal sealed class LmdbTreeCheck(SafeFileHandle file, LmdbMeta meta)
 
     private static int Nodes(byte[] page) => (EndOfOffsets(page) - PageHeader) / 2;
 
-    // The node from its header to the end of its key, and what follows on the page.
+    // Where a node begins, and where its key ends.
     private static (int Start, int End) Node(byte[] page, int index, long number)
     {
         int start = BinaryPrimitives.ReadUInt16LittleEndian(page.AsSpan(PageHeader + (2 * index)));
@@ -88,8 +88,8 @@ internal sealed class LmdbTreeCheck(SafeFileHandle file, LmdbMeta meta)
 
     private static long Child(byte[] page, int index, long number)
     {
-        int start = Node(page, index, number).Start;
-        return BinaryPrimitives.ReadUInt32LittleEndian(page.AsSpan(start)) | ((long)BinaryPrimitives.ReadUInt16LittleEndian(page.AsSpan(start + 4)) << 32);
+        ReadOnlySpan<byte> node = page.AsSpan(Node(page, index, number).Start);
+        return BinaryPrimitives.ReadUInt32LittleEndian(node) | ((long)BinaryPrimitives.ReadUInt16LittleEndian(node[4..]) << 32);
     }
 
     private void CheckLeafNode(byte[] page, int index, long number)
