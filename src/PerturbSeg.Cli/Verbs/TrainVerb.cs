@@ -109,7 +109,7 @@ internal static class TrainVerb
             Options = options,
             Data = set.Name,
             Photos = set.Counts.Sum(),
-            PhotosOfSets = set.Counts,
+            PhotosOfSets = [.. set.Counts],
             Device = request.Device.ToString(),
             Threads = request.Threads,
         });

@@ -41,7 +41,7 @@ public sealed class DemoRun(DemoOptions options)
             Options = options.Training,
             Data = set.Name,
             Photos = set.Counts.Sum(),
-            PhotosOfSets = set.Counts,
+            PhotosOfSets = [.. set.Counts],
             Device = options.Device.ToString(),
             Threads = options.Threads,
         });

@@ -19,7 +19,7 @@ public sealed record RunConfiguration
     public required int Photos { get; init; }
 
     /// <summary>Photos in each packed set; a run that does not say has one set.</summary>
-    public IReadOnlyList<int> PhotosOfSets
+    public int[] PhotosOfSets
     {
         get => field ?? [Photos];
         init;
