@@ -14,7 +14,7 @@ internal static class FitVerb
     public static Command Create()
     {
         var run = new Option<string>("--run") { Description = "The run folder.", HelpName = "folder", Required = true };
-        var data = new Option<string>("--data") { Description = "The packed set of photos; only the encoder needs it.", HelpName = "file" };
+        var data = new Option<string[]>("--data") { Description = "The packed sets of photos, as in the training; only the encoder needs them.", HelpName = "file" };
         Option<string> method = MethodOption.Create();
         var steps = new Option<int>("--steps") { Description = "Steps of the fit.", HelpName = "count", DefaultValueFactory = _ => 1500 };
         var seed = new Option<ulong>("--seed") { Description = "Seed of weights, scenes and order of photos.", DefaultValueFactory = _ => 1 };
@@ -44,11 +44,11 @@ internal static class FitVerb
     }
 
     private static FitFacts FitEncoder(
-        RunFolder run, string? data, EncoderFitOptions options, Device device, InvocationConfiguration console, CancellationToken cancellation)
+        RunFolder run, string[]? data, EncoderFitOptions options, Device device, InvocationConfiguration console, CancellationToken cancellation)
     {
-        if (data is null)
+        if (data is null or [])
             throw new UserErrorException("The encoder is fitted to photos: add --data with the packed set of the training.");
-        using PackedSet photos = PackedSet.Open(data);
+        using PackedSetMixture photos = PackedSetMixture.Open(data);
         return Progress.Show(
             console.Error, "Fitting", "steps", progress => RunFit.Encoder(run, photos, options, device, progress, cancellation));
     }

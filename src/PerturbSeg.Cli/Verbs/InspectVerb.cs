@@ -58,8 +58,7 @@ internal static class InspectVerb
 
     private static JsonObject InspectPhoto(string path, int resolution)
     {
-        if (resolution is < PackOptions.MinResolution or > PackOptions.MaxResolution)
-            throw new UserErrorException($"The resolution {resolution} is out of range: choose {PackOptions.MinResolution} to {PackOptions.MaxResolution}.");
+        ImageResolution.Check(resolution);
         byte[] bytes = File.ReadAllBytes(path);
         try
         {

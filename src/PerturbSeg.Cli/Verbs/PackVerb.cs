@@ -7,20 +7,18 @@ namespace PerturbSeg.Cli.Verbs;
 /// <summary><c>perturbseg pack SOURCE… --resolution 32 --out set.safetensors</c>: photos to one packed set.</summary>
 internal static class PackVerb
 {
-    // How many of the skipped files are named on a terminal; --json names all.
-    private const int NamedSkipped = 10;
-
     public static Command Create()
     {
         var sources = new Argument<string[]>("source")
         {
-            Description = "Folders of photos (with masks, where they hold images/ and masks/), zips of photos, or photos: JPEG, PNG or WebP.",
+            Description = "Folders of photos (with masks, where they hold images/ and masks/), zips of photos, or photos: JPEG, PNG or WebP; "
+                + "LMDB folders in the layout of LSUN; .npy arrays of uint8.",
             Arity = ArgumentArity.OneOrMore,
         };
         var output = new Option<string>("--out") { Description = "The packed set to write.", HelpName = "file", Required = true };
         var resolution = new Option<int>("--resolution")
         {
-            Description = $"The side of the images to train on, in pixels ({PackOptions.MinResolution}-{PackOptions.MaxResolution}).",
+            Description = $"The side of the images to train on, in pixels: a power of two, {ImageResolution.Min} to {ImageResolution.Max}.",
             HelpName = "pixels",
             Required = true,
         };
@@ -30,9 +28,10 @@ internal static class PackVerb
             DefaultValueFactory = _ => "stretch",
         };
         fit.AcceptOnlyFromAmong("stretch", "crop");
+        var limit = new Option<int?>("--limit") { Description = "Take only so many photos of each source, the first in its order.", HelpName = "count" };
         var strict = new Option<bool>("--strict") { Description = "Refuse the first file that cannot be used, instead of passing over it." };
         Option<bool> json = JsonOutput.Option();
-        var command = new Command("pack", "Packs photos into one file to train on.") { sources, output, resolution, fit, strict, json };
+        var command = new Command("pack", "Packs photos into one file to train on.") { sources, output, resolution, fit, limit, strict, json };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             parsed.GetRequiredValue(sources),
             parsed.GetRequiredValue(output),
@@ -40,6 +39,7 @@ internal static class PackVerb
             {
                 Resolution = parsed.GetRequiredValue(resolution),
                 Fit = parsed.GetRequiredValue(fit) == "crop" ? PackFit.Crop : PackFit.Stretch,
+                Limit = parsed.GetValue(limit),
                 Strict = parsed.GetValue(strict),
             },
             parsed.GetValue(json),
@@ -72,16 +72,14 @@ internal static class PackVerb
 
     private static void Print(PackReport report, InvocationConfiguration console)
     {
-        foreach (SkippedPhoto photo in report.Skipped.Take(NamedSkipped))
-            console.Error.WriteLine($"Skipped '{photo.Name}': {photo.Reason}.");
-        if (report.Skipped.Count > NamedSkipped)
-            console.Error.WriteLine($"Skipped {report.Skipped.Count - NamedSkipped} more; --json lists all.");
+        SkippedPhotosOutput.Print(report.Skipped, console.Error);
         if (report.MasksLeftOut)
             console.Error.WriteLine("The masks were left out, since not every source has masks.");
+        string limited = report.Limit is { } limit ? $", the first {limit} of each source" : string.Empty;
         string masks = report.HasMasks ? " with masks" : string.Empty;
-        string skipped = report.Skipped.Count > 0 ? $", {report.Skipped.Count} skipped" : string.Empty;
         console.Output.WriteLine(
-            $"{report.Path}: {report.Count} photos{masks} of {report.Side}×{report.Side} pixels for resolution {report.Resolution}{skipped}.");
+            $"{report.Path}: {report.Count} photos{masks} of {report.Side}×{report.Side} pixels for resolution {report.Resolution}"
+            + $"{limited}{SkippedPhotosOutput.Summary(report.Skipped)}.");
     }
 
     private static JsonObject ToJson(PackReport report) => new()
@@ -92,11 +90,7 @@ internal static class PackVerb
         ["resolution"] = report.Resolution,
         ["masks"] = report.HasMasks,
         ["masks_left_out"] = report.MasksLeftOut,
-        ["skipped"] = new JsonArray([.. report.Skipped.Select(photo => new JsonObject
-        {
-            ["source"] = photo.Source,
-            ["name"] = photo.Name,
-            ["reason"] = photo.Reason,
-        })]),
+        ["limit"] = report.Limit,
+        ["skipped"] = SkippedPhotosOutput.ToJson(report.Skipped),
     };
 }

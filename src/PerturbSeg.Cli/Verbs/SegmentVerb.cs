@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using PerturbSeg.Data;
 using PerturbSeg.Segmentation;
 using PerturbSeg.Segmentation.Outputs;
 using PerturbSeg.Torch;
@@ -11,9 +10,6 @@ namespace PerturbSeg.Cli.Verbs;
 /// <summary><c>perturbseg segment --run RUN PHOTO_OR_FOLDER… --out DIR</c>: masks, cut-outs and overlays of photos.</summary>
 internal static class SegmentVerb
 {
-    // How many of the skipped files are named on a terminal; --json names all.
-    private const int NamedSkipped = 10;
-
     public static Command Create()
     {
         var photos = new Argument<string[]>("photo")
@@ -58,12 +54,8 @@ internal static class SegmentVerb
 
     private static void Print(SegmentationReport report, string folder, InvocationConfiguration console)
     {
-        foreach (SkippedPhoto photo in report.Skipped.Take(NamedSkipped))
-            console.Error.WriteLine($"Skipped '{photo.Name}': {photo.Reason}.");
-        if (report.Skipped.Count > NamedSkipped)
-            console.Error.WriteLine($"Skipped {report.Skipped.Count - NamedSkipped} more; --json lists all.");
-        string skipped = report.Skipped.Count > 0 ? $", {report.Skipped.Count} skipped" : string.Empty;
-        console.Output.WriteLine($"{folder}: {report.Segmented} photos, {report.Files.Count} files{skipped}.");
+        SkippedPhotosOutput.Print(report.Skipped, console.Error);
+        console.Output.WriteLine($"{folder}: {report.Segmented} photos, {report.Files.Count} files{SkippedPhotosOutput.Summary(report.Skipped)}.");
     }
 
     private static JsonObject ToJson(SegmentationReport report, string method) => new()
@@ -71,11 +63,6 @@ internal static class SegmentVerb
         ["photos"] = report.Segmented,
         ["method"] = method,
         ["files"] = new JsonArray([.. report.Files.Select(file => (JsonNode)file)]),
-        ["skipped"] = new JsonArray([.. report.Skipped.Select(photo => new JsonObject
-        {
-            ["source"] = photo.Source,
-            ["name"] = photo.Name,
-            ["reason"] = photo.Reason,
-        })]),
+        ["skipped"] = SkippedPhotosOutput.ToJson(report.Skipped),
     };
 }

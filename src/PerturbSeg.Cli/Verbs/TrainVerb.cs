@@ -7,14 +7,19 @@ using PerturbSeg.Training;
 
 namespace PerturbSeg.Cli.Verbs;
 
-/// <summary><c>perturbseg train --data SET --out RUN</c>: trains a layered generator on a packed set.</summary>
+/// <summary><c>perturbseg train --data SET --out RUN</c>: trains a layered generator on packed sets.</summary>
 internal static class TrainVerb
 {
     private const double LargestAmount = 10_000_000;
 
     public static Command Create()
     {
-        var data = new Option<string>("--data") { Description = "The packed set, made by 'perturbseg pack'.", HelpName = "file", Required = true };
+        var data = new Option<string[]>("--data")
+        {
+            Description = "A packed set, made by 'perturbseg pack'. Given several times, each set has the same share of every batch.",
+            HelpName = "file",
+            Required = true,
+        };
         var output = new Option<string>("--out") { Description = "The run folder.", HelpName = "folder", Required = true };
         var preset = new Option<string>("--preset") { Description = "small (32×32), base (64×64) or large (128×128).", DefaultValueFactory = _ => "small" };
         var minMask = new Option<double?>("--min-mask") { Description = "The smallest share of the image that an object may take.", HelpName = "share" };
@@ -69,7 +74,7 @@ internal static class TrainVerb
     {
         TrainingBudget budget = Budget(request);
         TorchRuntime.Threads = request.Threads;
-        using PackedSet set = PackedSet.Open(request.Data);
+        using PackedSetMixture set = PackedSetMixture.Open(request.Data);
         using Trainer trainer = request.Resume ? Resume(request, set) : Start(request, set);
         TrainingResult result = Progress.Show(
             console.Error, "Training", "images", progress => trainer.Run(budget, progress, cancellation));
@@ -80,7 +85,7 @@ internal static class TrainVerb
         return ExitCode.Done;
     }
 
-    private static Trainer Start(Request request, PackedSet set)
+    private static Trainer Start(Request request, PackedSetMixture set)
     {
         TrainingOptions options = SettingChanges.Apply(Presets.Named(request.Preset) with { Seed = request.Seed }, request.Settings);
         if (request.MinMask is { } minMask)
@@ -88,7 +93,7 @@ internal static class TrainVerb
         if (request.NoPerturbation)
             options = options.WithoutPerturbations();
         options.Validate();
-        RequireResolution(set, options, request.Data);
+        RequireResolution(set, options);
         options = options with
         {
             Precision = request.Precision switch
@@ -102,20 +107,25 @@ internal static class TrainVerb
         RunFolder run = RunFolder.Create(request.Output, new RunConfiguration
         {
             Options = options,
-            Data = Path.GetFileName(request.Data),
-            Photos = set.Count,
+            Data = set.Name,
+            Photos = set.Counts.Sum(),
+            PhotosOfSets = [.. set.Counts],
             Device = request.Device.ToString(),
             Threads = request.Threads,
         });
         return Trainer.Start(set, run, request.Device, new TrainingCadence());
     }
 
-    private static Trainer Resume(Request request, PackedSet set)
+    private static Trainer Resume(Request request, PackedSetMixture set)
     {
         RunFolder run = RunFolder.Open(request.Output);
-        RequireResolution(set, run.Configuration.Options, request.Data);
-        if (set.Count != run.Configuration.Photos)
-            throw new UserErrorException($"The run was begun with {run.Configuration.Photos} photos, '{request.Data}' has {set.Count}: resume with the same packed set.");
+        RequireResolution(set, run.Configuration.Options);
+        if (!set.Counts.SequenceEqual(run.Configuration.PhotosOfSets))
+        {
+            throw new UserErrorException(
+                $"The run was begun with {Sum(run.Configuration.PhotosOfSets)} photos, '{set.Name}' has {Sum(set.Counts)}: resume with the same packed sets in the same order.");
+        }
+
         if (request.Device.ToString() != run.Configuration.Device)
             throw new UserErrorException($"The run was begun on {run.Configuration.Device}: resume it with --device {run.Configuration.Device}.");
         return Trainer.Resume(set, run, request.Device, new TrainingCadence());
@@ -138,12 +148,14 @@ internal static class TrainVerb
             throw new UserErrorException($"{name} {amount} is out of range: give a number above 0, at most {LargestAmount}.");
     }
 
-    private static void RequireResolution(PackedSet set, TrainingOptions options, string data)
+    private static string Sum(IEnumerable<int> counts) => string.Join(" + ", counts);
+
+    private static void RequireResolution(PackedSetMixture set, TrainingOptions options)
     {
         if (set.Resolution != options.Network.Resolution)
         {
             throw new UserErrorException(
-                $"'{data}' is packed for resolution {set.Resolution}, the training is at {options.Network.Resolution}: pack it with --resolution {options.Network.Resolution}.");
+                $"'{set.Name}' is packed for resolution {set.Resolution}, the training is at {options.Network.Resolution}: pack it with --resolution {options.Network.Resolution}.");
         }
     }
 
@@ -174,7 +186,7 @@ internal static class TrainVerb
     };
 
     private sealed record Request(
-        string Data,
+        string[] Data,
         string Output,
         string Preset,
         double? MinMask,

@@ -6,17 +6,17 @@ public sealed class Batch : IDisposable
     private readonly Action<byte[]> _giveBack;
     private byte[]? _pixels;
 
-    internal Batch(long index, int count, int resolution, byte[] pixels, Action<byte[]> giveBack)
+    internal Batch(long firstImage, int count, int resolution, byte[] pixels, Action<byte[]> giveBack)
     {
-        Index = index;
+        FirstImage = firstImage;
         Count = count;
         Resolution = resolution;
         _pixels = pixels;
         _giveBack = giveBack;
     }
 
-    /// <summary>The number of the batch, from 0.</summary>
-    public long Index { get; }
+    /// <summary>How many photos were drawn before it, from 0.</summary>
+    public long FirstImage { get; }
 
     /// <summary>N, the number of photos.</summary>
     public int Count { get; }

@@ -1,44 +1,51 @@
 namespace PerturbSeg.Data;
 
 /// <summary>
-/// Makes batches: batch k is a function of (packed set, seed, batch size, mirror, k). Each draw takes the next photo of the shuffled
-/// epoch, a uniformly random window of the training resolution, and mirrors it or not. For one thread.
+/// Makes batches: image n is a function of (packed sets, seed, mirror, n). Of S sets, draw n is draw n / S of set n mod S, so that any B
+/// images in a row hold B / S of each, and what is left over goes round. A draw takes the next photo of the set's shuffled epoch, a
+/// uniformly random window of the training resolution, and mirrors it or not. For one thread.
 /// </summary>
 internal sealed class BatchCropper
 {
     private const ulong CropStream = 2;
+    private const ulong SetStream = 3;
 
-    private readonly PackedSet _set;
+    private readonly PackedSetMixture _sets;
     private readonly BatchOptions _options;
-    private readonly EpochOrder _order;
+    private readonly EpochOrder[] _orders;
 
-    public BatchCropper(PackedSet set, BatchOptions options)
+    public BatchCropper(PackedSetMixture sets, BatchOptions options)
     {
-        _set = set;
+        _sets = sets;
         _options = options;
-        _order = new EpochOrder(set.Count, options.Seed);
+        _orders = [.. sets.Sets.Select((set, index) => new EpochOrder(set.Count, OrderSeed(index)))];
     }
 
     /// <summary>The bytes of a batch.</summary>
-    public int BatchBytes => checked(_options.BatchSize * 3 * _set.Resolution * _set.Resolution);
+    public int BatchBytes => checked(_options.BatchSize * 3 * _sets.Resolution * _sets.Resolution);
 
-    /// <summary>Makes batch <paramref name="index"/>.</summary>
-    /// <param name="index">From 0.</param>
+    /// <summary>Makes a batch.</summary>
+    /// <param name="first">Its first image, from 0.</param>
     /// <param name="pixels">Filled with [BatchSize, 3, Resolution, Resolution].</param>
-    public void Fill(long index, Span<byte> pixels)
+    public void Fill(long first, Span<byte> pixels)
     {
         int photoBytes = BatchBytes / _options.BatchSize;
         for (int i = 0; i < _options.BatchSize; i++)
         {
-            long draw = (index * _options.BatchSize) + i;
-            Crop(_set.Image(_order[draw]), draw, pixels.Slice(i * photoBytes, photoBytes));
+            (long draw, long index) = Math.DivRem(first + i, _sets.Sets.Count);
+            PackedSet set = _sets.Sets[(int)index];
+            Crop(set, _orders[index][draw], first + i, pixels.Slice(i * photoBytes, photoBytes));
         }
     }
 
-    private void Crop(ReadOnlySpan<byte> photo, long draw, Span<byte> crop)
+    // Sets of the same size are shuffled differently.
+    private ulong OrderSeed(int set) => set == 0 ? _options.Seed : CounterRandom.Bits(_options.Seed, SetStream, (ulong)set);
+
+    private void Crop(PackedSet set, int photo, long draw, Span<byte> crop)
     {
-        int side = _set.Side;
-        int resolution = _set.Resolution;
+        ReadOnlySpan<byte> pixels = set.Image(photo);
+        int side = set.Side;
+        int resolution = set.Resolution;
         int places = side - resolution + 1;
         ulong bits = CounterRandom.Bits(_options.Seed, CropStream, (ulong)draw);
         int left = CounterRandom.Below((uint)(bits >> 32), places);
@@ -49,7 +56,7 @@ internal sealed class BatchCropper
         {
             for (int y = 0; y < resolution; y++)
             {
-                ReadOnlySpan<byte> from = photo.Slice((((channel * side) + top + y) * side) + left, resolution);
+                ReadOnlySpan<byte> from = pixels.Slice((((channel * side) + top + y) * side) + left, resolution);
                 Span<byte> to = crop.Slice(((channel * resolution) + y) * resolution, resolution);
                 from.CopyTo(to);
                 if (mirror)

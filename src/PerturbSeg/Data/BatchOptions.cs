@@ -1,6 +1,6 @@
 namespace PerturbSeg.Data;
 
-/// <summary>How batches are drawn from a packed set.</summary>
+/// <summary>How batches are drawn from packed sets.</summary>
 public sealed record BatchOptions
 {
     /// <summary>The number of photos in a batch, from 1.</summary>
@@ -12,8 +12,8 @@ public sealed record BatchOptions
     /// <summary>Whether half of the photos, at random, are mirrored left to right.</summary>
     public bool Mirror { get; init; } = true;
 
-    /// <summary>The first batch to yield, from 0: where a resumed training goes on.</summary>
-    public long FirstBatch { get; init; }
+    /// <summary>How many photos were drawn before, from 0: where a resumed training goes on, with batches of this size or another.</summary>
+    public long FirstImage { get; init; }
 
     /// <summary>How many batches are made ahead, from 1.</summary>
     public int Ahead { get; init; } = 3;

@@ -5,13 +5,13 @@ using System.Threading.Channels;
 namespace PerturbSeg.Data;
 
 /// <summary>
-/// Yields batches of random crops of a packed set, without end, made a few ahead on one background thread. Batch k depends only on
-/// the packed set, the seed, the batch size and k, so training that resumes at batch k sees what it would have seen.
+/// Yields batches of random crops of packed sets, without end, made a few ahead on one background thread. Image n depends only on the
+/// packed sets, the seed and n, so training that resumes at image n sees what it would have seen, also in batches of another size.
 /// </summary>
-/// <remarks>Dispose it before the packed set. <see cref="Next"/> is for one thread.</remarks>
+/// <remarks>Dispose it before the packed sets. <see cref="Next"/> is for one thread.</remarks>
 public sealed class BatchSource : IDisposable
 {
-    private readonly PackedSet _set;
+    private readonly PackedSetMixture _sets;
     private readonly BatchOptions _options;
     private readonly BatchCropper _cropper;
     private readonly Channel<Batch> _ready;
@@ -21,24 +21,24 @@ public sealed class BatchSource : IDisposable
     private bool _disposed;
 
     /// <summary>Begins to make batches.</summary>
-    /// <param name="set">The packed set; not owned.</param>
+    /// <param name="sets">The packed sets; not owned.</param>
     /// <param name="options">How batches are drawn.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    public BatchSource(PackedSet set, BatchOptions options)
+    public BatchSource(PackedSetMixture sets, BatchOptions options)
     {
-        ArgumentNullException.ThrowIfNull(set);
+        ArgumentNullException.ThrowIfNull(sets);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfNegative(options.FirstBatch, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegative(options.FirstImage, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Ahead, 1, nameof(options));
-        _set = set;
+        _sets = sets;
         _options = options;
-        _cropper = new BatchCropper(set, options);
+        _cropper = new BatchCropper(sets, options);
         _ready = Channel.CreateBounded<Batch>(new BoundedChannelOptions(options.Ahead) { SingleReader = true, SingleWriter = true });
         _making = Task.Factory.StartNew(Make, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    /// <summary>Waits for the next batch: <see cref="BatchOptions.FirstBatch"/>, then one after the other.</summary>
+    /// <summary>Waits for the next batch: from <see cref="BatchOptions.FirstImage"/>, then one after the other.</summary>
     /// <param name="cancellation">Ends the waiting.</param>
     /// <returns>A batch of the caller's, to be disposed when its pixels were copied.</returns>
     /// <exception cref="OperationCanceledException">The waiting was ended.</exception>
@@ -72,12 +72,12 @@ public sealed class BatchSource : IDisposable
     {
         try
         {
-            for (long index = _options.FirstBatch; !_stop.IsCancellationRequested; index++)
+            for (long first = _options.FirstImage; !_stop.IsCancellationRequested; first += _options.BatchSize)
             {
                 if (!_free.TryDequeue(out byte[]? pixels))
                     pixels = new byte[_cropper.BatchBytes];
-                _cropper.Fill(index, pixels);
-                var batch = new Batch(index, _options.BatchSize, _set.Resolution, pixels, _free.Enqueue);
+                _cropper.Fill(first, pixels);
+                var batch = new Batch(first, _options.BatchSize, _sets.Resolution, pixels, _free.Enqueue);
                 _ready.Writer.WriteAsync(batch, _stop.Token).AsTask().GetAwaiter().GetResult();
             }
         }

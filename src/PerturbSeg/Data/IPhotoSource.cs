@@ -1,6 +1,6 @@
 namespace PerturbSeg.Data;
 
-/// <summary>Encoded photos in an order that depends on their names alone.</summary>
+/// <summary>Photos in an order that depends on their names alone.</summary>
 public interface IPhotoSource : IDisposable
 {
     /// <summary>A short name for messages and metadata: that of the folder or file, without the path to it.</summary>

@@ -26,7 +26,7 @@ public sealed class MaskedPhotoFolder : IPhotoSource
     /// <inheritdoc/>
     public IEnumerable<PhotoFile> Photos() => _set.Pairs.Select(pair => new PhotoFile(
         Path.GetFileName(pair.PhotoPath),
-        () => PhotoBytes.ReadFile(pair.PhotoPath),
+        () => PhotoBytes.ReadPhoto(pair.PhotoPath),
         () => PhotoBytes.ReadFile(pair.MaskPath)));
 
     /// <inheritdoc/>

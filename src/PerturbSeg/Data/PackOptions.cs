@@ -5,16 +5,10 @@ namespace PerturbSeg.Data;
 /// <summary>How photos are packed.</summary>
 public sealed record PackOptions
 {
-    /// <summary>The smallest resolution, in pixels.</summary>
-    public const int MinResolution = 4;
-
-    /// <summary>The largest resolution, in pixels.</summary>
-    public const int MaxResolution = 1024;
-
     /// <summary>Photos with a shorter side than this hold no object to learn from and are passed over, in pixels.</summary>
     public const int MinPhotoSide = 8;
 
-    /// <summary>The side of the images that training sees, in pixels, 4 to 1024.</summary>
+    /// <summary>The side of the images that training sees, in pixels: a power of two, 8 to 1024.</summary>
     public required int Resolution { get; init; }
 
     /// <summary>How a photo becomes a square.</summary>
@@ -22,6 +16,9 @@ public sealed record PackOptions
 
     /// <summary>Refuse, instead of passing over, the first file that cannot be used.</summary>
     public bool Strict { get; init; }
+
+    /// <summary>How many photos are taken of each source, the first in its order, usable or not; null takes all.</summary>
+    public int? Limit { get; init; }
 
     /// <summary>How many photos are decoded side by side; the packed set is the same whatever the number.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
@@ -38,8 +35,9 @@ public sealed record PackOptions
 
     internal void Validate()
     {
-        if (Resolution is < MinResolution or > MaxResolution)
-            throw new UserErrorException($"The resolution {Resolution} is out of range: choose {MinResolution} to {MaxResolution}.");
+        ImageResolution.Check(Resolution);
+        if (Limit < 1)
+            throw new UserErrorException($"The limit {Limit} is out of range: give the number of photos to take of each source, from 1.");
         ArgumentOutOfRangeException.ThrowIfLessThan(Threads, 1);
     }
 }

@@ -7,6 +7,7 @@ namespace PerturbSeg.Data;
 /// <param name="Resolution">The side of the images that training sees, in pixels.</param>
 /// <param name="HasMasks">Whether masks were packed.</param>
 /// <param name="MasksLeftOut">Whether some sources had masks, which were left out because others had none.</param>
+/// <param name="Limit">How many photos were taken of each source at most; null where all were.</param>
 /// <param name="Skipped">The files passed over, in the order of the sources.</param>
 public sealed record PackReport(
-    string Path, int Count, int Side, int Resolution, bool HasMasks, bool MasksLeftOut, IReadOnlyList<SkippedPhoto> Skipped);
+    string Path, int Count, int Side, int Resolution, bool HasMasks, bool MasksLeftOut, int? Limit, IReadOnlyList<SkippedPhoto> Skipped);

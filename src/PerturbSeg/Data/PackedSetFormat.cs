@@ -13,6 +13,7 @@ internal static class PackedSetFormat
     public const string FitKey = "fit";
     public const string NamesKey = "names";
     public const string SourcesKey = "sources";
+    public const string LimitKey = "limit";
     public const string SkippedKey = "skipped";
     public const string MadeByKey = "made_by";
 

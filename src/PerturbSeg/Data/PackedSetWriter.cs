@@ -13,12 +13,16 @@ namespace PerturbSeg.Data;
 /// </summary>
 internal sealed class PackedSetWriter : IDisposable
 {
+    // A header of safetensors has at most 100 MB.
+    private const long MaxNameBytes = 90_000_000;
+
     private readonly string _output;
     private readonly PackOptions _options;
     private readonly IReadOnlyList<string> _sources;
     private readonly FileStream _images;
     private readonly FileStream? _masks;
     private readonly List<string> _names = [];
+    private long _nameBytes;
 
     private PackedSetWriter(string output, PackOptions options, IReadOnlyList<string> sources, FileStream images, FileStream? masks)
     {
@@ -52,9 +56,13 @@ internal sealed class PackedSetWriter : IDisposable
         }
     }
 
+    /// <exception cref="UserErrorException">The names no longer fit the header.</exception>
     public void Add(string name, byte[] planes, byte[]? mask)
     {
         _names.Add(name);
+        _nameBytes += JsonSerializer.Serialize(JsonSerializer.Serialize(name)).Length; // a string in a list, itself a string
+        if (_nameBytes > MaxNameBytes)
+            throw new UserErrorException($"The names of {Count} photos do not fit one packed set: pack fewer with --limit, and train on several sets.");
         _images.Write(planes);
         _masks?.Write(mask);
     }
@@ -99,17 +107,23 @@ internal sealed class PackedSetWriter : IDisposable
     }
 
     // Nothing here depends on the day or the machine: the same photos give the same bytes.
-    private Dictionary<string, string> Metadata(int skipped) => new()
+    private Dictionary<string, string> Metadata(int skipped)
     {
-        [PackedSetFormat.KindKey] = PackedSetFormat.Kind,
-        [PackedSetFormat.VersionKey] = Number(PackedSetFormat.Version),
-        [PackedSetFormat.ResolutionKey] = Number(_options.Resolution),
-        [PackedSetFormat.FitKey] = _options.Fit == PackFit.Crop ? "crop" : "stretch",
-        [PackedSetFormat.NamesKey] = JsonSerializer.Serialize(_names),
-        [PackedSetFormat.SourcesKey] = JsonSerializer.Serialize(_sources),
-        [PackedSetFormat.SkippedKey] = Number(skipped),
-        [PackedSetFormat.MadeByKey] = $"perturbseg {Assembly.GetExecutingAssembly().GetName().Version!.ToString(3)}",
-    };
+        var metadata = new Dictionary<string, string>
+        {
+            [PackedSetFormat.KindKey] = PackedSetFormat.Kind,
+            [PackedSetFormat.VersionKey] = Number(PackedSetFormat.Version),
+            [PackedSetFormat.ResolutionKey] = Number(_options.Resolution),
+            [PackedSetFormat.FitKey] = _options.Fit == PackFit.Crop ? "crop" : "stretch",
+            [PackedSetFormat.NamesKey] = JsonSerializer.Serialize(_names),
+            [PackedSetFormat.SourcesKey] = JsonSerializer.Serialize(_sources),
+            [PackedSetFormat.SkippedKey] = Number(skipped),
+            [PackedSetFormat.MadeByKey] = $"perturbseg {Assembly.GetExecutingAssembly().GetName().Version!.ToString(3)}",
+        };
+        if (_options.Limit is { } limit)
+            metadata[PackedSetFormat.LimitKey] = Number(limit);
+        return metadata;
+    }
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

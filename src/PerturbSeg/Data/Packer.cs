@@ -33,7 +33,8 @@ public static class Packer
         ArgumentNullException.ThrowIfNull(sources);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        long total = sources.Sum(source => (long)source.Count);
+        int limit = options.Limit ?? int.MaxValue;
+        long total = sources.Sum(source => (long)Math.Min(source.Count, limit));
         if (total == 0)
             throw new UserErrorException($"There is no photo in {NamesOf(sources)}: files must end in {PhotoFileName.ExtensionList}.");
         bool withMasks = sources.All(source => source.HasMasks);
@@ -58,8 +59,8 @@ public static class Packer
         }
 
         writer.Save(skipped.Count);
-        return new PackReport(
-            output, writer.Count, options.Side, options.Resolution, withMasks, !withMasks && sources.Any(source => source.HasMasks), skipped);
+        bool masksLeftOut = !withMasks && sources.Any(source => source.HasMasks);
+        return new PackReport(output, writer.Count, options.Side, options.Resolution, withMasks, masksLeftOut, options.Limit, skipped);
     }
 
     /// <summary>Reads on one thread, decodes on several, and gives the results in the order of reading.</summary>
@@ -80,9 +81,9 @@ public static class Packer
         finally
         {
             await stop.CancelAsync();
-            await reading.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await EndOf(reading);
             while (queue.Reader.TryRead(out Task<PackedPhoto>? left))
-                await left.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                await EndOf(left);
         }
 
         async Task ReadAll()
@@ -91,11 +92,12 @@ public static class Packer
             {
                 foreach (IPhotoSource source in sources)
                 {
-                    foreach (PhotoFile photo in source.Photos())
+                    foreach (PhotoFile photo in source.Photos().Take(options.Limit ?? int.MaxValue))
                     {
+                        // Room first, which nobody else takes: a decoding that began is always in the queue, where its end is awaited.
+                        await queue.Writer.WaitToWriteAsync(stop.Token);
                         await threads.WaitAsync(stop.Token);
-                        Task<PackedPhoto> decoding = ReadAndDecode(source.Name, photo, decoder, withMasks, threads);
-                        await queue.Writer.WriteAsync(decoding, stop.Token);
+                        queue.Writer.TryWrite(ReadAndDecode(source.Name, photo, decoder, withMasks, threads));
                     }
                 }
 
@@ -111,11 +113,11 @@ public static class Packer
     private static Task<PackedPhoto> ReadAndDecode(
         string source, PhotoFile photo, SquareDecoder decoder, bool withMasks, SemaphoreSlim threads)
     {
-        byte[] file;
+        PhotoContent content;
         byte[]? mask;
         try
         {
-            file = photo.Read();
+            content = photo.Read();
             mask = withMasks ? photo.ReadMask!() : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
@@ -128,7 +130,7 @@ public static class Packer
         {
             try
             {
-                return new PackedPhoto(source, photo.Name, decoder.Photo(file), mask is null ? null : decoder.Mask(mask, file), null);
+                return new PackedPhoto(source, photo.Name, decoder.Photo(content), mask is null ? null : decoder.Mask(mask, content), null);
             }
             catch (PhotoFormatException exception)
             {
@@ -140,6 +142,9 @@ public static class Packer
             }
         });
     }
+
+    private static Task EndOf(Task task)
+        => task.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
 
     private static string NamesOf(IReadOnlyList<IPhotoSource> sources) => string.Join(", ", sources.Select(source => $"'{source.Name}'"));
 

@@ -32,7 +32,7 @@ public sealed class PhotoFolder : IPhotoSource
 
     /// <inheritdoc/>
     public IEnumerable<PhotoFile> Photos()
-        => _names.Select(name => new PhotoFile(name, () => PhotoBytes.ReadFile(Path.Combine(_path, name))));
+        => _names.Select(name => new PhotoFile(name, () => PhotoBytes.ReadPhoto(Path.Combine(_path, name))));
 
     /// <inheritdoc/>
     public void Dispose()

@@ -44,10 +44,10 @@ public sealed class PhotoZip : IPhotoSource
     /// <inheritdoc/>
     public void Dispose() => _zip.Dispose();
 
-    private static byte[] Read(ZipArchiveEntry entry)
+    private static PhotoContent.Encoded Read(ZipArchiveEntry entry)
     {
         using Stream stream = entry.Open();
-        return PhotoBytes.ReadAll(stream, entry.Length);
+        return new PhotoContent.Encoded(PhotoBytes.ReadAll(stream, entry.Length));
     }
 
     private static bool IsHidden(string name)

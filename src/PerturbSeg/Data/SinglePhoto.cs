@@ -10,7 +10,7 @@ internal sealed class SinglePhoto(string path) : IPhotoSource
 
     public bool HasMasks => false;
 
-    public IEnumerable<PhotoFile> Photos() => [new PhotoFile(Name, () => PhotoBytes.ReadFile(path))];
+    public IEnumerable<PhotoFile> Photos() => [new PhotoFile(Name, () => PhotoBytes.ReadPhoto(path))];
 
     public void Dispose()
     {

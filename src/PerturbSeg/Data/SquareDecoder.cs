@@ -2,7 +2,7 @@ using PerturbSeg.Imaging;
 
 namespace PerturbSeg.Data;
 
-/// <summary>Turns one encoded photo, with or without its mask, into the planes that a packed set holds.</summary>
+/// <summary>Turns one photo, with or without its mask, into the planes that a packed set holds.</summary>
 internal sealed class SquareDecoder(int side, PackFit fit, long maxPixels)
 {
     private readonly PhotoDecoder _decoder = new(maxPixels, PackOptions.MinPhotoSide);
@@ -10,25 +10,48 @@ internal sealed class SquareDecoder(int side, PackFit fit, long maxPixels)
 
     /// <summary>Decodes a photo.</summary>
     /// <returns>Channel planes, [3, side, side], 0 to 255.</returns>
-    /// <exception cref="PhotoFormatException">The file cannot be used.</exception>
-    public byte[] Photo(byte[] file) => ToPlanes(_decoder.DecodeSquare(file, side, _crop).Pixels);
+    /// <exception cref="PhotoFormatException">The file cannot be used, or the photo is beyond the limits.</exception>
+    public byte[] Photo(PhotoContent photo) => ToPlanes((photo switch
+    {
+        PhotoContent.Decoded(var pixels) => Resize(pixels),
+        _ => _decoder.DecodeSquare(((PhotoContent.Encoded)photo).File, side, _crop),
+    }).Pixels);
 
     /// <summary>Decodes a mask.</summary>
     /// <returns>[1, side, side], 0 or 255.</returns>
     /// <exception cref="PhotoFormatException">The file cannot be used, or has another size than the photo.</exception>
-    public byte[] Mask(byte[] file, byte[] photo)
+    public byte[] Mask(byte[] file, PhotoContent photo)
     {
         PhotoHeader mask = PhotoDecoder.ReadHeader(file);
-        PhotoHeader own = PhotoDecoder.ReadHeader(photo);
-        if (mask.Width != own.Width || mask.Height != own.Height)
+        (int width, int height) = SizeOf(photo);
+        if (mask.Width != width || mask.Height != height)
         {
             throw new PhotoFormatException(
-                PhotoProblem.Unreadable, $"the mask has {mask.Width}×{mask.Height} pixels, the photo {own.Width}×{own.Height}");
+                PhotoProblem.Unreadable, $"the mask has {mask.Width}×{mask.Height} pixels, the photo {width}×{height}");
         }
 
         byte[] pixels = _decoder.DecodeMaskSquare(file, side, _crop).Pixels;
         MaskThreshold.Apply(pixels);
         return pixels;
+    }
+
+    private static (int Width, int Height) SizeOf(PhotoContent photo)
+    {
+        if (photo is PhotoContent.Decoded(var pixels))
+            return (pixels.Width, pixels.Height);
+        PhotoHeader header = PhotoDecoder.ReadHeader(((PhotoContent.Encoded)photo).File);
+        return (header.Width, header.Height);
+    }
+
+    // With the steps and filters that an encoded photo goes through, so that the same pixels give the same square.
+    private Photo Resize(Photo photo)
+    {
+        string sides = $"{photo.Width}×{photo.Height} pixels";
+        if ((long)photo.Width * photo.Height > maxPixels)
+            throw new PhotoFormatException(PhotoProblem.TooLarge, $"{sides} are more than the limit of {maxPixels}");
+        if (Math.Min(photo.Width, photo.Height) < PackOptions.MinPhotoSide)
+            throw new PhotoFormatException(PhotoProblem.TooSmall, $"{sides}, but the shorter side must have at least {PackOptions.MinPhotoSide}");
+        return (_crop ? photo.CentreSquare() : photo).Resize(side, side);
     }
 
     private static byte[] ToPlanes(byte[] interleaved)

@@ -35,12 +35,13 @@ public sealed class DemoRun(DemoOptions options)
     /// <param name="cancellation">Asks to stop.</param>
     public TrainingResult Train(IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
-        using PackedSet set = PackedSet.Open(SetPath);
+        using PackedSetMixture set = PackedSetMixture.Open(SetPath);
         RunFolder run = RunFolder.Create(RunPath, new RunConfiguration
         {
             Options = options.Training,
-            Data = Path.GetFileName(SetPath),
-            Photos = set.Count,
+            Data = set.Name,
+            Photos = set.Counts.Sum(),
+            PhotosOfSets = [.. set.Counts],
             Device = options.Device.ToString(),
             Threads = options.Threads,
         });

@@ -35,4 +35,18 @@ public sealed class Photo
     /// <returns>A new photo; this one is left as it is.</returns>
     public Photo Resize(int width, int height)
         => new(width, height, Resampler.Resize(Pixels, Width, Height, 3, width, height, ResizeFilter.Lanczos));
+
+    /// <summary>Cuts out the largest square in the middle.</summary>
+    /// <returns>A new photo, or this one where it is a square.</returns>
+    public Photo CentreSquare()
+    {
+        if (Width == Height)
+            return this;
+        int side = Math.Min(Width, Height);
+        (int left, int top) = ((Width - side) / 2, (Height - side) / 2);
+        byte[] square = new byte[3 * side * side];
+        for (int y = 0; y < side; y++)
+            Pixels.AsSpan(3 * (((top + y) * Width) + left), 3 * side).CopyTo(square.AsSpan(3 * side * y));
+        return new Photo(side, side, square);
+    }
 }

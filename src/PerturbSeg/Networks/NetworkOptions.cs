@@ -64,8 +64,7 @@ public sealed record NetworkOptions
     /// <exception cref="UserErrorException">A value is out of its range.</exception>
     public void Validate()
     {
-        if (Resolution is < 8 or > 1024 || !int.IsPow2(Resolution))
-            throw new UserErrorException($"Resolution {Resolution} is not a power of two from 8 to 1024; choose 32, 64 or 128.");
+        ImageResolution.Check(Resolution);
         if (Width is not (> 0 and <= 4))
             throw new UserErrorException($"Width {Width} is not in (0, 4]; 1 is the full width.");
         if (LatentSize is < 1 or > 4096)

@@ -54,7 +54,7 @@ public static class RunFit
     /// </exception>
     public static FitFacts Encoder(
         RunFolder run,
-        PackedSet photos,
+        PackedSetMixture photos,
         EncoderFitOptions options,
         Device device,
         IProgress<WorkProgress>? progress,

@@ -12,11 +12,18 @@ public sealed record RunConfiguration
     /// <summary>Every setting, resolved.</summary>
     public required TrainingOptions Options { get; init; }
 
-    /// <summary>The file name of the packed set.</summary>
+    /// <summary>The file names of the packed sets, parted by commas.</summary>
     public required string Data { get; init; }
 
-    /// <summary>Photos in the packed set.</summary>
+    /// <summary>Photos in the packed sets together.</summary>
     public required int Photos { get; init; }
+
+    /// <summary>Photos in each packed set; a run that does not say has one set.</summary>
+    public int[] PhotosOfSets
+    {
+        get => field ?? [Photos];
+        init;
+    }
 
     /// <summary>The device trained on.</summary>
     public required string Device { get; init; }

@@ -14,7 +14,7 @@ public sealed class Trainer : IDisposable
 {
     private const int MostRollbacks = 3;
     private const double RollbackRate = 0.5;
-    private readonly PackedSet _set;
+    private readonly PackedSetMixture _set;
     private readonly RunFolder _run;
     private readonly TrainingCadence _cadence;
     private readonly DegeneracyMonitor _monitor;
@@ -26,7 +26,7 @@ public sealed class Trainer : IDisposable
     private string _lastCheckpoint = string.Empty;
     private string _lastSample = string.Empty;
 
-    private Trainer(PackedSet set, RunFolder run, TrainingState state, double lastR1, TrainingCadence cadence, bool resumed)
+    private Trainer(PackedSetMixture set, RunFolder run, TrainingState state, double lastR1, TrainingCadence cadence, bool resumed)
     {
         _set = set;
         _run = run;
@@ -43,7 +43,7 @@ public sealed class Trainer : IDisposable
     /// <param name="run">A fresh run folder.</param>
     /// <param name="device">Where to train.</param>
     /// <param name="cadence">How often to log, sample and save.</param>
-    public static Trainer Start(PackedSet set, RunFolder run, Device device, TrainingCadence cadence)
+    public static Trainer Start(PackedSetMixture set, RunFolder run, Device device, TrainingCadence cadence)
     {
         ArgumentNullException.ThrowIfNull(run);
         var trainer = new Trainer(set, run, new TrainingState(run.Configuration.Options, device), 0, cadence, resumed: false);
@@ -65,7 +65,7 @@ public sealed class Trainer : IDisposable
     /// <param name="device">Where to train.</param>
     /// <param name="cadence">How often to log, sample and save.</param>
     /// <exception cref="UserErrorException">The checkpoint cannot be read.</exception>
-    public static Trainer Resume(PackedSet set, RunFolder run, Device device, TrainingCadence cadence)
+    public static Trainer Resume(PackedSetMixture set, RunFolder run, Device device, TrainingCadence cadence)
     {
         ArgumentNullException.ThrowIfNull(run);
         if (!run.HasCheckpoint)
@@ -222,6 +222,6 @@ public sealed class Trainer : IDisposable
         BatchSize = _state.Options.BatchSize,
         Seed = _state.Options.Seed,
         Mirror = _state.Options.PhotoMirror,
-        FirstBatch = _state.Steps,
+        FirstImage = _state.ImagesSeen,
     });
 }

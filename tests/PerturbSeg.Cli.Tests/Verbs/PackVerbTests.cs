@@ -29,6 +29,20 @@ public sealed class PackVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task A_limit_takes_the_first_photos_of_each_source_and_says_so()
+    {
+        WritePhotos();
+        string[] limited = ["pack", At("photos"), At("photos"), "--resolution", "32", "--out", At("set.safetensors"), "--limit", "1"];
+        (await CommandLineRun.Of(limited)).Output.ShouldContain("2 photos of 36×36 pixels for resolution 32, the first 1 of each source.");
+        JsonElement report = JsonDocument.Parse((await CommandLineRun.Of([.. limited, "--json"])).Output).RootElement;
+        report.GetProperty("limit").GetInt32().ShouldBe(1);
+        CommandLineRun inspected = await CommandLineRun.Of("inspect", At("set.safetensors"), "--json");
+        JsonElement found = JsonDocument.Parse(inspected.Output).RootElement;
+        found.GetProperty("metadata").GetProperty("limit").GetString().ShouldBe("1");
+        found.GetProperty("names").EnumerateArray().Select(name => name.GetString()).ShouldBe(["a.jpg", "a.jpg"]);
+    }
+
+    [Fact]
     public async Task Skipped_files_are_told_on_standard_error()
     {
         WritePhotos();
@@ -46,6 +60,8 @@ public sealed class PackVerbTests : IDisposable
         [
             ["pack", At("nowhere"), "--resolution", "32", "--out", At("set")],
             ["pack", At("photos"), "--resolution", "3", "--out", At("set")],
+            ["pack", At("photos"), "--resolution", "48", "--out", At("set")],
+            ["pack", At("photos"), "--resolution", "32", "--out", At("set"), "--limit", "0"],
             ["pack", At("photos"), "--resolution", "32", "--out", At("set"), "--strict"],
             ["pack", At("photos"), "--resolution", "32", "--out", At("photos/a.jpg/set")],
             ["inspect", At("nowhere")],

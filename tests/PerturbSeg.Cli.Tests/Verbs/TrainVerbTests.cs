@@ -77,6 +77,23 @@ public sealed class TrainVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Several_sets_are_trained_on_and_a_resumed_run_wants_the_same_in_the_same_order()
+    {
+        PackedSetFile.Write(At("more"), count: 5, side: 9, resolution: 8);
+        PackedSetFile.Write(At("larger"), count: 5, side: 18, resolution: 16);
+        CommandLineRun odd = await Train("--data", At("larger"), "--kimg", "0.008");
+        odd.ExitCode.ShouldBe(2);
+        odd.Error.ShouldContain($"'{At("larger")}' is packed for resolution 16, '{At("set")}' for 8: pack it with --resolution 8.");
+
+        (await Train("--data", At("more"), "--kimg", "0.008")).ExitCode.ShouldBe(0);
+        string[] resume = ["--out", At("run"), "--kimg", "0.016", "--threads", "1", "--resume"];
+        CommandLineRun turned = await CommandLineRun.Of(["train", "--data", At("more"), "--data", At("set"), .. resume]);
+        turned.ExitCode.ShouldBe(2);
+        turned.Error.ShouldContain("The run was begun with 6 + 5 photos, 'more, set' has 5 + 6: resume with the same packed sets in the same order.");
+        (await CommandLineRun.Of(["train", "--data", At("set"), "--data", At("more"), .. resume])).ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task With_json_one_object_is_all_that_standard_output_gets()
     {
         CommandLineRun run = await Train("--kimg", "0.008", "--json");

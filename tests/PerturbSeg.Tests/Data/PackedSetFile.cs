@@ -15,8 +15,8 @@ internal static class PackedSetFile
         ["names"] = "[" + string.Join(",", Enumerable.Range(0, count).Select(i => $"\"{i}\"")) + "]",
     };
 
-    /// <summary>Pixel (channel, y, x) of photo i is i in channel 0, y in channel 1 and x in channel 2.</summary>
-    public static void Write(string path, int count, int side, int resolution, Dictionary<string, string>? metadata = null)
+    /// <summary>Pixel (channel, y, x) of photo i is i (+ firstPhoto) in channel 0, y in channel 1 and x in channel 2.</summary>
+    public static void Write(string path, int count, int side, int resolution, Dictionary<string, string>? metadata = null, int firstPhoto = 0)
     {
         using FileStream stream = File.Create(path);
         var writer = new SafetensorsWriter(
@@ -26,7 +26,7 @@ internal static class PackedSetFile
         {
             for (int place = 0; place < side * side; place++)
             {
-                photo[place] = (byte)i;
+                photo[place] = (byte)(firstPhoto + i);
                 photo[(side * side) + place] = (byte)(place / side);
                 photo[(2 * side * side) + place] = (byte)(place % side);
             }

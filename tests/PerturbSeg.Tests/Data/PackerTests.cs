@@ -1,7 +1,9 @@
 using System.IO.Compression;
 using PerturbSeg.Data;
 using PerturbSeg.Imaging;
+using PerturbSeg.Networks;
 using PerturbSeg.Tests.Imaging;
+using PerturbSeg.Tests.Training;
 
 namespace PerturbSeg.Tests.Data;
 
@@ -155,6 +157,43 @@ public sealed class PackerTests : IDisposable
         Should.Throw<OperationCanceledException>(() => Packer.Pack(
             [source], _folder.At("out.safetensors"), new PackOptions { Resolution = 16 }, cancellation: cancellation.Token));
         Directory.GetFiles(_folder.Root).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Cancelling_half_way_waits_for_the_photos_being_decoded_and_leaves_nothing_behind()
+    {
+        string photo = _folder.WritePhoto("photos/0.jpg", 1);
+        for (int i = 1; i < 60; i++)
+            File.Copy(photo, _folder.At($"photos/{i}.jpg"));
+        using var cancellation = new CancellationTokenSource();
+        using var source = new PhotoFolder(_folder.At("photos"));
+        var stopAtThird = new TinyTraining.Reports(progress =>
+        {
+            if (progress.Done == 3)
+                cancellation.Cancel();
+        });
+        Should.Throw<OperationCanceledException>(() => Packer.Pack(
+            [source], _folder.At("out.safetensors"), new PackOptions { Resolution = 16, Threads = 2 }, stopAtThird, cancellation.Token));
+        Directory.GetFiles(_folder.Root).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(8, true)]
+    [InlineData(1024, true)]
+    [InlineData(4, false)]
+    [InlineData(48, false)]
+    [InlineData(2048, false)]
+    public void Packing_takes_the_resolutions_that_training_takes(int resolution, bool taken)
+    {
+        Action pack = new PackOptions { Resolution = resolution }.Validate;
+        Action train = new NetworkOptions { Resolution = resolution }.Validate;
+        foreach (Action check in new[] { pack, train })
+        {
+            if (taken)
+                check();
+            else
+                Should.Throw<UserErrorException>(check).Message.ShouldStartWith($"Resolution {resolution} is not a power of two from 8 to 1024");
+        }
     }
 
     [Theory]

@@ -22,12 +22,12 @@ internal sealed class TinyRun : IDisposable
         Run = RunFolder.Create(_folder.At("run"), new RunConfiguration { Options = options, Data = "set", Photos = 6, Device = "cpu", Threads = 1 });
         SaveCheckpoint(0);
         PackedSetFile.Write(_folder.At("set.safetensors"), count: 6, side: 9, resolution: 8);
-        Photos = PackedSet.Open(_folder.At("set.safetensors"));
+        Photos = PackedSetMixture.Open(_folder.At("set.safetensors"));
     }
 
     public RunFolder Run { get; }
 
-    public PackedSet Photos { get; }
+    public PackedSetMixture Photos { get; }
 
     public void SaveCheckpoint(long imagesSeen)
     {

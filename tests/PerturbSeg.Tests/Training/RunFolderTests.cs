@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using PerturbSeg.Tests.Data;
 using PerturbSeg.Training;
 
@@ -13,7 +14,17 @@ public sealed class RunFolderTests : IDisposable
     public void A_run_is_opened_with_the_settings_it_was_created_with()
     {
         RunConfiguration configuration = TinyTraining.CreateRun(_folder, "run").Configuration;
-        RunFolder.Open(_folder.At("run")).Configuration.ShouldBe(configuration);
+        RunFolder.Open(_folder.At("run")).Configuration.ShouldBeEquivalentTo(configuration);
+    }
+
+    [Fact]
+    public void A_run_that_does_not_say_how_its_photos_lie_in_sets_has_one_set()
+    {
+        TinyTraining.CreateRun(_folder, "run");
+        JsonNode settings = JsonNode.Parse(File.ReadAllText(_folder.At("run/config.json")))!;
+        settings.AsObject().Remove("photos_of_sets").ShouldBeTrue();
+        File.WriteAllText(_folder.At("run/config.json"), settings.ToJsonString());
+        RunFolder.Open(_folder.At("run")).Configuration.PhotosOfSets.ShouldBe([10]);
     }
 
     [Fact]

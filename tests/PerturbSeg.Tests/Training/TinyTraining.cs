@@ -74,12 +74,12 @@ internal static class TinyTraining
     }
 
     /// <summary>A packed set of generated photos for <see cref="Side"/>.</summary>
-    public static PackedSet OpenSet(TemporaryFolder folder)
+    public static PackedSetMixture OpenSet(TemporaryFolder folder)
     {
         string path = folder.At("set.safetensors");
         if (!File.Exists(path))
             PackedSetFile.Write(path, count: 10, side: Side + 1, Side);
-        return PackedSet.Open(path);
+        return PackedSetMixture.Open(path);
     }
 
     public static RunFolder CreateRun(TemporaryFolder folder, string name, TrainingOptions? options = null)

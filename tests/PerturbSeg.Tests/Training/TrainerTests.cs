@@ -22,7 +22,7 @@ public sealed class TrainerTests : IDisposable
     public void Stopped_between_two_logs_and_resumed_a_run_writes_the_same_lines_and_checkpoint(ScalarType precision, int stopAfter)
     {
         TrainingOptions options = TinyTraining.Options with { Precision = precision };
-        using PackedSet set = TinyTraining.OpenSet(_folder);
+        using PackedSetMixture set = TinyTraining.OpenSet(_folder);
         TrainingResult expected = Train(set, "straight", options, Images);
 
         using var stop = new CancellationTokenSource();
@@ -51,7 +51,7 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void A_run_leaves_its_settings_logs_samples_and_two_checkpoints_and_no_tensor()
     {
-        using PackedSet set = TinyTraining.OpenSet(_folder);
+        using PackedSetMixture set = TinyTraining.OpenSet(_folder);
         long before = Alone.LiveTensors();
         TrainingResult result = Train(set, "run", TinyTraining.Options, Images);
         TorchRuntime.LiveTensors.ShouldBe(before);
@@ -69,7 +69,7 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void A_budget_that_is_spent_already_takes_no_step()
     {
-        using PackedSet set = TinyTraining.OpenSet(_folder);
+        using PackedSetMixture set = TinyTraining.OpenSet(_folder);
         using Trainer trainer = Trainer.Start(set, TinyTraining.CreateRun(_folder, "run"), Device.Cpu, TinyTraining.Cadence);
         TrainingResult result = trainer.Run(new TrainingBudget(Time: TimeSpan.Zero), null, CancellationToken.None);
         result.ImagesSeen.ShouldBe(0);
@@ -80,7 +80,7 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void Budgets_one_after_the_other_write_the_lines_of_one()
     {
-        using PackedSet set = TinyTraining.OpenSet(_folder);
+        using PackedSetMixture set = TinyTraining.OpenSet(_folder);
         Train(set, "straight", TinyTraining.Options, Images);
         using (Trainer trainer = Trainer.Start(set, TinyTraining.CreateRun(_folder, "parts"), Device.Cpu, TinyTraining.Cadence))
         {
@@ -95,7 +95,7 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void A_learning_rate_that_explodes_is_halved_three_times_and_then_given_up()
     {
-        using PackedSet set = TinyTraining.OpenSet(_folder);
+        using PackedSetMixture set = TinyTraining.OpenSet(_folder);
         RunFolder run = TinyTraining.CreateRun(_folder, "run", TinyTraining.Options with { LearningRate = 1e38 });
         using (Trainer trainer = Trainer.Start(set, run, Device.Cpu, TinyTraining.Cadence))
         {
@@ -112,7 +112,7 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void After_a_rollback_training_goes_on_as_if_begun_with_half_the_rate()
     {
-        using PackedSet set = TinyTraining.OpenSet(_folder);
+        using PackedSetMixture set = TinyTraining.OpenSet(_folder);
         int low = 0, high = 120; // 2^low trains, 2^high explodes in the first step
         while (high - low > 1)
         {
@@ -150,7 +150,7 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void Weights_spoilt_by_a_step_whose_losses_were_still_finite_are_never_saved()
     {
-        using PackedSet set = TinyTraining.OpenSet(_folder);
+        using PackedSetMixture set = TinyTraining.OpenSet(_folder);
         // The weighted size loss overflows in the gradient; the losses that are watched do not.
         RunFolder run = TinyTraining.CreateRun(_folder, "run", TinyTraining.Options with { SizeWeight = 1e39, MinMask = 0.6, LargestMask = 1 });
         using (Trainer trainer = Trainer.Start(set, run, Device.Cpu, TinyTraining.Cadence with { CheckpointImages = 1 }))
@@ -166,7 +166,7 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void With_its_newest_checkpoint_cut_short_a_run_goes_on_from_the_one_before_once_that_is_deleted()
     {
-        using PackedSet set = TinyTraining.OpenSet(_folder);
+        using PackedSetMixture set = TinyTraining.OpenSet(_folder);
         TrainingResult result = Train(set, "run", TinyTraining.Options, Images);
         byte[] whole = File.ReadAllBytes(result.CheckpointPath);
         File.WriteAllBytes(result.CheckpointPath, whole[..(whole.Length / 2)]);
@@ -178,7 +178,7 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void A_run_that_ended_before_its_first_checkpoint_is_resumed_from_the_start()
     {
-        using PackedSet set = TinyTraining.OpenSet(_folder);
+        using PackedSetMixture set = TinyTraining.OpenSet(_folder);
         TrainingResult expected = Train(set, "straight", TinyTraining.Options, TinyTraining.BatchSize);
         TinyTraining.CreateRun(_folder, "run");
         File.ReadAllBytes(Resume(set, "run", TinyTraining.BatchSize).CheckpointPath).ShouldBe(File.ReadAllBytes(expected.CheckpointPath));
@@ -186,13 +186,13 @@ public sealed class TrainerTests : IDisposable
 
     private string[] Lines(string run) => File.ReadAllLines(_folder.At($"{run}/metrics.jsonl"));
 
-    private TrainingResult Train(PackedSet set, string name, TrainingOptions options, long images)
+    private TrainingResult Train(PackedSetMixture set, string name, TrainingOptions options, long images)
     {
         using Trainer trainer = Trainer.Start(set, TinyTraining.CreateRun(_folder, name, options), Device.Cpu, TinyTraining.Cadence);
         return trainer.Run(new TrainingBudget(images), null, CancellationToken.None);
     }
 
-    private TrainingResult Resume(PackedSet set, string name, long images)
+    private TrainingResult Resume(PackedSetMixture set, string name, long images)
     {
         using Trainer trainer = Trainer.Resume(set, RunFolder.Open(_folder.At(name)), Device.Cpu, TinyTraining.Cadence);
         return trainer.Run(new TrainingBudget(images), null, CancellationToken.None);

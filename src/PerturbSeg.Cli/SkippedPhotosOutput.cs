@@ -1,0 +1,31 @@
+using System.Text.Json.Nodes;
+using PerturbSeg.Data;
+
+namespace PerturbSeg.Cli;
+
+/// <summary>How verbs tell of the files that they passed over.</summary>
+internal static class SkippedPhotosOutput
+{
+    // How many are named on a terminal; --json names all.
+    private const int Named = 10;
+
+    /// <summary>Names them on standard error.</summary>
+    public static void Print(IReadOnlyList<SkippedPhoto> skipped, TextWriter error)
+    {
+        foreach (SkippedPhoto photo in skipped.Take(Named))
+            error.WriteLine($"Skipped '{photo.Name}': {photo.Reason}.");
+        if (skipped.Count > Named)
+            error.WriteLine($"Skipped {skipped.Count - Named} more; --json lists all.");
+    }
+
+    /// <summary>The end of a line of results: nothing, or how many were skipped.</summary>
+    public static string Summary(IReadOnlyList<SkippedPhoto> skipped) => skipped.Count > 0 ? $", {skipped.Count} skipped" : string.Empty;
+
+    /// <summary>All of them.</summary>
+    public static JsonArray ToJson(IReadOnlyList<SkippedPhoto> skipped) => new([.. skipped.Select(photo => new JsonObject
+    {
+        ["source"] = photo.Source,
+        ["name"] = photo.Name,
+        ["reason"] = photo.Reason,
+    })]);
+}
