@@ -12,6 +12,14 @@ public static unsafe class Autograd
     /// <returns>One gradient for each input, shaped like it; zeros for an input that took no part.</returns>
     /// <exception cref="ObjectDisposedException">The output or an input was freed.</exception>
     public static Tensor[] Gradients(Tensor output, IReadOnlyList<Tensor> inputs, bool createGraph = false)
+        => [.. GradientsWhereUsed(output, inputs, createGraph).Zip(inputs, (gradient, input) => gradient ?? Tensor.ZerosLike(input))];
+
+    /// <summary>Like <see cref="Gradients"/>, with null for an input that took no part.</summary>
+    /// <param name="output">One element; for more, sum first.</param>
+    /// <param name="inputs">Leaves that require gradients, or tensors on the way.</param>
+    /// <param name="createGraph">Keeps the graph, so that the gradients can be differentiated again.</param>
+    /// <exception cref="ObjectDisposedException">The output or an input was freed.</exception>
+    public static Tensor?[] GradientsWhereUsed(Tensor output, IReadOnlyList<Tensor> inputs, bool createGraph = false)
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(inputs);
@@ -24,9 +32,9 @@ public static unsafe class Autograd
         GC.KeepAlive(inputs);
         GC.KeepAlive(output);
         NativeStatus.Check(status, "gradients", output.ToString);
-        var gradients = new Tensor[inputs.Count];
+        var gradients = new Tensor?[inputs.Count];
         for (int i = 0; i < gradients.Length; i++)
-            gradients[i] = results[i] == nint.Zero ? Tensor.ZerosLike(inputs[i]) : new Tensor(results[i]);
+            gradients[i] = results[i] == nint.Zero ? null : new Tensor(results[i]);
         return gradients;
     }
 

@@ -1,6 +1,9 @@
 namespace PerturbSeg.Torch.Optimizers;
 
-/// <summary>Adam (Kingma and Ba, ICLR 2015), with bias correction.</summary>
+/// <summary>
+/// Adam (Kingma and Ba, ICLR 2015), with bias correction. A parameter that took no part in a step stays as it is, and so do its means:
+/// layers that join later begin with the correction of a first step.
+/// </summary>
 public sealed class Adam : IDisposable
 {
     private const double Epsilon = 1e-8;
@@ -29,6 +32,7 @@ public sealed class Adam : IDisposable
         _parameters = [.. named.Select(parameter => parameter.Value)];
         _means = [.. _parameters.Select(parameter => Tensor.ZerosLike(parameter).Owned())];
         _squares = [.. _parameters.Select(parameter => Tensor.ZerosLike(parameter).Owned())];
+        StepCounts = new long[_parameters.Length];
         LearningRate = learningRate;
         _beta1 = beta1;
         _beta2 = beta2;
@@ -40,31 +44,23 @@ public sealed class Adam : IDisposable
     /// <summary>Step size of the next step.</summary>
     public double LearningRate { get; set; }
 
-    /// <summary>Steps taken.</summary>
-    public long Steps { get; set; }
+    /// <summary>Steps that each parameter took part in, to save and to load in place.</summary>
+    public long[] StepCounts { get; }
 
     /// <summary>The running means, to save and to load in place.</summary>
     public IEnumerable<(string Name, Tensor Value)> State
         => _names.Zip(_means, (name, value) => ($"{name}.mean", value)).Concat(_names.Zip(_squares, (name, value) => ($"{name}.square", value)));
 
     /// <summary>Moves the parameters by one step.</summary>
-    /// <param name="gradients">One for each parameter, in order.</param>
-    public void Step(Tensor[] gradients)
+    /// <param name="gradients">One for each parameter, in order; null for one that took no part.</param>
+    public void Step(IReadOnlyList<Tensor?> gradients)
     {
         ArgumentNullException.ThrowIfNull(gradients);
         using var scope = new TensorScope();
         using Autograd.Mode recording = Autograd.NoGradient();
-        Steps++;
-        Scale.Run(_means, _beta1);
-        AddScaled.Run(_means, gradients, 1 - _beta1);
-        Scale.Run(_squares, _beta2);
-        AddProduct.Run(_squares, gradients, gradients, 1 - _beta2);
-        double meanCorrection = 1 - Math.Pow(_beta1, Steps);
-        double squareCorrection = Math.Sqrt(1 - Math.Pow(_beta2, Steps));
-        Tensor[] roots = Roots.CallMany(_squares.Length, _squares);
-        Scale.Run(roots, 1 / squareCorrection);
-        Shift.Run(roots, Epsilon);
-        AddQuotient.Run(_parameters, _means, roots, -LearningRate / meanCorrection);
+        IEnumerable<int> used = Enumerable.Range(0, _parameters.Length).Where(i => gradients[i] is not null);
+        foreach (IGrouping<long, int> sameAge in used.GroupBy(i => ++StepCounts[i]).ToArray())
+            StepTogether(sameAge.Key, [.. sameAge], gradients);
     }
 
     /// <summary>Frees the running means; the parameters belong to their module.</summary>
@@ -72,5 +68,22 @@ public sealed class Adam : IDisposable
     {
         foreach (Tensor tensor in _means.Concat(_squares))
             tensor.Dispose();
+    }
+
+    private void StepTogether(long steps, int[] indices, IReadOnlyList<Tensor?> all)
+    {
+        Tensor[] gradients = [.. indices.Select(i => all[i]!)], means = Pick(_means), squares = Pick(_squares);
+        Scale.Run(means, _beta1);
+        AddScaled.Run(means, gradients, 1 - _beta1);
+        Scale.Run(squares, _beta2);
+        AddProduct.Run(squares, gradients, gradients, 1 - _beta2);
+        double meanCorrection = 1 - Math.Pow(_beta1, steps);
+        double squareCorrection = Math.Sqrt(1 - Math.Pow(_beta2, steps));
+        Tensor[] roots = Roots.CallMany(squares.Length, squares);
+        Scale.Run(roots, 1 / squareCorrection);
+        Shift.Run(roots, Epsilon);
+        AddQuotient.Run(Pick(_parameters), means, roots, -LearningRate / meanCorrection);
+
+        Tensor[] Pick(Tensor[] tensors) => [.. indices.Select(i => tensors[i])];
     }
 }

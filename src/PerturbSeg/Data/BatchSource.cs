@@ -38,6 +38,9 @@ public sealed class BatchSource : IDisposable
         _making = Task.Factory.StartNew(Make, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
+    /// <summary>Photos in each batch.</summary>
+    public int BatchSize => _options.BatchSize;
+
     /// <summary>Waits for the next batch: from <see cref="BatchOptions.FirstImage"/>, then one after the other.</summary>
     /// <param name="cancellation">Ends the waiting.</param>
     /// <returns>A batch of the caller's, to be disposed when its pixels were copied.</returns>

@@ -14,7 +14,7 @@ namespace PerturbSeg.Training;
 public static class Checkpoint
 {
     /// <summary>The version of the format; files of another version are refused.</summary>
-    public const int FormatVersion = 1;
+    public const int FormatVersion = 2;
 
     private const string Kind = "checkpoint";
     private const string RandomState = "random.state";
@@ -24,7 +24,7 @@ public static class Checkpoint
     /// <summary>Writes a checkpoint; it appears whole or not at all.</summary>
     /// <param name="path">The file.</param>
     /// <param name="state">The training.</param>
-    /// <param name="step">Holds the last R1.</param>
+    /// <param name="step">Holds the last penalty.</param>
     /// <param name="pending">Scalars not yet logged.</param>
     public static void Save(string path, TrainingState state, TrainingStep step, ScalarMeans pending)
     {
@@ -41,10 +41,14 @@ public static class Checkpoint
             ["perturbseg.version"] = Text(FormatVersion),
             ["options"] = state.Options.ToJson(),
             ["steps"] = Text(state.Steps),
+            ["images"] = Text(state.ImagesSeen),
+            ["growth_side"] = Text(state.Growth.Side),
+            ["growth_alpha"] = Text(state.Growth.Alpha),
             ["rollbacks"] = Text(state.Rollbacks),
-            ["optimizer_steps"] = Text(state.GeneratorOptimizer.Steps),
-            ["learning_rate"] = state.LearningRate.ToString("R", CultureInfo.InvariantCulture),
-            ["last_r1"] = step.LastR1.ToString("R", CultureInfo.InvariantCulture),
+            ["generator_steps"] = Text(state.GeneratorOptimizer.StepCounts),
+            ["discriminator_steps"] = Text(state.DiscriminatorOptimizer.StepCounts),
+            ["rate_factor"] = Text(state.RateFactor),
+            ["last_penalty"] = Text(step.LastPenalty),
             ["pending_steps"] = Text(pending.Steps),
         };
         if (state.Figures is { } figures)
@@ -56,10 +60,10 @@ public static class Checkpoint
     /// <param name="path">The file.</param>
     /// <param name="device">Where to train.</param>
     /// <param name="pending">Receives the scalars that were not yet logged.</param>
-    /// <param name="lastR1">The last R1 measured.</param>
+    /// <param name="lastPenalty">The last penalty measured.</param>
     /// <returns>The training, owned by the caller.</returns>
     /// <exception cref="UserErrorException">The file is cut short, of another kind or version.</exception>
-    public static TrainingState Load(string path, Device device, ScalarMeans pending, out double lastR1)
+    public static TrainingState Load(string path, Device device, ScalarMeans pending, out double lastPenalty)
     {
         ArgumentNullException.ThrowIfNull(pending);
         using SafetensorsFile file = Open(path, out TrainingOptions options);
@@ -69,11 +73,12 @@ public static class Checkpoint
             Fill(file, state.Tensors);
             using (Tensor random = Read(file, RandomState))
                 state.Random.SetState(random);
-            state.Steps = Whole(file, "steps");
+            state.Restore(Whole(file, "steps"), Whole(file, "images"));
             state.Rollbacks = (int)Whole(file, "rollbacks");
-            state.GeneratorOptimizer.Steps = state.DiscriminatorOptimizer.Steps = Whole(file, "optimizer_steps");
-            state.LearningRate = Real(file, "learning_rate");
-            lastR1 = Real(file, "last_r1");
+            Fill(file, "generator_steps", state.GeneratorOptimizer.StepCounts);
+            Fill(file, "discriminator_steps", state.DiscriminatorOptimizer.StepCounts);
+            state.RateFactor = Real(file, "rate_factor");
+            lastPenalty = Real(file, "last_penalty");
             state.Figures = file.Metadata.TryGetValue(Figures, out string? figures)
                 ? DegeneracyFigures.FromText(figures) ?? throw Unsaid(file, Figures)
                 : null;
@@ -103,6 +108,7 @@ public static class Checkpoint
         {
             Fill(file, generator.State.Select(tensor => ($"average.{tensor.Name}", tensor.Value))
                 .Concat(discriminator.State.Select(tensor => ($"discriminator.{tensor.Name}", tensor.Value))));
+            generator.Growth = discriminator.Growth = new Growth((int)Whole(file, "growth_side"), Real(file, "growth_alpha"));
             generator.RequireGradients(false);
             discriminator.RequireGradients(false);
             return (generator, discriminator, options);
@@ -161,6 +167,16 @@ public static class Checkpoint
         }
     }
 
+    private static void Fill(SafetensorsFile file, string key, long[] counts)
+    {
+        string[] texts = file.Metadata.TryGetValue(key, out string? text) ? text.Split(' ') : [];
+        for (int i = 0; i < counts.Length; i++)
+        {
+            if (texts.Length != counts.Length || !long.TryParse(texts[i], NumberStyles.Integer, CultureInfo.InvariantCulture, out counts[i]))
+                throw Unsaid(file, key);
+        }
+    }
+
     private static Tensor Read(SafetensorsFile file, string name)
         => file.Contains(name)
             ? NamedTensors.Read(file, name).Owned()
@@ -180,4 +196,8 @@ public static class Checkpoint
         => new($"'{file.FilePath}' does not say its {key}: it was written by another program.");
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    private static string Text(long[] values) => string.Join(' ', values.Select(Text));
 }

@@ -5,7 +5,7 @@ namespace PerturbSeg.Training;
 /// <param name="GeneratorLoss">Logistic loss of the generator, without the mask terms.</param>
 /// <param name="PhotoLogit">Mean logit of photos.</param>
 /// <param name="CompositeLogit">Mean logit of composites.</param>
-/// <param name="R1">Mean squared slope at photos; of the last step that computed it.</param>
+/// <param name="Penalty">R1 (mean squared slope at photos) or the gradient penalty, unweighted; of the last step that computed it.</param>
 /// <param name="Coverage">Mean of the shifted masks.</param>
 /// <param name="SizeLoss">Size term, unweighted.</param>
 /// <param name="BinaryLoss">Binary term, unweighted.</param>
@@ -14,7 +14,7 @@ public readonly record struct StepScalars(
     double GeneratorLoss,
     double PhotoLogit,
     double CompositeLogit,
-    double R1,
+    double Penalty,
     double Coverage,
     double SizeLoss,
     double BinaryLoss)
@@ -29,7 +29,7 @@ public readonly record struct StepScalars(
     public IReadOnlyList<(string Name, double Value)> Values =>
     [
         ("loss/discriminator", DiscriminatorLoss), ("loss/generator", GeneratorLoss), ("logit/photo", PhotoLogit),
-        ("logit/composite", CompositeLogit), ("r1", R1), ("mask/coverage", Coverage), ("mask/size_loss", SizeLoss),
+        ("logit/composite", CompositeLogit), ("loss/penalty", Penalty), ("mask/coverage", Coverage), ("mask/size_loss", SizeLoss),
         ("mask/binary_loss", BinaryLoss),
     ];
 

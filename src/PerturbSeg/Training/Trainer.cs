@@ -26,13 +26,13 @@ public sealed class Trainer : IDisposable
     private string _lastCheckpoint = string.Empty;
     private string _lastSample = string.Empty;
 
-    private Trainer(PackedSetMixture set, RunFolder run, TrainingState state, double lastR1, TrainingCadence cadence, bool resumed)
+    private Trainer(PackedSetMixture set, RunFolder run, TrainingState state, double lastPenalty, TrainingCadence cadence, bool resumed)
     {
         _set = set;
         _run = run;
         _cadence = cadence;
         _state = state;
-        _step = new TrainingStep(state) { LastR1 = lastR1 };
+        _step = new TrainingStep(state) { LastPenalty = lastPenalty };
         _monitor = new DegeneracyMonitor(state.Options, state.Device);
         _photos = OpenPhotos();
         _logs = resumed ? ScalarLogs.Resume(run.FolderPath, state.ImagesSeen) : ScalarLogs.Start(run.FolderPath);
@@ -72,8 +72,8 @@ public sealed class Trainer : IDisposable
             return Start(set, run, device, cadence);
         string path = run.LatestCheckpoint();
         var pending = new ScalarMeans();
-        TrainingState state = Checkpoint.Load(path, device, pending, out double lastR1);
-        var trainer = new Trainer(set, run, state, lastR1, cadence, resumed: true) { _lastCheckpoint = path };
+        TrainingState state = Checkpoint.Load(path, device, pending, out double lastPenalty);
+        var trainer = new Trainer(set, run, state, lastPenalty, cadence, resumed: true) { _lastCheckpoint = path };
         trainer._pending.Restore(pending.Sums, pending.Steps);
         return trainer;
     }
@@ -87,16 +87,16 @@ public sealed class Trainer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(budget);
         var clock = Stopwatch.StartNew();
-        long steps = 0;
+        long images = 0;
         string note = string.Empty;
         StepScalars scalars = default;
         do
         {
             while (!IsOver())
             {
-                using (Batch batch = _photos.Next(CancellationToken.None))
+                using (Batch batch = NextPhotos())
                     scalars = _step.Run(batch.Pixels);
-                steps++;
+                images += _state.LastBatch;
                 bool saves = _cadence.IsCheckpointStep(_state);
                 if (!scalars.IsFinite || (saves && !_state.IsFinite()))
                 {
@@ -111,7 +111,7 @@ public sealed class Trainer : IDisposable
                     _state.Figures = Sample();
                 if (saves)
                     Save();
-                progress?.Report(Progress(budget, clock.Elapsed, steps, note));
+                progress?.Report(Progress(budget, clock.Elapsed, images, note));
             }
         }
         while (!SaveLast(scalars));
@@ -120,7 +120,7 @@ public sealed class Trainer : IDisposable
         DegeneracyFigures figures = Sample();
         return new TrainingResult(
             _state.ImagesSeen,
-            steps * _state.Options.BatchSize / clock.Elapsed.TotalSeconds,
+            images / clock.Elapsed.TotalSeconds,
             cancellation.IsCancellationRequested,
             _state.Rollbacks,
             figures,
@@ -140,12 +140,12 @@ public sealed class Trainer : IDisposable
     }
 
     // Where time is the budget, the images to come are estimated from the rate so far.
-    private WorkProgress Progress(TrainingBudget budget, TimeSpan elapsed, long steps, string note)
+    private WorkProgress Progress(TrainingBudget budget, TimeSpan elapsed, long images, string note)
     {
         long goal = budget.Images;
         if (budget.Time is { } time && elapsed > TimeSpan.Zero)
         {
-            double rate = steps * _state.Options.BatchSize / elapsed.TotalSeconds;
+            double rate = images / elapsed.TotalSeconds;
             goal = Math.Min(goal, _state.ImagesSeen + (long)(rate * (time - elapsed).TotalSeconds));
         }
 
@@ -196,30 +196,42 @@ public sealed class Trainer : IDisposable
     private void RollBack(StepScalars seen)
     {
         int rollbacks = _state.Rollbacks + 1;
-        double rate = _state.LearningRate;
+        double factor = _state.RateFactor;
         string losses = string.Join(", ", seen.Values.Select(value => string.Create(CultureInfo.InvariantCulture, $"{value.Name} {value.Value:0.###}")));
         if (rollbacks > MostRollbacks)
         {
             string weights = seen.IsFinite ? ", and weights that are not finite" : string.Empty;
             throw new TrainingDivergedException(
-                $"Training diverged at {_state.ImagesSeen / 1000.0:0.0} kimg a fourth time, at learning rate {rate}: {losses}{weights}. Its last checkpoint is {_lastCheckpoint}.");
+                $"Training diverged at {_state.ImagesSeen / 1000.0:0.0} kimg a fourth time, at {factor} of its learning rate: {losses}{weights}. Its last checkpoint is {_lastCheckpoint}.");
         }
 
         _photos.Dispose();
         _logs.Dispose();
         _state.Dispose();
-        _state = Checkpoint.Load(_lastCheckpoint, _state.Device, _pending, out double lastR1);
+        _state = Checkpoint.Load(_lastCheckpoint, _state.Device, _pending, out double lastPenalty);
         _state.Rollbacks = rollbacks;
-        _state.LearningRate = rate * RollbackRate;
-        _step = new TrainingStep(_state) { LastR1 = lastR1 };
+        _state.RateFactor = factor * RollbackRate;
+        _step = new TrainingStep(_state) { LastPenalty = lastPenalty };
         _photos = OpenPhotos();
         _logs = ScalarLogs.Resume(_run.FolderPath, _state.ImagesSeen);
         Save(); // a run that is stopped now goes on with the smaller rate, too
     }
 
+    // A network that grows may take more or fewer photos from here on.
+    private Batch NextPhotos()
+    {
+        if (_photos.BatchSize != _state.NextBatch)
+        {
+            _photos.Dispose();
+            _photos = OpenPhotos();
+        }
+
+        return _photos.Next(CancellationToken.None);
+    }
+
     private BatchSource OpenPhotos() => new(_set, new BatchOptions
     {
-        BatchSize = _state.Options.BatchSize,
+        BatchSize = _state.NextBatch,
         Seed = _state.Options.Seed,
         Mirror = _state.Options.PhotoMirror,
         FirstImage = _state.ImagesSeen,

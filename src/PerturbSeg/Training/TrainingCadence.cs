@@ -15,9 +15,10 @@ public sealed record TrainingCadence(long LogImages = 640, long SampleImages = 4
     /// <summary>Whether to save after this step.</summary>
     public bool IsCheckpointStep(TrainingState state) => IsTurn(state, CheckpointImages);
 
+    // A step that passes a multiple of the distance; every step where it is shorter than one.
     private static bool IsTurn(TrainingState state, long images)
     {
         ArgumentNullException.ThrowIfNull(state);
-        return state.Steps % Math.Max(1, images / state.Options.BatchSize) == 0;
+        return state.ImagesSeen / images > (state.ImagesSeen - state.LastBatch) / images;
     }
 }

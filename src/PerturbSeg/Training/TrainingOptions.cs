@@ -50,6 +50,18 @@ public sealed record TrainingOptions
     /// <summary>Whether photos are mirrored at random.</summary>
     public bool PhotoMirror { get; init; } = true;
 
+    /// <summary>Share of steps that paint fine layers from a second latent, in [0, 1]; published: 0.9.</summary>
+    public double StyleMixing { get; init; }
+
+    /// <summary>Whether mixed styles cross over at the same layer in background and foreground.</summary>
+    public bool SameMixing { get; init; }
+
+    /// <summary>When growing networks get their sides; null trains all at once.</summary>
+    public GrowthSchedule? Growing { get; init; }
+
+    /// <summary>What both players play for.</summary>
+    public AdversarialGame Game { get; init; }
+
     /// <summary>Photos and composites in one step.</summary>
     public int BatchSize { get; init; } = 32;
 
@@ -61,6 +73,12 @@ public sealed record TrainingOptions
 
     /// <summary>Steps from one R1 penalty to the next.</summary>
     public int R1Interval { get; init; } = 16;
+
+    /// <summary>Weight λ of the gradient penalty of the Wasserstein game; published: 10.</summary>
+    public double GradientPenaltyWeight { get; init; } = 10;
+
+    /// <summary>What the average of generator weights keeps at each step, published: 0.999; null goes by half-lives.</summary>
+    public double? AverageDecay { get; init; }
 
     /// <summary>Half-life of the average of generator weights, in images, once the run is long.</summary>
     public double AverageHalfLife { get; init; } = 10_000;
@@ -82,6 +100,24 @@ public sealed record TrainingOptions
 
     /// <summary>The settings as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, TrainingJson.Options);
+
+    /// <summary>How far the networks have grown.</summary>
+    /// <param name="imagesSeen">Photos shown before the step.</param>
+    public Growth GrowthAt(long imagesSeen) => Growing?.At(imagesSeen, Network.Resolution) ?? new Growth(Network.Resolution);
+
+    /// <summary>Photos and composites in a step at a side.</summary>
+    /// <param name="side">The side that the networks have grown to, in pixels.</param>
+    public int BatchSizeAt(int side) => Growing?.BatchSizes.TryGetValue(side, out int size) == true ? size : BatchSize;
+
+    /// <summary>Adam's learning rate at a side.</summary>
+    /// <param name="side">The side that the networks have grown to, in pixels.</param>
+    public double LearningRateAt(int side) => Growing?.LearningRates.TryGetValue(side, out double rate) == true ? rate : LearningRate;
+
+    /// <summary>What the average of generator weights keeps at a step.</summary>
+    /// <param name="imagesSeen">Photos shown, those of the step included.</param>
+    /// <param name="batch">Photos of the step.</param>
+    public double AverageDecayAt(long imagesSeen, int batch)
+        => AverageDecay ?? Math.Pow(0.5, batch / Math.Min(AverageHalfLife, Math.Max(imagesSeen * AverageRamp, 1)));
 
     /// <summary>The perturbations in the order they apply.</summary>
     public IReadOnlyList<IPerturbation> Perturbations()
@@ -117,6 +153,14 @@ public sealed record TrainingOptions
         Check(Shift is >= 0 and < 1, "shift", Shift, "a share of the side from 0 to below 1, such as 0.125");
         Check(Contrast is >= 0 and < 1, "contrast", Contrast, "from 0 to below 1, such as 0.3");
         Check(Tint is >= 0 and <= 1, "tint", Tint, "from 0 to 1");
+        Check(StyleMixing is >= 0 and <= 1, "style_mixing", StyleMixing, "from 0 to 1");
+        Growing?.Validate(Network.Resolution);
+        if (Growing is not null && Network.Architecture != Architecture.StyleGan1)
+            throw new UserErrorException($"{Network.Architecture} does not grow: set growing=null, or network.architecture=StyleGan1.");
+        if (Network.Variant != GeneratorVariant.TwoGenerators && IndependentLatents)
+            throw new UserErrorException($"Layers cannot have latents of their own with network.variant={Network.Variant}: set independent_latents=false.");
+        CheckWeight(GradientPenaltyWeight, "gradient_penalty_weight");
+        Check(AverageDecay is null or (>= 0 and < 1), "average_decay", AverageDecay ?? 0, "from 0 to below 1, such as 0.999");
         Check(BatchSize is >= 1 and <= 4096, "batch_size", BatchSize, "from 1 to 4096, such as 32");
         Check(LearningRate > 0 && double.IsFinite(LearningRate), "learning_rate", LearningRate, "a positive number, such as 0.002");
         Check(R1Gamma >= 0 && double.IsFinite(R1Gamma), "r1_gamma", R1Gamma, "0 or more, such as 1");

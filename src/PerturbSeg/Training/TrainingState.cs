@@ -19,9 +19,10 @@ public sealed class TrainingState : IDisposable
         Generator = new LayeredGenerator(options.Network, Random);
         Discriminator = Discriminator.Create(options.Network, Random);
         AverageGenerator = new LayeredGenerator(options.Network, Random);
+        SetGrowth(options.GrowthAt(0));
         Average = new ExponentialMovingAverage(AverageGenerator, Generator);
-        GeneratorOptimizer = new Adam(Generator.Parameters, options.LearningRate, beta1: 0, beta2: 0.99);
-        DiscriminatorOptimizer = new Adam(Discriminator.Parameters, options.LearningRate, beta1: 0, beta2: 0.99);
+        GeneratorOptimizer = new Adam(Generator.Parameters, options.LearningRateAt(Growth.Side), beta1: 0, beta2: 0.99);
+        DiscriminatorOptimizer = new Adam(Discriminator.Parameters, options.LearningRateAt(Growth.Side), beta1: 0, beta2: 0.99);
     }
 
     /// <summary>The settings.</summary>
@@ -51,8 +52,20 @@ public sealed class TrainingState : IDisposable
     /// <summary>The one stream of random numbers of the training.</summary>
     public RandomGenerator Random { get; }
 
-    /// <summary>Steps taken; also the number of the next batch of photos.</summary>
-    public long Steps { get; set; }
+    /// <summary>Steps taken.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>Photos shown so far; also the number of the next photo.</summary>
+    public long ImagesSeen { get; private set; }
+
+    /// <summary>Photos of the last step; 0 before there was one.</summary>
+    public int LastBatch { get; private set; }
+
+    /// <summary>How far the networks have grown.</summary>
+    public Growth Growth => Generator.Growth;
+
+    /// <summary>Photos that the next step takes.</summary>
+    public int NextBatch => Options.BatchSizeAt(Options.GrowthAt(ImagesSeen).Side);
 
     /// <summary>How often the training went back to a checkpoint because a loss was not finite.</summary>
     public int Rollbacks { get; set; }
@@ -60,15 +73,16 @@ public sealed class TrainingState : IDisposable
     /// <summary>What the monitor measured last, for the log; null before it did.</summary>
     public DegeneracyFigures? Figures { get; set; }
 
-    /// <summary>Photos shown so far.</summary>
-    public long ImagesSeen => Steps * Options.BatchSize;
-
-    /// <summary>Sets the step size of both players.</summary>
-    public double LearningRate
+    /// <summary>Factor on the learning rate of both players, below 1 after rollbacks.</summary>
+    public double RateFactor
     {
-        get => GeneratorOptimizer.LearningRate;
-        set => GeneratorOptimizer.LearningRate = DiscriminatorOptimizer.LearningRate = value;
-    }
+        get;
+        set
+        {
+            field = value;
+            ApplyRate();
+        }
+    } = 1;
 
     /// <summary>Every tensor with the name it has in a checkpoint.</summary>
     public IEnumerable<(string Name, Tensor Value)> Tensors
@@ -77,6 +91,38 @@ public sealed class TrainingState : IDisposable
             .Concat(Named("average", AverageGenerator.State))
             .Concat(Named("generator_optimizer", GeneratorOptimizer.State))
             .Concat(Named("discriminator_optimizer", DiscriminatorOptimizer.State));
+
+    /// <summary>Brings the networks, and at a new side the learning rate, to where the schedule has them for the next step.</summary>
+    public void Grow()
+    {
+        Growth next = Options.GrowthAt(ImagesSeen);
+        if (next == Growth)
+            return;
+        bool newSide = next.Side != Growth.Side;
+        SetGrowth(next);
+        if (newSide)
+            ApplyRate();
+    }
+
+    /// <summary>Counts a step.</summary>
+    /// <param name="batch">Its photos.</param>
+    public void Count(int batch)
+    {
+        Steps++;
+        ImagesSeen += batch;
+        LastBatch = batch;
+    }
+
+    /// <summary>Goes on counting where a checkpoint was written.</summary>
+    /// <param name="steps">Steps taken.</param>
+    /// <param name="imagesSeen">Photos shown.</param>
+    public void Restore(long steps, long imagesSeen)
+    {
+        Steps = steps;
+        ImagesSeen = imagesSeen;
+        LastBatch = 0;
+        Grow();
+    }
 
     /// <summary>Whether no number of it is NaN or infinite: a step can spoil the weights though its losses were finite.</summary>
     public bool IsFinite()
@@ -95,6 +141,12 @@ public sealed class TrainingState : IDisposable
         DiscriminatorOptimizer.Dispose();
         Random.Dispose();
     }
+
+    private void ApplyRate()
+        => GeneratorOptimizer.LearningRate = DiscriminatorOptimizer.LearningRate = Options.LearningRateAt(Growth.Side) * RateFactor;
+
+    private void SetGrowth(Growth growth)
+        => Generator.Growth = AverageGenerator.Growth = Discriminator.Growth = growth;
 
     private static IEnumerable<(string Name, Tensor Value)> Named(string prefix, IEnumerable<(string Name, Tensor Value)> tensors)
         => tensors.Select(tensor => ($"{prefix}.{tensor.Name}", tensor.Value));

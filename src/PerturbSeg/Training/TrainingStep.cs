@@ -12,6 +12,7 @@ public sealed class TrainingStep
     private readonly TrainingState _state;
     private readonly TrainingOptions _options;
     private readonly IReadOnlyList<IPerturbation> _perturbations;
+    private readonly IAdversarialLoss _loss;
     private readonly Tensor[] _discriminatorParameters;
     private readonly Tensor[] _generatorParameters;
 
@@ -23,95 +24,100 @@ public sealed class TrainingStep
         _state = state;
         _options = state.Options;
         _perturbations = _options.Perturbations();
+        _loss = _options.Game == AdversarialGame.Wasserstein ? new WassersteinLoss() : new LogisticLoss();
         _discriminatorParameters = [.. state.DiscriminatorOptimizer.Parameters];
         _generatorParameters = [.. state.GeneratorOptimizer.Parameters];
     }
 
-    /// <summary>R1 as last computed.</summary>
-    public double LastR1 { get; set; }
+    /// <summary>The penalty on the discriminator's slope as last computed, unweighted.</summary>
+    public double LastPenalty { get; set; }
 
     /// <summary>Takes one step.</summary>
-    /// <param name="photoBytes">Photos, uint8 [N, 3, R, R] in row-major order; N is the batch size.</param>
+    /// <param name="photoBytes">
+    /// Photos, uint8 [N, 3, R, R] in row-major order; N is <see cref="TrainingState.NextBatch"/>, R the full resolution, from which they are
+    /// halved to the side that the networks have grown to.
+    /// </param>
     /// <returns>What the step measured. Where it is not finite, the weights may be spoilt.</returns>
     public StepScalars Run(ReadOnlySpan<byte> photoBytes)
     {
         using var scope = new TensorScope();
-        int side = _options.Network.Resolution;
-        Tensor photos = Photos.ToTensor(photoBytes, _options.BatchSize, side, _state.Device);
+        _state.Grow();
+        int batch = _options.BatchSizeAt(_state.Growth.Side);
+        Tensor photos = Photos.Halve(Photos.ToTensor(photoBytes, batch, _options.Network.Resolution, _state.Device), _state.Growth.Side);
         Tensor[] judged = StepDiscriminator(photos);
-        Tensor[] painted = StepGenerator();
-        _state.Steps++;
-        double halfLife = Math.Min(_options.AverageHalfLife, Math.Max(_state.ImagesSeen * _options.AverageRamp, 1));
-        _state.Average.Update(Math.Pow(0.5, _options.BatchSize / halfLife));
+        Tensor[] painted = StepGenerator(batch);
+        _state.Count(batch);
+        _state.Average.Update(_options.AverageDecayAt(_state.ImagesSeen, batch));
 
         // One copy off the device for all figures.
         Tensor figures = Tensor.Concatenate([.. judged.Concat(painted).Select(figure => figure.Detach().Reshape(1))], 0);
         float[] f = figures.ToArray<float>();
         if (judged.Length == 4)
-            LastR1 = f[3];
+            LastPenalty = f[3];
         ReadOnlySpan<float> g = f.AsSpan(judged.Length);
-        return new StepScalars(f[0], g[0], f[1], f[2], LastR1, g[1], g[2], g[3]);
+        return new StepScalars(f[0], g[0], f[1], f[2], LastPenalty, g[1], g[2], g[3]);
     }
 
-    // Loss, mean logits of photos and composites and, where it was its turn, the squared slope.
+    // Loss, mean logits of photos and composites and, where it was its turn, the penalty.
     private Tensor[] StepDiscriminator(Tensor photos)
     {
-        bool penalise = _options.R1Gamma > 0 && _state.Steps % _options.R1Interval == 0;
-        photos.RequiresGradient = penalise;
-        Tensor composites = ComposeWithoutGradient();
+        bool wasserstein = _options.Game == AdversarialGame.Wasserstein;
+        bool penaliseBetween = wasserstein && _options.GradientPenaltyWeight > 0;
+        bool penalisePhotos = !wasserstein && _options.R1Gamma > 0 && _state.Steps % _options.R1Interval == 0;
+        photos.RequiresGradient = penalisePhotos;
+        Tensor composites = ComposeWithoutGradient(photos.Shape[0]);
         Tensor photoLogits, compositeLogits;
+        Tensor? penalty = null;
         using (new Autocast(_state.Device, _options.Precision))
         {
             photoLogits = _state.Discriminator.Forward(photos);
             compositeLogits = _state.Discriminator.Forward(composites);
+            if (penaliseBetween)
+                penalty = GradientPenalty.Of(_state.Discriminator, photos, composites, Tensor.Uniform(_state.Random, photos.Shape[0], 1, 1, 1));
         }
 
-        Tensor loss = AdversarialLoss.OfDiscriminator(photoLogits, compositeLogits);
-        Tensor total = loss;
-        Tensor? slope = null;
-        if (penalise)
-        {
-            slope = R1Penalty.SquaredSlope(photos, photoLogits);
-            total = loss + (slope * (_options.R1Gamma / 2 * _options.R1Interval));
-        }
-
-        _state.DiscriminatorOptimizer.Step(Autograd.Gradients(total, _discriminatorParameters));
+        Tensor loss = _loss.OfDiscriminator(photoLogits, compositeLogits);
+        if (penalisePhotos)
+            penalty = R1Penalty.SquaredSlope(photos, photoLogits);
+        double weight = wasserstein ? _options.GradientPenaltyWeight : _options.R1Gamma / 2 * _options.R1Interval;
+        Tensor total = penalty is null ? loss : loss + (penalty * weight);
+        _state.DiscriminatorOptimizer.Step(Autograd.GradientsWhereUsed(total, _discriminatorParameters));
         Tensor[] figures = [loss, photoLogits.Mean(), compositeLogits.Mean()];
-        return slope is null ? figures : [.. figures, slope];
+        return penalty is null ? figures : [.. figures, penalty];
     }
 
     // Loss, coverage, size loss and binary loss.
-    private Tensor[] StepGenerator()
+    private Tensor[] StepGenerator(long batch)
     {
         _state.Discriminator.RequireGradients(false);
         Tensor logits, mask;
         using (new Autocast(_state.Device, _options.Precision))
         {
-            Layers layers = Perturb(Paint(), _perturbations);
+            Layers layers = Perturb(Paint(batch), _perturbations);
             mask = layers.Mask;
             logits = _state.Discriminator.Forward(layers.Composite());
         }
 
-        Tensor adversarial = AdversarialLoss.OfGenerator(logits);
+        Tensor adversarial = _loss.OfGenerator(logits);
         Tensor size = (_options.LogarithmicSize ? MaskLosses.LogarithmicSize(mask, _options.MinMask) : MaskLosses.Size(mask, _options.MinMask))
             + MaskLosses.LargestCoverage(mask, _options.LargestMask);
         Tensor binary = MaskLosses.Binary(mask);
         Tensor total = adversarial + (size * _options.SizeWeight) + (binary * _options.BinaryWeight);
         if (_options.FrameWeight > 0)
             total = total + (MaskLosses.Frame(mask) * _options.FrameWeight);
-        _state.GeneratorOptimizer.Step(Autograd.Gradients(total, _generatorParameters));
+        _state.GeneratorOptimizer.Step(Autograd.GradientsWhereUsed(total, _generatorParameters));
         _state.Discriminator.RequireGradients(true);
         return [adversarial, mask.Mean(), size, binary];
     }
 
-    private Tensor ComposeWithoutGradient()
+    private Tensor ComposeWithoutGradient(long batch)
     {
         using Autograd.Mode recording = Autograd.NoGradient();
         using var autocast = new Autocast(_state.Device, _options.Precision);
-        return Perturb(Paint(), _perturbations).Composite();
+        return Perturb(Paint(batch), _perturbations).Composite();
     }
 
-    private Layers Paint() => Latents.Paint(_state.Generator, _options, _options.BatchSize, _state.Random);
+    private Layers Paint(long batch) => Latents.Paint(_state.Generator, _options, batch, _state.Random);
 
     private Layers Perturb(Layers layers, IReadOnlyList<IPerturbation> perturbations)
         => perturbations.Aggregate(layers, (changed, perturbation) => perturbation.Apply(changed, _state.Random));

@@ -31,9 +31,9 @@ public sealed class CheckpointTests : IDisposable
             Checkpoint.Save(FilePath, first, step, new ScalarMeans());
         }
 
-        using TrainingState resumed = Checkpoint.Load(FilePath, Device.Cpu, new ScalarMeans(), out double lastR1);
+        using TrainingState resumed = Checkpoint.Load(FilePath, Device.Cpu, new ScalarMeans(), out double lastPenalty);
         resumed.Steps.ShouldBe(5);
-        new TrainingStep(resumed) { LastR1 = lastR1 }.Run(resumed, 7).ShouldBe(expected[5..]);
+        new TrainingStep(resumed) { LastPenalty = lastPenalty }.Run(resumed, 7).ShouldBe(expected[5..]);
         TinyTraining.Snapshot(resumed.Tensors).ShouldBeBitEqual(TinyTraining.Snapshot(straight.Tensors));
         using var scope = new TensorScope();
         TinyTraining.Bytes(resumed.Random.GetState()).ShouldBe(TinyTraining.Bytes(straight.Random.GetState()));
@@ -45,16 +45,17 @@ public sealed class CheckpointTests : IDisposable
         var pending = new ScalarMeans();
         SaveTrained(pending, state =>
         {
-            state.LearningRate = 0.1 / 3;
+            state.RateFactor = 0.1 / 3;
             state.Rollbacks = 2;
         });
         var restored = new ScalarMeans();
-        using TrainingState state = Checkpoint.Load(FilePath, Device.Cpu, restored, out double lastR1);
+        using TrainingState state = Checkpoint.Load(FilePath, Device.Cpu, restored, out double lastPenalty);
         state.Options.ShouldBe(TinyTraining.Options);
-        state.LearningRate.ShouldBe(0.1 / 3);
-        state.DiscriminatorOptimizer.LearningRate.ShouldBe(0.1 / 3);
-        (state.Rollbacks, state.Steps, state.GeneratorOptimizer.Steps, state.DiscriminatorOptimizer.Steps).ShouldBe((2, 2, 2, 2));
-        lastR1.ShouldBeGreaterThan(0);
+        state.RateFactor.ShouldBe(0.1 / 3);
+        state.DiscriminatorOptimizer.LearningRate.ShouldBe(TinyTraining.Options.LearningRate * (0.1 / 3));
+        (state.Rollbacks, state.Steps, state.ImagesSeen).ShouldBe((2, 2, 2 * TinyTraining.BatchSize));
+        state.GeneratorOptimizer.StepCounts.Concat(state.DiscriminatorOptimizer.StepCounts).ShouldAllBe(count => count == 2);
+        lastPenalty.ShouldBeGreaterThan(0);
         restored.Steps.ShouldBe(2);
         restored.Sums.ToArray().ShouldBe(pending.Sums.ToArray());
     }

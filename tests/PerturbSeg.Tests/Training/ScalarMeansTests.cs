@@ -39,7 +39,7 @@ public sealed class ScalarMeansTests
         One.Values.Select(figure => figure.Value).ShouldBe([1, 2, 3, 4, 5, 6, 7, 8]);
         One.Values.Count.ShouldBe(StepScalars.Count);
         One.IsFinite.ShouldBeTrue();
-        (One with { R1 = double.NaN }).IsFinite.ShouldBeFalse();
+        (One with { Penalty = double.NaN }).IsFinite.ShouldBeFalse();
         (One with { BinaryLoss = double.NegativeInfinity }).IsFinite.ShouldBeFalse();
     }
 }

@@ -127,7 +127,7 @@ public sealed class TrainerTests : IDisposable
         TrainingResult rolledBack = Train(set, "rolled back", Options(high), TinyTraining.BatchSize);
         (halved.Rollbacks, rolledBack.Rollbacks).ShouldBe((0, 1));
         using TrainingState expected = Load(halved), actual = Load(rolledBack);
-        actual.LearningRate.ShouldBe(expected.LearningRate);
+        actual.GeneratorOptimizer.LearningRate.ShouldBe(expected.GeneratorOptimizer.LearningRate);
         TinyTraining.Snapshot(actual.Tensors).ShouldBeBitEqual(TinyTraining.Snapshot(expected.Tensors));
 
         static TrainingOptions Options(int power) => TinyTraining.Options with { LearningRate = Math.Pow(2, power), R1Gamma = 0 };

@@ -41,7 +41,7 @@ public sealed class TrainingStepTests
     public void The_penalty_is_taken_every_so_many_steps_and_remembered_between()
     {
         using var state = new TrainingState(TinyTraining.Options, Device.Cpu);
-        double[] penalties = [.. new TrainingStep(state).Run(state, 9).Select(scalars => scalars.R1)];
+        double[] penalties = [.. new TrainingStep(state).Run(state, 9).Select(scalars => scalars.Penalty)];
         penalties.ShouldAllBe(penalty => penalty > 0);
         penalties[..4].Distinct().Count().ShouldBe(1);
         penalties[4..8].Distinct().Count().ShouldBe(1);
@@ -52,7 +52,7 @@ public sealed class TrainingStepTests
     public void With_gamma_0_there_is_no_penalty()
     {
         using var state = new TrainingState(TinyTraining.Options with { R1Gamma = 0 }, Device.Cpu);
-        new TrainingStep(state).Run(state, 5).ShouldAllBe(scalars => scalars.R1 == 0);
+        new TrainingStep(state).Run(state, 5).ShouldAllBe(scalars => scalars.Penalty == 0);
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class TrainingStepTests
         Snapshot("discriminator.").ShouldBeBitEqual(discriminator);
         Moved(generator, Snapshot("generator.")).ShouldBeGreaterThan(0.9);
 
-        state.LearningRate = 0;
+        state.RateFactor = 0;
         state.DiscriminatorOptimizer.LearningRate = 0.01;
         generator = Snapshot("generator.");
         step.Run(state, 1);

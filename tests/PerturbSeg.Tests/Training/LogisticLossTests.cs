@@ -4,8 +4,9 @@ using PerturbSeg.Training;
 
 namespace PerturbSeg.Tests.Training;
 
-public sealed class AdversarialLossTests
+public sealed class LogisticLossTests
 {
+    private static readonly LogisticLoss Loss = new();
     private static readonly double[] PhotoLogits = [0, 2, -40];
     private static readonly double[] CompositeLogits = [0, -1, 50];
 
@@ -13,9 +14,9 @@ public sealed class AdversarialLossTests
     public void Losses_are_the_logistic_ones()
     {
         using var scope = new TensorScope();
-        AdversarialLoss.OfDiscriminator(Logits(PhotoLogits), Logits(CompositeLogits))
+        Loss.OfDiscriminator(Logits(PhotoLogits), Logits(CompositeLogits))
             .ShouldBeNear([PhotoLogits.Average(x => Softplus(-x)) + CompositeLogits.Average(Softplus)], 1e-12);
-        AdversarialLoss.OfGenerator(Logits(CompositeLogits)).ShouldBeNear([CompositeLogits.Average(x => Softplus(-x))], 1e-12);
+        Loss.OfGenerator(Logits(CompositeLogits)).ShouldBeNear([CompositeLogits.Average(x => Softplus(-x))], 1e-12);
     }
 
     [Fact]
@@ -24,15 +25,15 @@ public sealed class AdversarialLossTests
         using var scope = new TensorScope();
         Tensor logits = Logits(-30);
         logits.RequiresGradient = true;
-        Autograd.Gradients(AdversarialLoss.OfGenerator(logits), [logits])[0].ShouldBeNear([-1], 1e-9);
+        Autograd.Gradients(Loss.OfGenerator(logits), [logits])[0].ShouldBeNear([-1], 1e-9);
     }
 
     [Fact]
     public void Gradients_agree_with_finite_differences()
     {
-        FiniteDifferences.ShouldMatchGradient(AdversarialLoss.OfGenerator, FiniteDifferences.Point(5), [5, 1]);
+        FiniteDifferences.ShouldMatchGradient(Loss.OfGenerator, FiniteDifferences.Point(5), [5, 1]);
         FiniteDifferences.ShouldMatchGradient(
-            x => AdversarialLoss.OfDiscriminator(x.Slice(0, 0, 2), x.Slice(0, 2, 5)), FiniteDifferences.Point(5), [5, 1]);
+            x => Loss.OfDiscriminator(x.Slice(0, 0, 2), x.Slice(0, 2, 5)), FiniteDifferences.Point(5), [5, 1]);
     }
 
     private static double Softplus(double x) => Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x)));
