@@ -99,7 +99,7 @@ public sealed class TorchSaveFileTests
     [InlineData(11, "2", "-1", "makes no sense")]
     [InlineData(0, "-1", "1", "makes no sense")]
     [InlineData(0, "4,3", "1", "makes no sense")]
-    [InlineData(long.MaxValue, "1", "1", "reaches outside")]
+    [InlineData(long.MaxValue, "1", "1", "too large")]
     [InlineData(long.MaxValue, "2", "9223372036854775807", "too large")]
     [InlineData(0, "9223372036854775807,9223372036854775807,4", "0,0,0", "too large")]
     [InlineData(0, "0,9223372036854775807,9223372036854775807", "1,1,1", "too large")]
@@ -147,10 +147,9 @@ public sealed class TorchSaveFileTests
     public void A_file_cut_anywhere_is_refused(bool old)
     {
         byte[] sound = SampleFile.Checkpoint(old);
-        using var temporary = new TemporaryFile([]);
         for (int length = 0; length < sound.Length; length++)
         {
-            File.WriteAllBytes(temporary.FilePath, sound[..length]);
+            using var temporary = new TemporaryFile(sound[..length]);
             Should.Throw<TorchSaveFormatException>(() => TorchSaveFile.Open(temporary.FilePath), $"cut to {length} bytes");
         }
     }

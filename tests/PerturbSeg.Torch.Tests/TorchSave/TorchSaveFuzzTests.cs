@@ -14,11 +14,10 @@ public sealed class TorchSaveFuzzTests
     {
         byte[] sound = SampleFile.Checkpoint(old);
         var random = new Random(20240612);
-        using var temporary = new TemporaryFile([]);
         int refused = 0;
         for (int round = 0; round < Rounds; round++)
         {
-            File.WriteAllBytes(temporary.FilePath, Mutate(sound, random));
+            using var temporary = new TemporaryFile(Mutate(sound, random));
             try
             {
                 using var scope = new TensorScope();
