@@ -15,12 +15,9 @@ internal sealed class PickleBuilder(string path)
     /// <param name="arguments">Its arguments, any values.</param>
     public object Call(AllowedGlobal global, List<object?> arguments) => (global.Kind, arguments) switch
     {
-        (GlobalKind.RebuildTensor, [SavedStorage storage, long offset, SavedList shape, SavedList strides, _, _])
-            => View(storage, offset, Numbers(shape), Numbers(strides)),
-
-        // The seventh argument tells of lazy conjugation or negation, which would change the values.
-        (GlobalKind.RebuildTensor, [SavedStorage storage, long offset, SavedList shape, SavedList strides, _, _, null or SavedDictionary { Keys: [] }])
-            => View(storage, offset, Numbers(shape), Numbers(strides)),
+        // The metadata of newer versions tells of lazy conjugation or negation, which would change the values.
+        (GlobalKind.RebuildTensor, [SavedStorage storage, long offset, SavedList shape, SavedList strides, _, _, .. var metadata])
+            when metadata is [] or [null or SavedDictionary { Keys: [] }] => View(storage, offset, Numbers(shape), Numbers(strides)),
         (GlobalKind.RebuildParameter, [SavedTensor tensor, _, _]) => tensor,
         (GlobalKind.OrderedDictionary, []) => new SavedDictionary(isOrdered: true),
         (GlobalKind.OrderedDictionary, [SavedList pairs]) => Ordered(pairs),
@@ -36,9 +33,9 @@ internal sealed class PickleBuilder(string path)
     /// <param name="id">("storage", type, key, location, count) and, in old files, the view, which is None.</param>
     public SavedStorage Storage(object? id)
     {
-        if (id is not SavedList { Kind: SequenceKind.Tuple, Items: ["storage", AllowedGlobal { Kind: GlobalKind.Storage } type, string key, _, long count, ..] rest })
+        if (id is not SavedList { Items: ["storage", AllowedGlobal { Kind: GlobalKind.Storage } type, string key, _, long count, .. var view] })
             throw Error("a persistent id is not that of a storage");
-        if (rest is not ([_, _, _, _, _] or [_, _, _, _, _, null]))
+        if (view is not ([] or [null]))
             throw Error($"storage '{TorchSaveFormatException.Show(key)}' is a view of another storage, which is not supported");
         if (count is < 0 or > MostElements)
             throw Error($"storage '{TorchSaveFormatException.Show(key)}' would have {count} elements");

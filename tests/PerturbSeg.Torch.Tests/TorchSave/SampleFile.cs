@@ -31,7 +31,12 @@ internal static class SampleFile
 
     public static byte[] Zip(byte[] pickle, bool wide, params SampleStorage[] storages) => SampleZip.Bytes(
         wide,
-        [("name/data.pkl", pickle), ("name/byteorder", "little"u8.ToArray()), .. storages.Select(storage => ($"name/data/{storage.Key}", storage.Bytes)), ("name/version", "3\n"u8.ToArray())]);
+        [
+            ("name/data.pkl", pickle),
+            ("name/byteorder", "little"u8.ToArray()),
+            .. storages.Select(storage => ($"name/data/{storage.Key}", storage.Bytes)),
+            ("name/version", "3\n"u8.ToArray()),
+        ]);
 
     public static byte[] Old(byte[] pickle, params SampleStorage[] storages) =>
     [
@@ -49,7 +54,8 @@ internal static class SampleFile
         [
             .. new PickleBytes().Op("\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19").End(),
             .. new PickleBytes().Op("M\xe9\x03").End(),
-            .. new PickleBytes().Op("}(").Text("protocol_version").Op("M\xe9\x03").Text("little_endian").Op(littleEndian ? "\x88u" : "\x89u").End(),
+            .. new PickleBytes().Op("}(").Text("protocol_version").Op("M\xe9\x03")
+                .Text("little_endian").Op(littleEndian ? "\x88u" : "\x89u").End(),
             .. pickle,
             .. keys.Op("e").End(),
         ];

@@ -173,8 +173,8 @@ public sealed class TorchSaveFileTests
     [Fact]
     public void A_storage_that_is_a_view_of_another_is_refused()
     {
-        byte[] view = new PickleBytes().Op("(").Text("storage").Global("torch", "FloatStorage").Text("0").Text("cpu").Number(12).Text("1").Number(0).Number(4)
-            .Op("\x87tQ").End();
+        byte[] view = new PickleBytes().Op("(").Text("storage").Global("torch", "FloatStorage").Text("0").Text("cpu").Number(12)
+            .Text("1").Number(0).Number(4).Op("\x87tQ").End();
         Refusal(SampleFile.Old(view, SampleFile.Numbers)).ShouldContain("a view of another storage");
     }
 

@@ -4,7 +4,7 @@ namespace PerturbSeg.Torch.Tests.TorchSave;
 
 public sealed class TorchSaveFuzzTests
 {
-    private const int Rounds = 3000;
+    private const int Rounds = 1500;
     private const string Opcodes = "(.JKNQRXG])}abcehqstu\x80\x81\x85\x86\x87\x88\x89\x8a";
 
     [Theory]

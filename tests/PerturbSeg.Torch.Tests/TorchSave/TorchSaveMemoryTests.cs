@@ -46,7 +46,9 @@ public sealed class TorchSaveMemoryTests
         if (!old)
         {
             SampleZip.Write(
-                stream, wide: true, [("a/data.pkl", values, values.Length), .. storages.Select(storage => ($"a/data/{storage.Key}", storage.Bytes, Count * sizeof(float)))]);
+                stream,
+                wide: true,
+                [("a/data.pkl", values, values.Length), .. storages.Select(storage => ($"a/data/{storage.Key}", storage.Bytes, Count * sizeof(float)))]);
             return;
         }
 
