@@ -9,7 +9,9 @@ namespace PerturbSeg.Torch;
 /// </summary>
 public sealed unsafe partial class Tensor : IDisposable
 {
-    private const int MostDimensions = 8;
+    /// <summary>The most dimensions a tensor may have here.</summary>
+    internal const int MostDimensions = 8;
+
     private long[]? _shape;
     private ScalarType _type;
     private Device _device;

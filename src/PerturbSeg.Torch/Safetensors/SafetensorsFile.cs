@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.MemoryMappedFiles;
 
 namespace PerturbSeg.Torch.Safetensors;
 
@@ -17,18 +16,15 @@ public sealed unsafe class SafetensorsFile : IDisposable
     private const int LengthBytes = 8;
 
     private readonly SafetensorsHeader _header;
-    private readonly MemoryMappedFile? _mapping;
-    private readonly MemoryMappedViewAccessor? _view;
-    private readonly byte* _data;
-    private bool _disposed;
+    private readonly MappedFile _mapping;
+    private readonly long _dataStart;
 
-    private SafetensorsFile(string path, SafetensorsHeader header, MemoryMappedFile? mapping, MemoryMappedViewAccessor? view, byte* data)
+    private SafetensorsFile(string path, SafetensorsHeader header, MappedFile mapping, long dataStart)
     {
         FilePath = path;
         _header = header;
         _mapping = mapping;
-        _view = view;
-        _data = data;
+        _dataStart = dataStart;
     }
 
     /// <summary>The file, as it was named when opened.</summary>
@@ -65,7 +61,7 @@ public sealed unsafe class SafetensorsFile : IDisposable
         stream.ReadExactly(json);
         long dataStart = LengthBytes + (long)headerLength;
         SafetensorsHeader header = SafetensorsHeader.Parse(path, json, fileLength - dataStart);
-        return Map(path, stream, header, dataStart, fileLength);
+        return new SafetensorsFile(path, header, MappedFile.Map(stream), dataStart);
     }
 
     /// <summary>Whether the file holds a tensor of that name.</summary>
@@ -112,48 +108,12 @@ public sealed unsafe class SafetensorsFile : IDisposable
     /// <exception cref="ArgumentException">The entry belongs to another file.</exception>
     public byte* AddressOf(TensorEntry entry)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentNullException.ThrowIfNull(entry);
         if (!_header.ByName.TryGetValue(entry.Name, out TensorEntry? own) || !ReferenceEquals(own, entry))
             throw new ArgumentException($"Tensor '{entry.Name}' is not an entry of {FilePath}.", nameof(entry));
-        return _data + entry.Offset;
+        return _mapping.AddressOf(_dataStart + entry.Offset);
     }
 
     /// <summary>Ends the mapping; bytes handed out before must no longer be used.</summary>
-    public void Dispose()
-    {
-        if (_disposed)
-            return;
-        _disposed = true;
-        if (_view is not null)
-        {
-            _view.SafeMemoryMappedViewHandle.ReleasePointer();
-            _view.Dispose();
-        }
-
-        _mapping?.Dispose();
-    }
-
-    private static SafetensorsFile Map(string path, FileStream stream, SafetensorsHeader header, long dataStart, long fileLength)
-    {
-        // An empty view cannot be mapped, and holds nothing to read.
-        if (fileLength == dataStart)
-            return new SafetensorsFile(path, header, null, null, null);
-        var mapping = MemoryMappedFile.CreateFromFile(
-            stream, mapName: null, capacity: 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
-        MemoryMappedViewAccessor? view = null;
-        try
-        {
-            view = mapping.CreateViewAccessor(0, fileLength, MemoryMappedFileAccess.Read);
-            byte* start = null;
-            view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
-            return new SafetensorsFile(path, header, mapping, view, start + view.PointerOffset + dataStart);
-        }
-        catch
-        {
-            view?.Dispose();
-            mapping.Dispose();
-            throw;
-        }
-    }
+    public void Dispose() => _mapping.Dispose();
 }
