@@ -11,7 +11,7 @@ internal sealed class SquareDecoder(int side, PackFit fit, long maxPixels)
     /// <summary>Decodes a photo.</summary>
     /// <returns>Channel planes, [3, side, side], 0 to 255.</returns>
     /// <exception cref="PhotoFormatException">The file cannot be used.</exception>
-    public byte[] Photo(byte[] file) => ToPlanes(_decoder.DecodeSquare(file, side, _crop).Pixels);
+    public byte[] Photo(byte[] file) => PixelOrder.ToPlanes(_decoder.DecodeSquare(file, side, _crop).Pixels);
 
     /// <summary>Decodes a mask.</summary>
     /// <returns>[1, side, side], 0 or 255.</returns>
@@ -29,19 +29,5 @@ internal sealed class SquareDecoder(int side, PackFit fit, long maxPixels)
         byte[] pixels = _decoder.DecodeMaskSquare(file, side, _crop).Pixels;
         MaskThreshold.Apply(pixels);
         return pixels;
-    }
-
-    private static byte[] ToPlanes(byte[] interleaved)
-    {
-        int plane = interleaved.Length / 3;
-        byte[] planes = new byte[interleaved.Length];
-        for (int i = 0; i < plane; i++)
-        {
-            planes[i] = interleaved[3 * i];
-            planes[plane + i] = interleaved[(3 * i) + 1];
-            planes[(2 * plane) + i] = interleaved[(3 * i) + 2];
-        }
-
-        return planes;
     }
 }

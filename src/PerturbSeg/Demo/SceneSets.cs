@@ -1,6 +1,7 @@
 using PerturbSeg.Data;
 using PerturbSeg.Data.GeneratedScenes;
 using PerturbSeg.Files;
+using PerturbSeg.Imaging;
 using PerturbSeg.Reports;
 
 namespace PerturbSeg.Demo;
@@ -34,25 +35,11 @@ public static class SceneSets
         for (int i = 0; i < count; i++)
         {
             GeneratedScene scene = scenes.Scene(i);
-            byte[] pixels = Interleaved(scene);
+            byte[] pixels = PixelOrder.ToInterleaved(scene.Image);
             AtomicFile.Write(
                 Path.Combine(folder, "images", $"scene-{i:0000}.png"), stream => PngWriter.Write(stream, side, side, PngColor.Rgb, pixels));
             AtomicFile.Write(
                 Path.Combine(folder, "masks", $"scene-{i:0000}.png"), stream => PngWriter.Write(stream, side, side, PngColor.Grey, scene.Mask));
         }
-    }
-
-    // [3, S, S] to [S, S, 3].
-    private static byte[] Interleaved(GeneratedScene scene)
-    {
-        int area = scene.Size * scene.Size;
-        var pixels = new byte[3 * area];
-        for (int i = 0; i < area; i++)
-        {
-            for (int channel = 0; channel < 3; channel++)
-                pixels[(3 * i) + channel] = scene.Image[(channel * area) + i];
-        }
-
-        return pixels;
     }
 }
