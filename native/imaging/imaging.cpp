@@ -319,7 +319,7 @@ void copy_out(const Image& image, uint8_t* output, size_t size) {
 
 }  // namespace
 
-int32_t pseg_imaging_abi_version() { return 1; }
+int32_t pseg_imaging_abi_version() { return 2; }
 
 int32_t pseg_imaging_read_header(
     const uint8_t* data, int64_t size, int32_t* format, int32_t* width, int32_t* height, char* message, int32_t capacity) {
@@ -391,38 +391,6 @@ int32_t pseg_imaging_resize_float(
         copy_out(
             resize(std::move(image), output_width, output_height, filter), reinterpret_cast<uint8_t*>(output),
             static_cast<size_t>(output_width) * static_cast<size_t>(output_height) * sizeof(float));
-    }, message, capacity);
-}
-
-int32_t pseg_imaging_encode(
-    const uint8_t* pixels, int32_t width, int32_t height, int32_t channels, int32_t format, int32_t quality, int32_t orientation,
-    uint8_t** data, int64_t* size, char* message, int32_t capacity) {
-    return guarded([&] {
-        require(width > 0 && height > 0, "sides must be positive");
-        require(channels >= 1 && channels <= 4, "channels must be 1 to 4");
-        require(quality >= 1 && quality <= 100, "quality must be 1 to 100");
-        size_t length = static_cast<size_t>(width) * static_cast<size_t>(height) * static_cast<size_t>(channels);
-        VipsInterpretation meaning = channels <= 2 ? VIPS_INTERPRETATION_B_W
-            : channels == 4 && format == PSEG_IMAGING_JPEG ? VIPS_INTERPRETATION_CMYK
-            : VIPS_INTERPRETATION_sRGB;
-        Image image = derive(
-            vips_copy, of_memory(pixels, length, width, height, channels, VIPS_FORMAT_UCHAR), "interpretation", meaning);
-        if (orientation > 0) vips_image_set_int(image.get(), VIPS_META_ORIENTATION, orientation);
-        void* bytes = nullptr;
-        size_t count = 0;
-        int result = -1;
-        if (format == PSEG_IMAGING_JPEG) {
-            result = vips_jpegsave_buffer(image.get(), &bytes, &count, "Q", quality, nullptr);
-        } else if (format == PSEG_IMAGING_PNG) {
-            result = vips_pngsave_buffer(image.get(), &bytes, &count, nullptr);
-        } else if (format == PSEG_IMAGING_WEBP) {
-            result = vips_webpsave_buffer(image.get(), &bytes, &count, "Q", quality, "lossless", quality == 100 ? TRUE : FALSE, nullptr);
-        } else {
-            require(false, "unknown format");
-        }
-        if (result != 0) throw VipsFailure{PSEG_IMAGING_FAILED, "the pixels could not be encoded"};
-        *data = static_cast<uint8_t*>(bytes);
-        *size = static_cast<int64_t>(count);
     }, message, capacity);
 }
 

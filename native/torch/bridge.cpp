@@ -123,15 +123,6 @@ void append_result(const c10::IValue& result, std::vector<pseg_value>& flat) {
             value.kind = PSEG_TENSOR;
             value.pointer = wrap(result.toTensor());
         }
-    } else if (result.isInt()) {
-        value.kind = PSEG_INT;
-        value.integer = result.toInt();
-    } else if (result.isDouble()) {
-        value.kind = PSEG_DOUBLE;
-        value.real = result.toDouble();
-    } else if (result.isBool()) {
-        value.kind = PSEG_BOOL;
-        value.integer = result.toBool();
     } else if (!result.isNone()) {
         throw std::runtime_error("a result of type " + result.tagKind() + " cannot cross the bridge");
     }

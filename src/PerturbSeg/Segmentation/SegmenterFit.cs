@@ -47,7 +47,6 @@ public static class SegmenterFit
         Tensor logits;
         using (new Autocast(random.Device, options.Precision))
             logits = segmenter.Forward(batch.Images, training: true);
-        Tensor loss = SegmentationLosses.CrossEntropy(logits, targets);
-        return options.DiceWeight > 0 ? loss + (SegmentationLosses.SoftDice(logits, targets) * options.DiceWeight) : loss;
+        return SegmentationLosses.CrossEntropy(logits, targets);
     }
 }
