@@ -10,8 +10,6 @@ namespace PerturbSeg.Cli.Verbs;
 /// <summary><c>perturbseg train --data SET --out RUN</c>: trains a layered generator on a packed set.</summary>
 internal static class TrainVerb
 {
-    private const double LargestAmount = 10_000_000;
-
     public static Command Create()
     {
         var data = new Option<string>("--data") { Description = "The packed set, made by 'perturbseg pack'.", HelpName = "file", Required = true };
@@ -104,6 +102,7 @@ internal static class TrainVerb
             Options = options,
             Data = Path.GetFileName(request.Data),
             Photos = set.Count,
+            Fit = set.Fit,
             Device = request.Device.ToString(),
             Threads = request.Threads,
         });
@@ -116,26 +115,24 @@ internal static class TrainVerb
         RequireResolution(set, run.Configuration.Options, request.Data);
         if (set.Count != run.Configuration.Photos)
             throw new UserErrorException($"The run was begun with {run.Configuration.Photos} photos, '{request.Data}' has {set.Count}: resume with the same packed set.");
+        if (set.Fit != run.Configuration.Fit)
+            throw new UserErrorException($"The run was begun with photos packed by --fit {Name(run.Configuration.Fit)}, '{request.Data}' by --fit {Name(set.Fit)}: resume with the same packed set.");
         if (request.Device.ToString() != run.Configuration.Device)
             throw new UserErrorException($"The run was begun on {run.Configuration.Device}: resume it with --device {run.Configuration.Device}.");
         return Trainer.Resume(set, run, request.Device, new TrainingCadence());
     }
 
+    private static string Name(PackFit fit) => fit == PackFit.Crop ? "crop" : "stretch";
+
     private static TrainingBudget Budget(Request request)
     {
         if (request.Minutes is null && request.Kimg is null)
             throw new UserErrorException("Say how long to train: --minutes 45, or --kimg 100.");
-        RequireAmount("--minutes", request.Minutes);
-        RequireAmount("--kimg", request.Kimg);
+        TrainingAmount.Require("--minutes", request.Minutes);
+        TrainingAmount.Require("--kimg", request.Kimg);
         return new TrainingBudget(
             request.Kimg is { } kimg ? (long)(kimg * 1000) : long.MaxValue,
             request.Minutes is { } minutes ? TimeSpan.FromMinutes(minutes) : null);
-    }
-
-    private static void RequireAmount(string name, double? amount)
-    {
-        if (amount is not (null or (> 0 and <= LargestAmount)))
-            throw new UserErrorException($"{name} {amount} is out of range: give a number above 0, at most {LargestAmount}.");
     }
 
     private static void RequireResolution(PackedSet set, TrainingOptions options, string data)

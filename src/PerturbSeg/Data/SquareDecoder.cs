@@ -1,3 +1,4 @@
+using PerturbSeg.Evaluation;
 using PerturbSeg.Imaging;
 
 namespace PerturbSeg.Data;
@@ -27,7 +28,7 @@ internal sealed class SquareDecoder(int side, PackFit fit, long maxPixels)
         }
 
         byte[] pixels = _decoder.DecodeMaskSquare(file, side, _crop).Pixels;
-        MaskThreshold.Apply(pixels);
+        BinaryMask.Decide(pixels);
         return pixels;
     }
 }

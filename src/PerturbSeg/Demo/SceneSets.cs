@@ -14,13 +14,18 @@ public static class SceneSets
     /// <param name="seed">Seed of the scenes.</param>
     /// <param name="count">How many scenes.</param>
     /// <param name="resolution">The side to train at, in pixels; scenes are an eighth larger, to be cropped.</param>
-    public static void Pack(string path, ulong seed, int count, int resolution)
+    /// <param name="cancellation">Ends the work between scenes; no file is left then.</param>
+    public static void Pack(string path, ulong seed, int count, int resolution, CancellationToken cancellation = default)
     {
         var options = new PackOptions { Resolution = resolution };
         var scenes = new SceneGenerator(seed, options.Side);
         using PackedSetWriter writer = PackedSetWriter.Create(path, options, ["generated scenes"], withMasks: false);
         for (int i = 0; i < count; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
             writer.Add($"scene-{i:00000}", scenes.Scene(i).Image, null);
+        }
+
         writer.Save(skipped: 0);
     }
 
@@ -29,11 +34,13 @@ public static class SceneSets
     /// <param name="seed">Seed of the scenes; not that of the training set.</param>
     /// <param name="count">How many scenes.</param>
     /// <param name="side">Side of the scenes, in pixels.</param>
-    public static void WriteEvaluationSet(string folder, ulong seed, int count, int side)
+    /// <param name="cancellation">Ends the work between scenes.</param>
+    public static void WriteEvaluationSet(string folder, ulong seed, int count, int side, CancellationToken cancellation = default)
     {
         var scenes = new SceneGenerator(seed, side);
         for (int i = 0; i < count; i++)
         {
+            cancellation.ThrowIfCancellationRequested();
             GeneratedScene scene = scenes.Scene(i);
             byte[] pixels = PixelOrder.ToInterleaved(scene.Image);
             AtomicFile.Write(

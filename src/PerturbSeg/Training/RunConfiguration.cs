@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using PerturbSeg.Data;
 using PerturbSeg.Torch;
 
 namespace PerturbSeg.Training;
@@ -17,6 +18,9 @@ public sealed record RunConfiguration
 
     /// <summary>Photos in the packed set.</summary>
     public required int Photos { get; init; }
+
+    /// <summary>How the photos became squares; photos to segment must become squares the same way.</summary>
+    public PackFit Fit { get; init; } = PackFit.Stretch;
 
     /// <summary>The device trained on.</summary>
     public required string Device { get; init; }
