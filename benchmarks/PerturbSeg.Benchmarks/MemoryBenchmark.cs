@@ -1,40 +1,39 @@
+using System.Diagnostics;
 using System.Globalization;
 using PerturbSeg.Torch;
 using PerturbSeg.Training;
 
 namespace PerturbSeg.Benchmarks;
 
-/// <summary>Resident memory over 500 training steps after the first 100, and live tensors.</summary>
+/// <summary>What a long training holds and what holding it costs, ten times over: memory, garbage, page faults, live tensors.</summary>
 internal static class MemoryBenchmark
 {
-    private const int WarmUp = 100;
-    private const int Measured = 500;
+    private const int Readings = 10;
 
-    public static void Run()
+    public static void Run(int steps)
     {
         TrainingOptions options = Presets.Small;
         using var state = new TrainingState(options, Device.Cpu);
         var step = new TrainingStep(state);
         byte[] photos = RandomPhotos.Batch(options);
-        for (int i = 0; i < WarmUp; i++)
-            step.Run(photos);
-        double before = ResidentMegabytes();
-        long tensors = TorchRuntime.LiveTensors;
-        for (int i = 1; i <= Measured; i++)
+        int count = steps / Readings;
+        Console.WriteLine("steps  resident MB  managed MB  allocated KB/step  page faults/step  live tensors  images/s");
+        for (int reading = 1; reading <= Readings; reading++)
         {
-            step.Run(photos);
-            if (i % 100 == 0)
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"after {WarmUp + i} steps: {ResidentMegabytes():0.0} MB resident"));
+            long allocated = GC.GetTotalAllocatedBytes(), faults = PageFaults();
+            var clock = Stopwatch.StartNew();
+            for (int i = 0; i < count; i++)
+                step.Run(photos);
+            double rate = count * options.BatchSize / clock.Elapsed.TotalSeconds;
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{reading * count,5}  {Environment.WorkingSet / 1e6,11:0.0}  {GC.GetGCMemoryInfo().TotalCommittedBytes / 1e6,10:0.0}  "
+                + $"{(GC.GetTotalAllocatedBytes() - allocated) / 1e3 / count,17:0.0}  {(PageFaults() - faults) / count,16}  "
+                + $"{TorchRuntime.LiveTensors,12}  {rate,8:0.0}"));
         }
-
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"growth {ResidentMegabytes() - before:0.0} MB over {Measured} steps, {TorchRuntime.LiveTensors - tensors} tensors more"));
     }
 
-    private static double ResidentMegabytes()
-    {
-        string line = File.ReadLines("/proc/self/status").First(text => text.StartsWith("VmRSS:", StringComparison.Ordinal));
-        return double.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
-    }
+    // The tenth field of the line is the count; the second, a name in brackets, may hold spaces.
+    private static long PageFaults()
+        => long.Parse(File.ReadAllText("/proc/self/stat").Split(')')[^1].Split(' ')[8], CultureInfo.InvariantCulture);
 }

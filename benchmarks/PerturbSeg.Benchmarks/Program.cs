@@ -1,16 +1,20 @@
+using System.Globalization;
 using PerturbSeg.Benchmarks;
 using PerturbSeg.Torch;
 
-TorchRuntime.Threads = args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : Environment.ProcessorCount;
+TorchRuntime.Threads = Number(1, Environment.ProcessorCount);
 switch (args.FirstOrDefault())
 {
     case "train-step":
         TrainStepBenchmark.Run();
         return 0;
     case "memory":
-        MemoryBenchmark.Run();
+        MemoryBenchmark.Run(Number(2, 1000));
         return 0;
     default:
-        Console.Error.WriteLine("Name a benchmark: train-step or memory; then, if wanted, a number of threads.");
+        Console.Error.WriteLine("Name a benchmark: train-step or memory; then, if wanted, a number of threads and, for memory, of steps.");
         return 2;
 }
+
+int Number(int position, int otherwise)
+    => args.Length > position ? int.Parse(args[position], CultureInfo.InvariantCulture) : otherwise;

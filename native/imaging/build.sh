@@ -15,5 +15,5 @@ mkdir -p "$1"
 read -r -a include <<< "$(pkg-config --cflags vips | sed 's/-I/-isystem /g')"
 read -r -a link <<< "$(pkg-config --libs vips)"
 "${CXX:-g++}" -O2 -Wall -Wextra -Werror -std=c++17 -shared -fPIC -fvisibility=hidden \
-    "${include[@]}" "$here/imaging.cpp" -o "$1/libperturbseg_imaging.so.partial" -Wl,-z,defs "${link[@]}"
+    "${include[@]}" "$here"/*.cpp -o "$1/libperturbseg_imaging.so.partial" -Wl,-z,defs "${link[@]}"
 mv "$1/libperturbseg_imaging.so.partial" "$1/libperturbseg_imaging.so"

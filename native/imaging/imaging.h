@@ -1,4 +1,4 @@
-// The C ABI of libperturbseg_imaging: photos in and out, over libvips.
+// The C ABI of libperturbseg_imaging: photos in, over libvips.
 //
 // Rules of every function that returns a status:
 // - 0 means done; otherwise one of pseg_imaging_status, and `message` holds a sentence without a full stop
@@ -69,12 +69,6 @@ PSEG_IMAGING_API int32_t pseg_imaging_resize(
 PSEG_IMAGING_API int32_t pseg_imaging_resize_float(
     const float* pixels, int32_t width, int32_t height, int32_t filter,
     float* output, int32_t output_width, int32_t output_height, char* message, int32_t capacity);
-
-// Encodes 8-bit pixels. channels: 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA (for JPEG: CMYK). quality: 1 to 100, for JPEG and lossy
-// WebP; WebP of quality 100 is lossless. orientation: 0 for none, or the EXIF tag's 1 to 8.
-PSEG_IMAGING_API int32_t pseg_imaging_encode(
-    const uint8_t* pixels, int32_t width, int32_t height, int32_t channels, int32_t format, int32_t quality, int32_t orientation,
-    uint8_t** data, int64_t* size, char* message, int32_t capacity);
 
 // Frees a buffer handed out above; null is fine.
 PSEG_IMAGING_API void pseg_imaging_free(void* buffer);

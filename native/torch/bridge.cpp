@@ -1,5 +1,7 @@
 #include "bridge.h"
 
+#include "signal_stack.h"
+
 #include <ATen/Parallel.h>
 #include <ATen/autocast_mode.h>
 #include <ATen/core/dispatch/Dispatcher.h>
@@ -123,15 +125,6 @@ void append_result(const c10::IValue& result, std::vector<pseg_value>& flat) {
             value.kind = PSEG_TENSOR;
             value.pointer = wrap(result.toTensor());
         }
-    } else if (result.isInt()) {
-        value.kind = PSEG_INT;
-        value.integer = result.toInt();
-    } else if (result.isDouble()) {
-        value.kind = PSEG_DOUBLE;
-        value.real = result.toDouble();
-    } else if (result.isBool()) {
-        value.kind = PSEG_BOOL;
-        value.integer = result.toBool();
     } else if (!result.isNone()) {
         throw std::runtime_error("a result of type " + result.tagKind() + " cannot cross the bridge");
     }
@@ -164,6 +157,7 @@ int32_t pseg_operator_find(const char* name, const char* overload, pseg_operator
 
 int32_t pseg_operator_call(const pseg_operator* op, const pseg_value* arguments, int32_t argument_count, pseg_value* results,
                            int32_t capacity, int32_t* result_count) {
+    widen_signal_stack();
     return guarded([&] {
         const auto& schema = op->handle.schema();
         const auto& declared = schema.arguments();
@@ -238,6 +232,7 @@ void pseg_tensor_free(pseg_tensor* tensor) {
 
 int32_t pseg_gradients(pseg_tensor* const* outputs, int32_t output_count, pseg_tensor* const* inputs, int32_t input_count,
                        int32_t create_graph, pseg_tensor** results) {
+    widen_signal_stack();
     return guarded([&] {
         torch::autograd::variable_list roots, leaves;
         for (int32_t i = 0; i < output_count; i++) roots.push_back(outputs[i]->value);

@@ -63,14 +63,6 @@ public sealed unsafe class Operator
     /// <param name="arguments">Positional arguments.</param>
     public void Run(params ReadOnlySpan<Argument> arguments) => Invoke(arguments, null, 0);
 
-    /// <summary>Calls an operator that returns a truth value.</summary>
-    /// <param name="arguments">Positional arguments.</param>
-    public bool CallBool(params ReadOnlySpan<Argument> arguments)
-    {
-        NativeValue result;
-        return Invoke(arguments, &result, 1) == 1 && result.Payload != 0;
-    }
-
     private int Invoke(ReadOnlySpan<Argument> arguments, NativeValue* results, int capacity)
     {
         int longs = 0;

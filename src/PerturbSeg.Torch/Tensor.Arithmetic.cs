@@ -11,10 +11,8 @@ public sealed unsafe partial class Tensor
     private static readonly Operator MultiplyScalar = Operator.Find("aten::mul", "Scalar");
     private static readonly Operator DivideTensor = Operator.Find("aten::div", "Tensor");
     private static readonly Operator NegateOperator = Operator.Find("aten::neg");
-    private static readonly Operator PowerOperator = Operator.Find("aten::pow", "Tensor_Scalar");
     private static readonly Operator SquareRoot = Operator.Find("aten::sqrt");
     private static readonly Operator ReciprocalSquareRoot = Operator.Find("aten::rsqrt");
-    private static readonly Operator ExpOperator = Operator.Find("aten::exp");
     private static readonly Operator LogOperator = Operator.Find("aten::log");
     private static readonly Operator AbsOperator = Operator.Find("aten::abs");
     private static readonly Operator RoundOperator = Operator.Find("aten::round");
@@ -24,8 +22,6 @@ public sealed unsafe partial class Tensor
     private static readonly Operator GreaterScalar = Operator.Find("aten::gt", "Scalar");
     private static readonly Operator LessScalar = Operator.Find("aten::lt", "Scalar");
     private static readonly Operator WhereOperator = Operator.Find("aten::where", "self");
-    private static readonly Operator AndOperator = Operator.Find("aten::logical_and");
-    private static readonly Operator OrOperator = Operator.Find("aten::logical_or");
     private static readonly Operator IsFiniteOperator = Operator.Find("aten::isfinite");
     private static readonly Operator MatrixProduct = Operator.Find("aten::matmul");
     private static readonly Operator CopyInPlace = Operator.Find("aten::copy_");
@@ -76,9 +72,6 @@ public sealed unsafe partial class Tensor
     /// <summary>Matrix product over the last two dimensions: [..., M, K] and [..., K, N] give [..., M, N].</summary>
     public Tensor MatMul(Tensor other) => MatrixProduct.Call(this, other);
 
-    /// <summary>Each element to a power.</summary>
-    public Tensor Power(double exponent) => PowerOperator.Call(this, exponent);
-
     /// <summary>Each element times itself.</summary>
     public Tensor Square() => this * this;
 
@@ -87,9 +80,6 @@ public sealed unsafe partial class Tensor
 
     /// <summary>1 / √x.</summary>
     public Tensor Rsqrt() => ReciprocalSquareRoot.Call(this);
-
-    /// <summary>eˣ.</summary>
-    public Tensor Exp() => ExpOperator.Call(this);
 
     /// <summary>Natural logarithm.</summary>
     public Tensor Log() => LogOperator.Call(this);
@@ -102,12 +92,6 @@ public sealed unsafe partial class Tensor
 
     /// <summary>Limits each element; the gradient is zero outside.</summary>
     public Tensor Clamp(double low, double high) => ClampOperator.Call(this, low, high);
-
-    /// <summary>Element-wise and of truth values.</summary>
-    public Tensor And(Tensor other) => AndOperator.Call(this, other);
-
-    /// <summary>Element-wise or of truth values.</summary>
-    public Tensor Or(Tensor other) => OrOperator.Call(this, other);
 
     /// <summary>True where the element is neither infinite nor NaN.</summary>
     public Tensor IsFinite() => IsFiniteOperator.Call(this);

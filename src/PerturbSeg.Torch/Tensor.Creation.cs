@@ -9,7 +9,6 @@ public sealed unsafe partial class Tensor
     private static readonly Operator NormalOperator = Operator.Find("aten::randn", "generator");
     private static readonly Operator UniformOperator = Operator.Find("aten::rand", "generator");
     private static readonly Operator IntegersOperator = Operator.Find("aten::randint", "low_generator");
-    private static readonly Operator PermutationOperator = Operator.Find("aten::randperm", "generator");
 
     /// <summary>One value everywhere.</summary>
     public static Tensor Full(long[] shape, double value, Device device = default, ScalarType type = ScalarType.Float32)
@@ -37,8 +36,4 @@ public sealed unsafe partial class Tensor
     /// <summary>Independent whole numbers, uniform in [low, high), as <see cref="ScalarType.Int64"/>.</summary>
     public static Tensor Integers(RandomGenerator random, long low, long high, params long[] shape)
         => IntegersOperator.Call(low, high, shape, random, ScalarType.Int64, Argument.None, random.Device);
-
-    /// <summary>0 … count − 1 in random order, as <see cref="ScalarType.Int64"/>.</summary>
-    public static Tensor Permutation(RandomGenerator random, long count)
-        => PermutationOperator.Call(count, random, ScalarType.Int64, Argument.None, random.Device);
 }

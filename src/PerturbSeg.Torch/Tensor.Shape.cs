@@ -12,7 +12,6 @@ public sealed unsafe partial class Tensor
     private static readonly Operator CatOperator = Operator.Find("aten::cat");
     private static readonly Operator PadOperator = Operator.Find("aten::constant_pad_nd");
     private static readonly Operator GatherOperator = Operator.Find("aten::gather");
-    private static readonly Operator IndexSelectOperator = Operator.Find("aten::index_select");
     private static readonly Operator DetachOperator = Operator.Find("aten::detach");
     private static readonly Operator CloneOperator = Operator.Find("aten::clone");
     private static readonly Operator ContiguousOperator = Operator.Find("aten::contiguous");
@@ -45,9 +44,6 @@ public sealed unsafe partial class Tensor
 
     /// <summary>Picks along a dimension by an index for every element of the result.</summary>
     public Tensor Gather(int dimension, Tensor index) => GatherOperator.Call(this, (long)dimension, index);
-
-    /// <summary>Picks whole slices of a dimension by number.</summary>
-    public Tensor IndexSelect(int dimension, Tensor index) => IndexSelectOperator.Call(this, (long)dimension, index);
 
     /// <summary>The same elements, cut off from the graph of derivatives.</summary>
     public Tensor Detach() => DetachOperator.Call(this);

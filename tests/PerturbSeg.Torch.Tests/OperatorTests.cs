@@ -45,7 +45,7 @@ public sealed class OperatorTests
     {
         using var scope = new TensorScope();
         Tensor x = Tensor.Zeros([2, 2]);
-        Should.Throw<TorchException>(() => Operator.Find("aten::equal").Call(x, x)).Message.ShouldContain("returned no tensor");
+        Should.Throw<TorchException>(() => Operator.Find("aten::equal").Call(x, x)).Message.ShouldContain("type Bool");
     }
 
     [Fact]
@@ -109,16 +109,6 @@ public sealed class OperatorTests
         Tensor x = Tensor.Full([4], 3);
         Operator.Find("aten::dropout").Call(x, 1L, true).ToArray<float>().ShouldBe([0, 0, 0, 0]);
         Operator.Find("aten::dropout").Call(x, 1L, false).ToArray<float>().ShouldBe([3, 3, 3, 3]);
-    }
-
-    [Fact]
-    public void A_truth_value_comes_back()
-    {
-        using var scope = new TensorScope();
-        Tensor x = Tensor.Full([2], 1), y = Tensor.Full([2], 2);
-        Operator equal = Operator.Find("aten::equal");
-        equal.CallBool(x, x).ShouldBeTrue();
-        equal.CallBool(x, y).ShouldBeFalse();
     }
 
     [Fact]

@@ -27,11 +27,12 @@ internal static class DemoVerb
         command.SetAction((parsed, cancellation) =>
         {
             TorchRuntime.Threads = DeviceOption.ParseThreads(parsed.GetValue(threads));
+            TrainingAmount.Require("--minutes", parsed.GetValue(minutes));
             bool still = parsed.GetValue(noPerturbation);
             var options = new DemoOptions
             {
                 Folder = parsed.GetValue(output)!,
-                Budget = new TrainingBudget(Time: Minutes(parsed.GetValue(minutes))),
+                Budget = new TrainingBudget(Time: TimeSpan.FromMinutes(parsed.GetValue(minutes))),
                 Threads = TorchRuntime.Threads,
                 Command = $"perturbseg {string.Join(' ', parsed.Tokens)}",
             };
@@ -49,7 +50,7 @@ internal static class DemoVerb
             throw new UserErrorException($"'{options.Folder}' exists: choose another folder with --out, or remove it.");
         var demo = new DemoRun(options);
         console.Error.WriteLine($"Drawing {options.TrainingScenes} scenes to train on and {options.UnseenScenes} to judge by.");
-        demo.DrawScenes();
+        demo.DrawScenes(cancellation);
         TrainingResult training = Progress.Show(console.Error, "Training", "images", progress => demo.Train(progress, cancellation));
         FitFacts facts = Progress.Show(console.Error, "Fitting", "steps", progress => demo.Fit(progress, cancellation));
         DemoResult result = demo.Judge(training, cancellation);
@@ -59,11 +60,6 @@ internal static class DemoVerb
             Print(result, console.Output);
         return ExitCode.Done;
     }
-
-    private static TimeSpan Minutes(double minutes)
-        => minutes is > 0 and < 1e6
-            ? TimeSpan.FromMinutes(minutes)
-            : throw new UserErrorException($"--minutes {minutes} must be above 0, such as 5.");
 
     private static void Print(DemoResult result, TextWriter output)
     {

@@ -10,8 +10,6 @@ namespace PerturbSeg.Cli.Verbs;
 /// <summary><c>perturbseg train --data SET --out RUN</c>: trains a layered generator on packed sets.</summary>
 internal static class TrainVerb
 {
-    private const double LargestAmount = 10_000_000;
-
     public static Command Create()
     {
         var data = new Option<string[]>("--data")
@@ -110,6 +108,7 @@ internal static class TrainVerb
             Data = set.Name,
             Photos = set.Counts.Sum(),
             PhotosOfSets = [.. set.Counts],
+            Fit = set.Fit,
             Device = request.Device.ToString(),
             Threads = request.Threads,
         });
@@ -125,7 +124,8 @@ internal static class TrainVerb
             throw new UserErrorException(
                 $"The run was begun with {Sum(run.Configuration.PhotosOfSets)} photos, '{set.Name}' has {Sum(set.Counts)}: resume with the same packed sets in the same order.");
         }
-
+        if (set.Fit != run.Configuration.Fit)
+            throw new UserErrorException($"The run was begun with photos packed by --fit {run.Configuration.Fit.Word()}, '{set.Name}' by --fit {set.Fit.Word()}: resume with the same packed sets.");
         if (request.Device.ToString() != run.Configuration.Device)
             throw new UserErrorException($"The run was begun on {run.Configuration.Device}: resume it with --device {run.Configuration.Device}.");
         return Trainer.Resume(set, run, request.Device, new TrainingCadence());
@@ -135,17 +135,11 @@ internal static class TrainVerb
     {
         if (request.Minutes is null && request.Kimg is null)
             throw new UserErrorException("Say how long to train: --minutes 45, or --kimg 100.");
-        RequireAmount("--minutes", request.Minutes);
-        RequireAmount("--kimg", request.Kimg);
+        TrainingAmount.Require("--minutes", request.Minutes);
+        TrainingAmount.Require("--kimg", request.Kimg);
         return new TrainingBudget(
             request.Kimg is { } kimg ? (long)(kimg * 1000) : long.MaxValue,
             request.Minutes is { } minutes ? TimeSpan.FromMinutes(minutes) : null);
-    }
-
-    private static void RequireAmount(string name, double? amount)
-    {
-        if (amount is not (null or (> 0 and <= LargestAmount)))
-            throw new UserErrorException($"{name} {amount} is out of range: give a number above 0, at most {LargestAmount}.");
     }
 
     private static string Sum(IEnumerable<int> counts) => string.Join(" + ", counts);

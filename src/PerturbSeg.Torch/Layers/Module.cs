@@ -15,9 +15,6 @@ public abstract class Module : IDisposable
     /// <summary>All tensors that a checkpoint holds: parameters, and statistics that are not trained.</summary>
     public IEnumerable<(string Name, Tensor Value)> State => Named(string.Empty, trainedOnly: false);
 
-    /// <summary>How many numbers are trained.</summary>
-    public long ParameterCount => Parameters.Sum(parameter => parameter.Value.Count);
-
     /// <summary>Turns gradients of all parameters on or off.</summary>
     public void RequireGradients(bool value)
     {

@@ -1,3 +1,4 @@
+using PerturbSeg.Evaluation;
 using PerturbSeg.Imaging;
 
 namespace PerturbSeg.Data;
@@ -17,7 +18,7 @@ public sealed record EvaluationPair(string Stem, string PhotoPath, string MaskPa
         Photo photo = Read(PhotoPath, bytes => decoder.Decode(bytes));
         GreyImage mask = Read(MaskPath, bytes => decoder.DecodeMask(bytes));
         Compare(photo.Width, photo.Height, mask.Width, mask.Height);
-        MaskThreshold.Apply(mask.Pixels);
+        BinaryMask.Decide(mask.Pixels);
         return (photo, mask);
     }
 

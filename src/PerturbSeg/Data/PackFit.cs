@@ -9,3 +9,11 @@ public enum PackFit
     /// <summary>The largest centred square is cut out and resized, the aspect kept.</summary>
     Crop,
 }
+
+/// <summary>How fits are written, on the command line and in packed sets.</summary>
+public static class PackFitWords
+{
+    /// <summary>The word.</summary>
+    /// <param name="fit">One of the two.</param>
+    public static string Word(this PackFit fit) => fit == PackFit.Crop ? "crop" : "stretch";
+}

@@ -18,12 +18,15 @@ public sealed class PackedSetMixture : IDisposable
     /// <summary>The side of the images that training sees, in pixels.</summary>
     public int Resolution => Sets[0].Resolution;
 
+    /// <summary>How the photos became squares.</summary>
+    public PackFit Fit => Sets[0].Fit;
+
     /// <summary>The number of photos of each set.</summary>
     public IReadOnlyList<int> Counts => [.. Sets.Select(set => set.Count)];
 
     /// <summary>Opens packed sets and checks that they fit together.</summary>
     /// <param name="paths">The files, at least one.</param>
-    /// <exception cref="UserErrorException">One is missing or not sound, or has another resolution than the first.</exception>
+    /// <exception cref="UserErrorException">One is missing or not sound, or has another resolution or fit than the first.</exception>
     public static PackedSetMixture Open(params IReadOnlyList<string> paths)
     {
         ArgumentNullException.ThrowIfNull(paths);
@@ -39,6 +42,9 @@ public sealed class PackedSetMixture : IDisposable
                     throw new UserErrorException(
                         $"'{path}' is packed for resolution {sets[^1].Resolution}, '{paths[0]}' for {sets[0].Resolution}: pack it with --resolution {sets[0].Resolution}.");
                 }
+
+                if (sets[^1].Fit != sets[0].Fit)
+                    throw new UserErrorException($"'{path}' is packed by --fit {sets[^1].Fit.Word()}, '{paths[0]}' by --fit {sets[0].Fit.Word()}: pack both the same way.");
             }
 
             return new PackedSetMixture(sets, string.Join(", ", paths.Select(Path.GetFileName)));

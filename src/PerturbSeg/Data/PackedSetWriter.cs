@@ -114,7 +114,7 @@ internal sealed class PackedSetWriter : IDisposable
             [PackedSetFormat.KindKey] = PackedSetFormat.Kind,
             [PackedSetFormat.VersionKey] = Number(PackedSetFormat.Version),
             [PackedSetFormat.ResolutionKey] = Number(_options.Resolution),
-            [PackedSetFormat.FitKey] = _options.Fit == PackFit.Crop ? "crop" : "stretch",
+            [PackedSetFormat.FitKey] = _options.Fit.Word(),
             [PackedSetFormat.NamesKey] = JsonSerializer.Serialize(_names),
             [PackedSetFormat.SourcesKey] = JsonSerializer.Serialize(_sources),
             [PackedSetFormat.SkippedKey] = Number(skipped),

@@ -1,3 +1,4 @@
+using PerturbSeg.Evaluation;
 using PerturbSeg.Imaging;
 
 namespace PerturbSeg.Data;
@@ -11,7 +12,7 @@ internal sealed class SquareDecoder(int side, PackFit fit, long maxPixels)
     /// <summary>Decodes a photo.</summary>
     /// <returns>Channel planes, [3, side, side], 0 to 255.</returns>
     /// <exception cref="PhotoFormatException">The file cannot be used, or the photo is beyond the limits.</exception>
-    public byte[] Photo(PhotoContent photo) => ToPlanes((photo switch
+    public byte[] Photo(PhotoContent photo) => PixelOrder.ToPlanes((photo switch
     {
         PhotoContent.Decoded(var pixels) => Resize(pixels),
         _ => _decoder.DecodeSquare(((PhotoContent.Encoded)photo).File, side, _crop),
@@ -31,7 +32,7 @@ internal sealed class SquareDecoder(int side, PackFit fit, long maxPixels)
         }
 
         byte[] pixels = _decoder.DecodeMaskSquare(file, side, _crop).Pixels;
-        MaskThreshold.Apply(pixels);
+        BinaryMask.Decide(pixels);
         return pixels;
     }
 
@@ -52,19 +53,5 @@ internal sealed class SquareDecoder(int side, PackFit fit, long maxPixels)
         if (Math.Min(photo.Width, photo.Height) < PackOptions.MinPhotoSide)
             throw new PhotoFormatException(PhotoProblem.TooSmall, $"{sides}, but the shorter side must have at least {PackOptions.MinPhotoSide}");
         return (_crop ? photo.CentreSquare() : photo).Resize(side, side);
-    }
-
-    private static byte[] ToPlanes(byte[] interleaved)
-    {
-        int plane = interleaved.Length / 3;
-        byte[] planes = new byte[interleaved.Length];
-        for (int i = 0; i < plane; i++)
-        {
-            planes[i] = interleaved[3 * i];
-            planes[plane + i] = interleaved[(3 * i) + 1];
-            planes[(2 * plane) + i] = interleaved[(3 * i) + 2];
-        }
-
-        return planes;
     }
 }

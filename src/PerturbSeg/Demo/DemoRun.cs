@@ -22,12 +22,13 @@ public sealed class DemoRun(DemoOptions options)
     private string RunPath => Path.Combine(options.Folder, "run");
 
     /// <summary>Draws the scenes, to train on and to judge by.</summary>
-    public void DrawScenes()
+    /// <param name="cancellation">Ends the work between scenes.</param>
+    public void DrawScenes(CancellationToken cancellation)
     {
         int resolution = options.Training.Network.Resolution;
         ulong seed = options.Training.Seed;
-        SceneSets.Pack(SetPath, seed, options.TrainingScenes, resolution);
-        SceneSets.WriteEvaluationSet(UnseenFolder, seed + UnseenSeedOffset, options.UnseenScenes, PackOptions.SideFor(resolution));
+        SceneSets.Pack(SetPath, seed, options.TrainingScenes, resolution, cancellation);
+        SceneSets.WriteEvaluationSet(UnseenFolder, seed + UnseenSeedOffset, options.UnseenScenes, PackOptions.SideFor(resolution), cancellation);
     }
 
     /// <summary>Trains, without any mask.</summary>
@@ -42,6 +43,7 @@ public sealed class DemoRun(DemoOptions options)
             Data = set.Name,
             Photos = set.Counts.Sum(),
             PhotosOfSets = [.. set.Counts],
+            Fit = set.Fit,
             Device = options.Device.ToString(),
             Threads = options.Threads,
         });

@@ -1,6 +1,7 @@
 using PerturbSeg.Data;
 using PerturbSeg.Data.GeneratedScenes;
 using PerturbSeg.Files;
+using PerturbSeg.Imaging;
 using PerturbSeg.Reports;
 
 namespace PerturbSeg.Demo;
@@ -13,13 +14,18 @@ public static class SceneSets
     /// <param name="seed">Seed of the scenes.</param>
     /// <param name="count">How many scenes.</param>
     /// <param name="resolution">The side to train at, in pixels; scenes are an eighth larger, to be cropped.</param>
-    public static void Pack(string path, ulong seed, int count, int resolution)
+    /// <param name="cancellation">Ends the work between scenes; no file is left then.</param>
+    public static void Pack(string path, ulong seed, int count, int resolution, CancellationToken cancellation = default)
     {
         var options = new PackOptions { Resolution = resolution };
         var scenes = new SceneGenerator(seed, options.Side);
         using PackedSetWriter writer = PackedSetWriter.Create(path, options, ["generated scenes"], withMasks: false);
         for (int i = 0; i < count; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
             writer.Add($"scene-{i:00000}", scenes.Scene(i).Image, null);
+        }
+
         writer.Save(skipped: 0);
     }
 
@@ -28,31 +34,19 @@ public static class SceneSets
     /// <param name="seed">Seed of the scenes; not that of the training set.</param>
     /// <param name="count">How many scenes.</param>
     /// <param name="side">Side of the scenes, in pixels.</param>
-    public static void WriteEvaluationSet(string folder, ulong seed, int count, int side)
+    /// <param name="cancellation">Ends the work between scenes.</param>
+    public static void WriteEvaluationSet(string folder, ulong seed, int count, int side, CancellationToken cancellation = default)
     {
         var scenes = new SceneGenerator(seed, side);
         for (int i = 0; i < count; i++)
         {
+            cancellation.ThrowIfCancellationRequested();
             GeneratedScene scene = scenes.Scene(i);
-            byte[] pixels = Interleaved(scene);
+            byte[] pixels = PixelOrder.ToInterleaved(scene.Image);
             AtomicFile.Write(
                 Path.Combine(folder, "images", $"scene-{i:0000}.png"), stream => PngWriter.Write(stream, side, side, PngColor.Rgb, pixels));
             AtomicFile.Write(
                 Path.Combine(folder, "masks", $"scene-{i:0000}.png"), stream => PngWriter.Write(stream, side, side, PngColor.Grey, scene.Mask));
         }
-    }
-
-    // [3, S, S] to [S, S, 3].
-    private static byte[] Interleaved(GeneratedScene scene)
-    {
-        int area = scene.Size * scene.Size;
-        var pixels = new byte[3 * area];
-        for (int i = 0; i < area; i++)
-        {
-            for (int channel = 0; channel < 3; channel++)
-                pixels[(3 * i) + channel] = scene.Image[(channel * area) + i];
-        }
-
-        return pixels;
     }
 }

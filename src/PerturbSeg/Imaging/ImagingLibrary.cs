@@ -10,7 +10,7 @@ namespace PerturbSeg.Imaging;
 internal static unsafe partial class ImagingLibrary
 {
     private const string Library = "perturbseg_imaging";
-    private const int AbiVersion = 1;
+    private const int AbiVersion = 2;
     private const int MessageBytes = 512;
 
     private static readonly Lazy<UserErrorException?> Problem = new(FindProblem);
@@ -67,11 +67,6 @@ internal static unsafe partial class ImagingLibrary
     [LibraryImport(Library, EntryPoint = "pseg_imaging_resize_float")]
     internal static partial int ResizeFloat(
         float* pixels, int width, int height, int filter, float* output, int outputWidth, int outputHeight, byte* message, int capacity);
-
-    [LibraryImport(Library, EntryPoint = "pseg_imaging_encode")]
-    internal static partial int Encode(
-        byte* pixels, int width, int height, int channels, int format, int quality, int orientation, byte** data, long* size,
-        byte* message, int capacity);
 
     [LibraryImport(Library, EntryPoint = "pseg_imaging_free")]
     internal static partial void Free(void* buffer);

@@ -1,3 +1,5 @@
+using PerturbSeg.Imaging;
+
 namespace PerturbSeg.Reports;
 
 /// <summary>
@@ -64,14 +66,7 @@ public sealed class ImageGrid
         int count = CountTiles(images.Length, 3);
         byte[] pixels = new byte[images.Length];
         for (int tile = 0; tile < count; tile++)
-        {
-            ReadOnlySpan<byte> planes = images.Slice(tile * 3 * Area, 3 * Area); // [3, H, W]
-            Span<byte> interleaved = pixels.AsSpan(tile * 3 * Area, 3 * Area); // [H, W, 3]
-            for (int i = 0; i < Area; i++)
-                for (int channel = 0; channel < 3; channel++)
-                    interleaved[(i * 3) + channel] = planes[(channel * Area) + i];
-        }
-
+            PixelOrder.ToInterleaved(images.Slice(tile * 3 * Area, 3 * Area)).CopyTo(pixels, tile * 3 * Area);
         _rows.Add(new Row(label, count, pixels));
     }
 

@@ -26,13 +26,7 @@ public sealed class ContactSheet(int columns = 20, int rows = 4)
         if (_count == columns * rows)
             return;
         _count++;
-        byte[] small = photo.Resize(Tile, Tile).Pixels; // [Tile, Tile, 3]
-        for (int channel = 0; channel < 3; channel++)
-        {
-            for (int i = channel; i < small.Length; i += 3)
-                _photos.Add(small[i]);
-        }
-
+        _photos.AddRange(PixelOrder.ToPlanes(photo.Resize(Tile, Tile).Pixels));
         _found.AddRange(new GreyImage(mask.Width, mask.Height, mask.ToBytes()).Resize(Tile, Tile).Pixels);
         _truth.AddRange(reference.Resize(Tile, Tile).Pixels);
     }

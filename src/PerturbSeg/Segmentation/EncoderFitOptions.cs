@@ -49,7 +49,7 @@ public sealed record EncoderFitOptions
     /// <summary>What convolutions compute in: <see cref="ScalarType.BFloat16"/> or <see cref="ScalarType.Float32"/>.</summary>
     public ScalarType Precision { get; init; } = ScalarType.BFloat16;
 
-    /// <summary>Seed of the weights and the scenes; the order of photos has its own.</summary>
+    /// <summary>Seed of the weights and the scenes, and in <see cref="RunFit"/> of the order of photos.</summary>
     public ulong Seed { get; init; } = 1;
 
     /// <summary>Checks the values.</summary>

@@ -1,3 +1,4 @@
+using PerturbSeg.Data;
 using PerturbSeg.Networks;
 using PerturbSeg.Torch;
 
@@ -6,14 +7,18 @@ namespace PerturbSeg.Segmentation;
 /// <summary>Finds objects by painting the photo again: the mask of the reconstruction is the mask of the photo.</summary>
 /// <param name="encoder">Sees what to paint; disposed with the predictor.</param>
 /// <param name="generator">Paints; disposed with the predictor.</param>
+/// <param name="fit">How photos become squares.</param>
 /// <param name="device">Where both live.</param>
-public sealed class EncoderPredictor(SceneEncoder encoder, LayeredGenerator generator, Device device = default) : IMaskPredictor
+public sealed class EncoderPredictor(SceneEncoder encoder, LayeredGenerator generator, PackFit fit, Device device = default) : IMaskPredictor
 {
     /// <inheritdoc/>
     public string Method => FitMethods.Encoder;
 
     /// <inheritdoc/>
     public int Side => generator.Growth.Side;
+
+    /// <inheritdoc/>
+    public PackFit Fit => fit;
 
     /// <inheritdoc/>
     public Device Device => device;

@@ -1,3 +1,4 @@
+using PerturbSeg.Evaluation;
 using PerturbSeg.Networks;
 using PerturbSeg.Scenes;
 using PerturbSeg.Torch;
@@ -13,7 +14,6 @@ namespace PerturbSeg.Segmentation;
 /// <param name="training">The settings that it was trained with.</param>
 public sealed class GeneratedPairs(LayeredGenerator generator, TrainingOptions training) : IPairSource
 {
-    private const double Threshold = 0.5;
     private readonly IReadOnlyList<IPerturbation> _perturbations = training.Perturbations();
 
     /// <inheritdoc/>
@@ -30,7 +30,7 @@ public sealed class GeneratedPairs(LayeredGenerator generator, TrainingOptions t
             layers = Latents.Paint(generator, training, count, random).ToFloat32();
         foreach (IPerturbation perturbation in _perturbations)
             layers = perturbation.Apply(layers, random);
-        Tensor masks = (layers.Mask > Threshold).To(ScalarType.Float32);
+        Tensor masks = BinaryMask.Of(layers.Mask);
         return new LabelledImages(scope.MoveOut(layers.Composite().Clamp(-1, 1)), scope.MoveOut(masks));
     }
 }

@@ -1,3 +1,4 @@
+using PerturbSeg.Data;
 using PerturbSeg.Torch;
 
 namespace PerturbSeg.Segmentation;
@@ -11,11 +12,14 @@ public interface IMaskPredictor : IDisposable
     /// <summary>Side of the images, in pixels.</summary>
     int Side { get; }
 
+    /// <summary>How photos became the squares of its training, and so must become squares for it.</summary>
+    PackFit Fit { get; }
+
     /// <summary>Where the images must be.</summary>
     Device Device { get; }
 
     /// <summary>Judges every pixel, without a graph of derivatives.</summary>
     /// <param name="images">[N, 3, <see cref="Side"/>, <see cref="Side"/>], in [−1, 1].</param>
-    /// <returns>Logits in float32, [N, 1, Side, Side], owned by the open scope; above 0 means object.</returns>
+    /// <returns>Logits in float32, [N, 1, Side, Side], owned by the open scope; 0 and above means object.</returns>
     Tensor Predict(Tensor images);
 }

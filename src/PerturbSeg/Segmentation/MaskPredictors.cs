@@ -28,7 +28,7 @@ public static class MaskPredictors
         try
         {
             FittedNetworkFile.Load(run, FitMethods.Segmenter, segmenter);
-            return new SegmenterPredictor(segmenter, facts.Side, random.Device);
+            return new SegmenterPredictor(segmenter, facts.Side, run.Configuration.Fit, random.Device);
         }
         catch
         {
@@ -54,7 +54,7 @@ public static class MaskPredictors
         {
             encoder = new SceneEncoder(generator, random);
             FittedNetworkFile.Load(run, FitMethods.Encoder, encoder);
-            return new EncoderPredictor(encoder, generator, random.Device);
+            return new EncoderPredictor(encoder, generator, run.Configuration.Fit, random.Device);
         }
         catch
         {

@@ -7,8 +7,6 @@ namespace PerturbSeg.Segmentation;
 /// <summary>Scores a way of segmenting on photos with reference masks, each at its own size.</summary>
 public static class PhotoEvaluation
 {
-    private const int BatchSize = 16;
-
     /// <summary>Runs.</summary>
     /// <param name="segmenter">Finds the objects.</param>
     /// <param name="method">What it is called in the result.</param>
@@ -30,18 +28,17 @@ public static class PhotoEvaluation
         pairs.CheckSizes();
         var evaluation = new MaskEvaluation();
         int done = 0;
-        foreach (EvaluationPair[] batch in pairs.Pairs.Chunk(BatchSize))
+        foreach (IReadOnlyList<(Photo Photo, GreyImage Mask)> batch in PhotoBatches.Of(pairs.Pairs.Select(pair => pair.Load()), pair => pair.Photo))
         {
             cancellation.ThrowIfCancellationRequested();
-            (Photo Photo, GreyImage Mask)[] loaded = [.. batch.Select(pair => pair.Load())];
-            SoftMask[] masks = segmenter.Segment([.. loaded.Select(pair => pair.Photo)]);
+            SoftMask[] masks = segmenter.Segment([.. batch.Select(pair => pair.Photo)]);
             for (int i = 0; i < masks.Length; i++)
             {
-                evaluation.Add(masks[i].Values, loaded[i].Mask.Pixels, masks[i].Width, masks[i].Height);
-                sheet?.Add(loaded[i].Photo, masks[i], loaded[i].Mask);
+                evaluation.Add(masks[i].Values, batch[i].Mask.Pixels, masks[i].Width, masks[i].Height);
+                sheet?.Add(batch[i].Photo, masks[i], batch[i].Mask);
             }
 
-            done += batch.Length;
+            done += batch.Count;
             progress?.Report(new WorkProgress(done, pairs.Pairs.Count));
         }
 

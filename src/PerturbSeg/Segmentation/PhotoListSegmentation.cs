@@ -7,11 +7,6 @@ namespace PerturbSeg.Segmentation;
 /// <summary>Segments a list of photos, a batch at a time, and writes the outputs. Unreadable photos are passed over and reported.</summary>
 public static class PhotoListSegmentation
 {
-    private const int BatchSize = 16;
-
-    // Decoded photos of a batch are held at once: no more than about this many pixels, or one photo.
-    private const long BatchPixels = 32_000_000;
-
     /// <summary>Runs.</summary>
     /// <param name="segmenter">Finds the objects.</param>
     /// <param name="photos">The photos.</param>
@@ -33,29 +28,31 @@ public static class PhotoListSegmentation
         ArgumentNullException.ThrowIfNull(outputs);
         var files = new List<string>();
         var skipped = new List<SkippedPhoto>();
-        var batch = new List<(PhotoTask Task, Photo Photo)>();
-        var decoder = new PhotoDecoder();
         int segmented = 0;
-        for (int i = 0; i < photos.Count; i++)
+        foreach (IReadOnlyList<(PhotoTask Task, Photo Photo)> batch in PhotoBatches.Of(Readable(photos, skipped, cancellation), entry => entry.Photo))
         {
-            cancellation.ThrowIfCancellationRequested();
-            if (Read(decoder, photos[i], out string reason) is { } photo)
-                batch.Add((photos[i], photo));
-            else
-                skipped.Add(new SkippedPhoto(photos[i].Source, photos[i].Name, reason));
-
-            bool full = batch.Count == BatchSize || batch.Sum(entry => (long)entry.Photo.Width * entry.Photo.Height) > BatchPixels;
-            if (!full && i + 1 < photos.Count)
-                continue;
             SoftMask[] masks = segmenter.Segment([.. batch.Select(entry => entry.Photo)]);
-            for (int k = 0; k < batch.Count; k++)
-                files.AddRange(Write(batch[k].Task, batch[k].Photo, masks[k], outputs, folder));
+            for (int i = 0; i < masks.Length; i++)
+                files.AddRange(Write(batch[i].Task, batch[i].Photo, masks[i], outputs, folder));
             segmented += batch.Count;
-            batch.Clear();
-            progress?.Report(new WorkProgress(i + 1, photos.Count, skipped.Count > 0 ? $"{skipped.Count} skipped" : null));
+            progress?.Report(new WorkProgress(segmented + skipped.Count, photos.Count, skipped.Count > 0 ? $"{skipped.Count} skipped" : null));
         }
 
         return new SegmentationReport(segmented, files, skipped);
+    }
+
+    private static IEnumerable<(PhotoTask Task, Photo Photo)> Readable(
+        IReadOnlyList<PhotoTask> photos, List<SkippedPhoto> skipped, CancellationToken cancellation)
+    {
+        var decoder = new PhotoDecoder();
+        foreach (PhotoTask task in photos)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (Read(decoder, task, out string reason) is { } photo)
+                yield return (task, photo);
+            else
+                skipped.Add(new SkippedPhoto(task.Source, task.Name, reason));
+        }
     }
 
     private static Photo? Read(PhotoDecoder decoder, PhotoTask task, out string reason)

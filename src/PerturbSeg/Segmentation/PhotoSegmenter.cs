@@ -1,3 +1,4 @@
+using PerturbSeg.Data;
 using PerturbSeg.Imaging;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Operators;
@@ -5,9 +6,13 @@ using PerturbSeg.Torch.Operators;
 namespace PerturbSeg.Segmentation;
 
 /// <summary>
-/// Finds the objects of photos of any size: each photo is stretched to the model's side, judged as it is and mirrored, and the mean
+/// Finds the objects of photos of any size: each photo becomes a square of the model's side, judged as it is and mirrored, and the mean
 /// logits are brought back to the photo's size. Interpolating logits instead of probabilities keeps the outline smooth.
 /// </summary>
+/// <remarks>
+/// Photos become squares as those of the training did. Where that was <see cref="PackFit.Crop"/>, only the largest centred square is
+/// judged: beyond it nothing is known, and the mask is 0.
+/// </remarks>
 /// <param name="predictor">Judges square images; not owned.</param>
 public sealed class PhotoSegmenter(IMaskPredictor predictor)
 {
@@ -36,16 +41,23 @@ public sealed class PhotoSegmenter(IMaskPredictor predictor)
 
     private Tensor ToImage(Photo photo)
     {
-        Photo square = photo.Resize(predictor.Side, predictor.Side);
+        Photo square = (predictor.Fit == PackFit.Crop ? CentreSquare.Cut(photo) : photo).Resize(predictor.Side, predictor.Side);
         Tensor bytes = Tensor.From<byte>(square.Pixels, [1, predictor.Side, predictor.Side, 3], predictor.Device);
         return (bytes.Permute(0, 3, 1, 2).To(ScalarType.Float32) * (1 / 127.5)) - 1;
     }
 
     // Large photos make large tensors: one at a time, freed at once.
-    private static SoftMask ToMask(Tensor logits, int width, int height)
+    private SoftMask ToMask(Tensor logits, int width, int height)
     {
         using var scope = new TensorScope();
-        Tensor probabilities = Activation.Sigmoid(Resampling.ResizeBilinear(logits, height, width));
-        return new SoftMask(width, height, probabilities.ToArray<float>());
+        if (predictor.Fit == PackFit.Stretch)
+            return new SoftMask(width, height, Probabilities(logits, width, height).ToArray<float>());
+        var square = CentreSquare.In(width, height);
+        Tensor known = Probabilities(logits, square.Side, square.Side);
+        int right = width - square.Left - square.Side, below = height - square.Top - square.Side;
+        return new SoftMask(width, height, known.Pad([square.Left, right, square.Top, below]).ToArray<float>());
     }
+
+    private static Tensor Probabilities(Tensor logits, int width, int height)
+        => Activation.Sigmoid(Resampling.ResizeBilinear(logits, height, width));
 }

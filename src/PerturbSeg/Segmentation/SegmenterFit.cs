@@ -1,3 +1,4 @@
+using PerturbSeg.Evaluation;
 using PerturbSeg.Networks;
 using PerturbSeg.Segmentation.Augmentations;
 using PerturbSeg.Torch;
@@ -43,11 +44,10 @@ public static class SegmenterFit
         LabelledImages batch = pairs.Draw(options.BatchSize, random);
         foreach (IAugmentation augmentation in options.Augmentations)
             batch = augmentation.Apply(batch, random);
-        Tensor targets = (batch.Masks > 0.5).To(ScalarType.Float32);
+        Tensor targets = BinaryMask.Of(batch.Masks);
         Tensor logits;
         using (new Autocast(random.Device, options.Precision))
             logits = segmenter.Forward(batch.Images, training: true);
-        Tensor loss = SegmentationLosses.CrossEntropy(logits, targets);
-        return options.DiceWeight > 0 ? loss + (SegmentationLosses.SoftDice(logits, targets) * options.DiceWeight) : loss;
+        return SegmentationLosses.CrossEntropy(logits, targets);
     }
 }

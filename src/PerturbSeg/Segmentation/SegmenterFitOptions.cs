@@ -18,9 +18,6 @@ public sealed record SegmenterFitOptions
     /// <summary>Channels of the segmenter at the full side.</summary>
     public int Channels { get; init; } = 32;
 
-    /// <summary>Weight of the soft Dice loss beside the cross-entropy.</summary>
-    public double DiceWeight { get; init; }
-
     /// <summary>Decay of the average of the weights at each step, in [0, 1); less in the first steps.</summary>
     public double AverageDecay { get; init; } = 0.99;
 

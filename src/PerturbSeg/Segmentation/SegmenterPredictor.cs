@@ -1,3 +1,4 @@
+using PerturbSeg.Data;
 using PerturbSeg.Networks;
 using PerturbSeg.Torch;
 
@@ -6,14 +7,18 @@ namespace PerturbSeg.Segmentation;
 /// <summary>Finds objects with a fitted segmenter.</summary>
 /// <param name="segmenter">The network; disposed with the predictor.</param>
 /// <param name="side">The side that it was fitted at, in pixels.</param>
+/// <param name="fit">How photos become squares.</param>
 /// <param name="device">Where the network lives.</param>
-public sealed class SegmenterPredictor(Segmenter segmenter, int side, Device device = default) : IMaskPredictor
+public sealed class SegmenterPredictor(Segmenter segmenter, int side, PackFit fit, Device device = default) : IMaskPredictor
 {
     /// <inheritdoc/>
     public string Method => FitMethods.Segmenter;
 
     /// <inheritdoc/>
     public int Side => side;
+
+    /// <inheritdoc/>
+    public PackFit Fit => fit;
 
     /// <inheritdoc/>
     public Device Device => device;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using PerturbSeg.Data;
 using PerturbSeg.Torch;
 
 namespace PerturbSeg.Training;
@@ -24,6 +25,9 @@ public sealed record RunConfiguration
         get => field ?? [Photos];
         init;
     }
+
+    /// <summary>How the photos became squares; photos to segment must become squares the same way.</summary>
+    public PackFit Fit { get; init; } = PackFit.Stretch;
 
     /// <summary>The device trained on.</summary>
     public required string Device { get; init; }

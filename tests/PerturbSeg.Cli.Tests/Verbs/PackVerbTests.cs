@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PerturbSeg.Imaging;
+using PerturbSeg.Tests.Imaging;
 
 namespace PerturbSeg.Cli.Tests.Verbs;
 

@@ -1,4 +1,5 @@
 using PerturbSeg.Imaging;
+using PerturbSeg.Tests.Imaging;
 
 namespace PerturbSeg.Cli.Tests.Verbs;
 

@@ -21,10 +21,19 @@ public sealed class DemoRunTests
         File.ReadAllText(perturbed.ReportPath).ShouldContain("data:image/png;base64,");
     }
 
+    [Fact]
+    public void Drawing_scenes_can_be_stopped_and_leaves_no_half_set()
+    {
+        using var folder = new TemporaryFolder();
+        var demo = new DemoRun(DemoOptions.Short(folder.At("demo")));
+        Should.Throw<OperationCanceledException>(() => demo.DrawScenes(new CancellationToken(canceled: true)));
+        Directory.EnumerateFiles(folder.Root, "*", SearchOption.AllDirectories).ShouldBeEmpty();
+    }
+
     private static DemoResult Run(DemoOptions options)
     {
         var demo = new DemoRun(options);
-        demo.DrawScenes();
+        demo.DrawScenes(CancellationToken.None);
         TrainingResult training = demo.Train(null, CancellationToken.None);
         demo.Fit(null, CancellationToken.None);
         return demo.Judge(training, CancellationToken.None);

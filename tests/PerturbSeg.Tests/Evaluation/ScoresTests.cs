@@ -1,3 +1,5 @@
+using PerturbSeg.Torch;
+
 namespace PerturbSeg.Evaluation;
 
 public sealed class ScoresTests
@@ -15,6 +17,17 @@ public sealed class ScoresTests
     {
         ConfusionCounts.Of([0.5f, 0.49999997f, float.NaN], [255, 255, 255]).ShouldBe(new ConfusionCounts(1, 0, 2, 0));
         ConfusionCounts.Of([1f, 1f], [128, 127]).ShouldBe(new ConfusionCounts(1, 1, 0, 0));
+    }
+
+    [Fact]
+    public void TensorsBytesAndNumbersFallOnTheSameSideOfOneHalf()
+    {
+        using var scope = new TensorScope();
+        float[] values = [0, 0.49999997f, 0.5f, 0.50000006f, 1, float.NaN];
+        BinaryMask.Of(Tensor.From<float>(values, [6])).ToArray<float>().ShouldBe([.. values.Select(value => BinaryMask.IsObject(value) ? 1f : 0f)]);
+        byte[] bytes = [0, 127, 128, 255];
+        BinaryMask.Decide(bytes);
+        bytes.ShouldBe(new byte[] { 0, 0, 255, 255 });
     }
 
     [Fact]

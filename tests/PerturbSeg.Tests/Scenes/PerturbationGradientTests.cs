@@ -28,7 +28,7 @@ public sealed class PerturbationGradientTests
             {
                 using var random = new RandomGenerator(3);
                 var scene = new Layers(layers.Slice(1, 0, 3), layers.Slice(1, 3, 6), layers.Slice(1, 6, 7));
-                return Perturbations[name].Apply(scene, random).Composite().Power(3).Sum();
+                return Perturbations[name].Apply(scene, random).Composite().Square().Sum();
             },
             FiniteDifferences.Point(7 * Side * Side),
             [1, 7, Side, Side],

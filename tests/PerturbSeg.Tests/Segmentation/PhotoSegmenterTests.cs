@@ -1,3 +1,4 @@
+using PerturbSeg.Data;
 using PerturbSeg.Imaging;
 using PerturbSeg.Segmentation;
 using PerturbSeg.Tests.Imaging;
@@ -56,6 +57,22 @@ public sealed class PhotoSegmenterTests
     }
 
     [Fact]
+    public void ACroppedTrainingSeesTheCentreOfAPhotoAndLeavesTheRestEmpty()
+    {
+        Photo photo = TestPhotos.LeftRight(41, 20, (255, 255, 255), (0, 0, 0)); // the square is columns 10 to 29
+        SoftMask mask = new PhotoSegmenter(new BrightnessPredictor(fit: PackFit.Crop)).Segment(photo);
+        float[] square = new PhotoSegmenter(new BrightnessPredictor()).Segment(CentreSquare.Cut(photo)).Values;
+        for (int i = 0; i < mask.Values.Length; i++)
+        {
+            int column = i % 41;
+            mask.Values[i].ShouldBe(column is >= 10 and < 30 ? square[(i / 41 * 20) + column - 10] : 0);
+        }
+
+        square[0].ShouldBeGreaterThan(0.9f);
+        square[19].ShouldBeLessThan(0.1f);
+    }
+
+    [Fact]
     public void NothingIsLeftBehind()
     {
         long before = Alone.LiveTensors();
@@ -64,11 +81,13 @@ public sealed class PhotoSegmenterTests
     }
 
     /// <summary>Takes what is bright for the object; with a slope, what is on the right seems brighter.</summary>
-    private sealed class BrightnessPredictor(double slope = 0) : IMaskPredictor
+    private sealed class BrightnessPredictor(double slope = 0, PackFit fit = PackFit.Stretch) : IMaskPredictor
     {
         public string Method => "brightness";
 
         public int Side => 8;
+
+        public PackFit Fit => fit;
 
         public Device Device => Device.Cpu;
 

@@ -5,7 +5,7 @@ using PerturbSeg.Reports;
 
 namespace PerturbSeg.Segmentation.Outputs;
 
-/// <summary>The mask as grey PNG with two values: 255 where the object is likelier than not, else 0.</summary>
+/// <summary>The mask as grey PNG with two values: 255 where the object is as likely as not or likelier, else 0.</summary>
 public sealed class MaskOutput : ISegmentationOutput
 {
     /// <inheritdoc/>
