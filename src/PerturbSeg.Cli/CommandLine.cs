@@ -23,6 +23,7 @@ internal static class CommandLine
             EvaluateVerb.Create(),
             GenerateVerb.Create(),
             InspectVerb.Create(),
+            ImportVerb.Create(),
         };
         root.HelpName = "perturbseg";
         root.Options.Add(debug);

@@ -19,7 +19,7 @@ internal static class TrainVerb
             Required = true,
         };
         var output = new Option<string>("--out") { Description = "The run folder.", HelpName = "folder", Required = true };
-        var preset = new Option<string>("--preset") { Description = "small (32×32), base (64×64) or large (128×128).", DefaultValueFactory = _ => "small" };
+        var preset = new Option<string>("--preset") { Description = $"{string.Join(", ", Presets.Names)}.", DefaultValueFactory = _ => "small" };
         var minMask = new Option<double?>("--min-mask") { Description = "The smallest share of the image that an object may take.", HelpName = "share" };
         var minutes = new Option<double?>("--minutes") { Description = "Stop after this long.", HelpName = "minutes" };
         var kimg = new Option<double?>("--kimg") { Description = "Stop after this many thousands of photos shown, earlier ones of the run included.", HelpName = "kimg" };
@@ -119,12 +119,13 @@ internal static class TrainVerb
     {
         RunFolder run = RunFolder.Open(request.Output);
         RequireResolution(set, run.Configuration.Options);
-        if (!set.Counts.SequenceEqual(run.Configuration.PhotosOfSets))
+        bool imported = run.Configuration.ImportedFrom is not null; // from photos that are not known
+        if (!imported && !set.Counts.SequenceEqual(run.Configuration.PhotosOfSets))
         {
             throw new UserErrorException(
                 $"The run was begun with {Sum(run.Configuration.PhotosOfSets)} photos, '{set.Name}' has {Sum(set.Counts)}: resume with the same packed sets in the same order.");
         }
-        if (set.Fit != run.Configuration.Fit)
+        if (!imported && set.Fit != run.Configuration.Fit)
             throw new UserErrorException($"The run was begun with photos packed by --fit {run.Configuration.Fit.Word()}, '{set.Name}' by --fit {set.Fit.Word()}: resume with the same packed sets.");
         if (request.Device.ToString() != run.Configuration.Device)
             throw new UserErrorException($"The run was begun on {run.Configuration.Device}: resume it with --device {run.Configuration.Device}.");

@@ -15,13 +15,19 @@ public static class NamedTensors
             stream, tensors.Select(tensor => new TensorDeclaration(tensor.Name, tensor.Value.Type, tensor.Value.Shape.ToArray())), metadata);
         var buffer = new byte[tensors.Max(tensor => Bytes(tensor.Value))];
         foreach ((string name, Tensor value) in tensors)
-        {
-            Span<byte> bytes = buffer.AsSpan(0, Bytes(value));
-            value.CopyBytesTo(bytes);
-            writer.Write(name, bytes);
-        }
-
+            Write(writer, name, value, buffer);
         writer.Complete();
+    }
+
+    /// <summary>Writes the next tensor of a file.</summary>
+    /// <param name="writer">The file.</param>
+    /// <param name="name">The name that was declared.</param>
+    /// <param name="value">The tensor.</param>
+    public static void Write(SafetensorsWriter writer, string name, Tensor value)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(value);
+        Write(writer, name, value, new byte[Bytes(value)]);
     }
 
     /// <summary>Reads one tensor to the processor.</summary>
@@ -33,6 +39,13 @@ public static class NamedTensors
         ArgumentNullException.ThrowIfNull(file);
         TensorEntry entry = file[name];
         return Tensor.FromBytes(file.Bytes(name), entry.Shape, entry.Type);
+    }
+
+    private static void Write(SafetensorsWriter writer, string name, Tensor value, byte[] buffer)
+    {
+        Span<byte> bytes = buffer.AsSpan(0, Bytes(value));
+        value.CopyBytesTo(bytes);
+        writer.Write(name, bytes);
     }
 
     private static int Bytes(Tensor tensor) => checked((int)(tensor.Count * ElementTypes.SizeOf(tensor.Type)));

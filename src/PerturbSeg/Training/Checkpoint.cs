@@ -35,25 +35,74 @@ public static class Checkpoint
         Tensor random = state.Random.GetState();
         Tensor sums = Tensor.From(pending.Sums, [StepScalars.Count]);
         (string Name, Tensor Value)[] tensors = [(PendingSums, sums), .. state.Tensors, (RandomState, random)];
-        var metadata = new Dictionary<string, string>
-        {
-            ["perturbseg.kind"] = Kind,
-            ["perturbseg.version"] = Text(FormatVersion),
-            ["options"] = state.Options.ToJson(),
-            ["steps"] = Text(state.Steps),
-            ["images"] = Text(state.ImagesSeen),
-            ["growth_side"] = Text(state.Growth.Side),
-            ["growth_alpha"] = Text(state.Growth.Alpha),
-            ["rollbacks"] = Text(state.Rollbacks),
-            ["generator_steps"] = Text(state.GeneratorOptimizer.StepCounts),
-            ["discriminator_steps"] = Text(state.DiscriminatorOptimizer.StepCounts),
-            ["rate_factor"] = Text(state.RateFactor),
-            ["last_penalty"] = Text(step.LastPenalty),
-            ["pending_steps"] = Text(pending.Steps),
-        };
+        Dictionary<string, string> metadata = Metadata(
+            state.Options, state.Growth, state.GeneratorOptimizer.StepCounts, state.DiscriminatorOptimizer.StepCounts);
+        metadata["steps"] = Text(state.Steps);
+        metadata["images"] = Text(state.ImagesSeen);
+        metadata["rollbacks"] = Text(state.Rollbacks);
+        metadata["rate_factor"] = Text(state.RateFactor);
+        metadata["last_penalty"] = Text(step.LastPenalty);
+        metadata["pending_steps"] = Text(pending.Steps);
         if (state.Figures is { } figures)
             metadata[Figures] = figures.ToText();
         AtomicFile.Write(path, stream => NamedTensors.Write(stream, tensors, metadata));
+    }
+
+    /// <summary>Writes networks that were trained elsewhere as the checkpoint of a training that is about to begin, one tensor at a time.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">The settings.</param>
+    /// <param name="growth">How far the networks have grown.</param>
+    /// <param name="networks">All tensors of the generator, the discriminator and the average; all are trained.</param>
+    public static void SaveImported(string path, TrainingOptions options, Growth growth, IReadOnlyList<CheckpointTensor> networks)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(networks);
+        using var scope = new TensorScope();
+        using var random = new RandomGenerator(options.Seed);
+        Tensor randomState = random.GetState();
+        CheckpointTensor[] generator = Optimised("generator"), discriminator = Optimised("discriminator");
+        TensorDeclaration[] moments = [.. generator.Concat(discriminator).SelectMany(tensor => new[] { Moment(tensor, "mean"), Moment(tensor, "square") })];
+        Dictionary<string, string> metadata = Metadata(options, growth, new long[generator.Length], new long[discriminator.Length]);
+        foreach (string count in (string[])["steps", "images", "rollbacks", "last_penalty", "pending_steps"])
+            metadata[count] = Text(0L);
+        metadata["rate_factor"] = Text(1L);
+        var sums = new TensorDeclaration(PendingSums, ScalarType.Float64, StepScalars.Count);
+        AtomicFile.Write(path, stream =>
+        {
+            var writer = new SafetensorsWriter(
+                stream,
+                [
+                    sums,
+                    .. networks.Select(tensor => new TensorDeclaration(tensor.Name, ScalarType.Float32, tensor.Shape)),
+                    .. moments,
+                    new TensorDeclaration(RandomState, randomState.Type, randomState.Shape.ToArray()),
+                ],
+                metadata);
+            WriteZeros(writer, sums);
+            foreach (CheckpointTensor tensor in networks)
+            {
+                using var reading = new TensorScope();
+                NamedTensors.Write(writer, tensor.Name, tensor.Read());
+            }
+
+            foreach (TensorDeclaration moment in moments)
+                WriteZeros(writer, moment);
+            NamedTensors.Write(writer, RandomState, randomState);
+            writer.Complete();
+        });
+
+        CheckpointTensor[] Optimised(string network)
+            => [.. networks.Where(tensor => tensor.Name.StartsWith($"{network}.", StringComparison.Ordinal))];
+
+        // generator.x has its means as generator_optimizer.x.mean.
+        static TensorDeclaration Moment(CheckpointTensor tensor, string kind)
+        {
+            int dot = tensor.Name.IndexOf('.', StringComparison.Ordinal);
+            return new TensorDeclaration($"{tensor.Name[..dot]}_optimizer{tensor.Name[dot..]}.{kind}", ScalarType.Float32, tensor.Shape);
+        }
+
+        static void WriteZeros(SafetensorsWriter writer, TensorDeclaration declared)
+            => writer.Write(declared.Name, new byte[declared.Shape.Aggregate(1L, (a, b) => a * b) * ElementTypes.SizeOf(declared.Type)]);
     }
 
     /// <summary>Reads a checkpoint to go on training.</summary>
@@ -120,6 +169,17 @@ public static class Checkpoint
             throw;
         }
     }
+
+    private static Dictionary<string, string> Metadata(TrainingOptions options, Growth growth, long[] generatorSteps, long[] discriminatorSteps) => new()
+    {
+        ["perturbseg.kind"] = Kind,
+        ["perturbseg.version"] = Text(FormatVersion),
+        ["options"] = options.ToJson(),
+        ["growth_side"] = Text(growth.Side),
+        ["growth_alpha"] = Text(growth.Alpha),
+        ["generator_steps"] = Text(generatorSteps),
+        ["discriminator_steps"] = Text(discriminatorSteps),
+    };
 
     private static SafetensorsFile Open(string path, out TrainingOptions options)
     {

@@ -6,7 +6,8 @@ namespace PerturbSeg.Training;
 public static class Presets
 {
     /// <summary>The names.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["small", "base", "large"];
+    public static IReadOnlyList<string> Names { get; } = 
+        ["small", "base", "large", "paper-small", "lsun-car", "lsun-horse", "lsun-chair", "lsun-bird", "two-categories"];
 
     /// <summary>
     /// 32×32, for two cores: shapes and splits in minutes. Perturbs as the paper does (shift, contrast jitter) and turns the background,
@@ -36,6 +37,12 @@ public static class Presets
         "small" => Small,
         "base" => Base,
         "large" => Large,
+        "paper-small" => PublishedPresets.PaperSmall,
+        "lsun-car" => PublishedPresets.LsunCar,
+        "lsun-horse" => PublishedPresets.LsunHorse,
+        "lsun-chair" => PublishedPresets.LsunChair,
+        "lsun-bird" => PublishedPresets.LsunBird,
+        "two-categories" => PublishedPresets.TwoCategories,
         _ => throw new UserErrorException($"There is no preset '{name}': choose {string.Join(", ", Names)}."),
     };
 }

@@ -29,6 +29,9 @@ public sealed record RunConfiguration
     /// <summary>How the photos became squares; photos to segment must become squares the same way.</summary>
     public PackFit Fit { get; init; } = PackFit.Stretch;
 
+    /// <summary>The file of another trainer that the run was imported from; null for one trained here.</summary>
+    public string? ImportedFrom { get; init; }
+
     /// <summary>The device trained on.</summary>
     public required string Device { get; init; }
 

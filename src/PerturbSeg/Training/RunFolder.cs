@@ -80,6 +80,14 @@ public sealed class RunFolder
         }
     }
 
+    /// <summary>Removes what <see cref="Create"/> wrote, where the run could not be begun.</summary>
+    public void Abandon()
+    {
+        File.Delete(Path.Combine(FolderPath, ConfigurationFile));
+        if (!Directory.EnumerateFileSystemEntries(FolderPath).Any())
+            Directory.Delete(FolderPath);
+    }
+
     /// <summary>Whether there is a checkpoint: a run that ended in its first moments has none.</summary>
     public bool HasCheckpoint => Checkpoints().Any();
 

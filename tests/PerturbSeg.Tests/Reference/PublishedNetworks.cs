@@ -1,6 +1,7 @@
 using PerturbSeg.Import;
 using PerturbSeg.Networks;
 using PerturbSeg.Torch;
+using PerturbSeg.Torch.Layers;
 
 namespace PerturbSeg.Tests.Reference;
 
@@ -49,8 +50,7 @@ public sealed class PublishedNetworks : IDisposable
             NetworkOptions options = Options(Variant(name));
             using var random = new RandomGenerator(0);
             _generators.Add(name, generator = new LayeredGenerator(options, random));
-            IReadOnlyDictionary<string, long[]> shapes = ReferenceFixtures.Shapes(name);
-            PublishedWeights.Copy(generator, PublishedNames.OfGenerator(options), weight => ReferenceValues.Weight(weight, shapes[weight]));
+            Fill(generator, PublishedNames.OfGenerator(options));
         }
 
         return generator;
@@ -61,8 +61,19 @@ public sealed class PublishedNetworks : IDisposable
         NetworkOptions options = Options(GeneratorVariant.TwoGenerators);
         using var random = new RandomGenerator(0);
         Discriminator discriminator = Discriminator.Create(options, random);
-        IReadOnlyDictionary<string, long[]> shapes = ReferenceFixtures.Shapes("discriminator");
-        PublishedWeights.Copy(discriminator, PublishedNames.OfDiscriminator(options), weight => ReferenceValues.Weight(weight, shapes[weight]));
+        Fill(discriminator, PublishedNames.OfDiscriminator(options));
         return discriminator;
+    }
+
+    private static void Fill(Module network, IReadOnlyList<PublishedTensor> tensors)
+    {
+        Dictionary<string, Tensor> targets = network.State.ToDictionary(tensor => tensor.Name, tensor => tensor.Value);
+        targets.Keys.ShouldBe(tensors.Select(tensor => tensor.Name), ignoreOrder: true);
+        using Autograd.Mode recording = Autograd.NoGradient();
+        foreach (PublishedTensor tensor in tensors)
+        {
+            using var scope = new TensorScope();
+            targets[tensor.Name].CopyFrom(tensor.From(ReferenceValues.Weight(tensor.Published, tensor.PublishedShape)));
+        }
     }
 }
