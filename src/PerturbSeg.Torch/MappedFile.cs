@@ -1,4 +1,5 @@
 using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
 
 namespace PerturbSeg.Torch;
 
@@ -6,7 +7,7 @@ namespace PerturbSeg.Torch;
 /// A file, mapped read-only: its bytes are read from disk when they are touched. They must not be used after
 /// <see cref="Dispose"/>, and the file must not be cut while it is open. Reading from several threads is fine.
 /// </summary>
-internal sealed unsafe class MappedFile : IDisposable
+internal sealed unsafe partial class MappedFile : IDisposable
 {
     private readonly MemoryMappedFile? _mapping;
     private readonly MemoryMappedViewAccessor? _view;
@@ -82,6 +83,22 @@ internal sealed unsafe class MappedFile : IDisposable
         return _first + offset;
     }
 
+    /// <summary>
+    /// Says that a slice will hardly be read again, so that its pages no longer count as resident memory of the process. It can be read
+    /// again all the same. Does nothing where the system is not Linux.
+    /// </summary>
+    /// <param name="offset">The first byte, counted from the start of the file.</param>
+    /// <param name="length">The number of bytes.</param>
+    public void Release(long offset, long length)
+    {
+        const int dontNeed = 4; // MADV_DONTNEED
+        if (!OperatingSystem.IsLinux() || length == 0)
+            return;
+        nint page = Environment.SystemPageSize;
+        nint first = (nint)AddressOf(offset) / page * page, end = (nint)AddressOf(offset + length);
+        _ = Advise(first, (nuint)(end - first), dontNeed); // advice: nothing depends on whether it is taken
+    }
+
     /// <summary>Ends the mapping; bytes handed out before must no longer be used.</summary>
     public void Dispose()
     {
@@ -96,4 +113,7 @@ internal sealed unsafe class MappedFile : IDisposable
 
         _mapping?.Dispose();
     }
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int Advise(nint address, nuint length, int advice);
 }

@@ -72,11 +72,18 @@ public sealed class TorchSaveFile : IDisposable
             throw new TorchSaveFormatException(FilePath, $"a tensor has {length} bytes, more than 2 GB: {tensor}");
         if (length == 0)
             return Tensor.FromBytes([], tensor.Shape, tensor.Type, device);
-        if (tensor.IsContiguous)
-            return Create(tensor, _mapping.Bytes(storage.FileOffset + tensor.StorageOffset * size, (int)length), device);
-        byte[] gathered = new byte[length];
-        StridedCopy.Gather(_mapping, tensor, gathered);
-        return Create(tensor, gathered, device);
+        try
+        {
+            if (tensor.IsContiguous)
+                return Create(tensor, _mapping.Bytes(storage.FileOffset + tensor.StorageOffset * size, (int)length), device);
+            byte[] gathered = new byte[length];
+            StridedCopy.Gather(_mapping, tensor, gathered);
+            return Create(tensor, gathered, device);
+        }
+        finally
+        {
+            _mapping.Release(storage.FileOffset, storage.Count * size);
+        }
     }
 
     /// <summary>Closes the file; its values stay, its tensors can no longer be read.</summary>
