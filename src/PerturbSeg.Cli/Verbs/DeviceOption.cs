@@ -10,7 +10,7 @@ internal static class DeviceOption
         => new("--device") { Description = "cpu, cuda or cuda:1.", DefaultValueFactory = _ => "cpu" };
 
     public static Option<int?> CreateThreads()
-        => new("--threads") { Description = "Threads to compute with on the processor; all cores when left out.", HelpName = "count" };
+        => new("--threads") { Description = "Threads to compute with on the processor; when left out, what OMP_NUM_THREADS says, or all cores.", HelpName = "count" };
 
     public static Device Parse(string text)
     {
@@ -31,6 +31,7 @@ internal static class DeviceOption
 
     public static int ParseThreads(int? threads) => threads switch
     {
+        null when int.TryParse(Environment.GetEnvironmentVariable("OMP_NUM_THREADS"), out int asked) && asked is >= 1 and <= 1024 => asked,
         null => Environment.ProcessorCount,
         >= 1 and <= 1024 => threads.Value,
         _ => throw new UserErrorException($"--threads {threads} is out of range: give 1 to 1024."),

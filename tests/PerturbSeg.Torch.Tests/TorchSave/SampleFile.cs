@@ -22,11 +22,11 @@ internal static class SampleFile
         s_flags);
 
     /// <summary>A file around one value.</summary>
-    public static byte[] Make(bool old, Action<PickleBytes> value, params SampleStorage[] storages)
+    public static byte[] Make(bool old, Action<PickleBytes> value, params IReadOnlyList<SampleStorage> storages)
     {
         var pickle = new PickleBytes(old: old);
         value(pickle);
-        return old ? Old(pickle.End(), storages) : Zip(pickle.End(), wide: false, storages);
+        return old ? Old(pickle.End(), [.. storages]) : Zip(pickle.End(), wide: false, [.. storages]);
     }
 
     public static byte[] Zip(byte[] pickle, bool wide, params SampleStorage[] storages) => SampleZip.Bytes(
