@@ -29,14 +29,6 @@ public sealed class ResamplingTests
         Resampling.HalveByMaximum(Image(Four, 2)).Item().ShouldBe(4);
     }
 
-    [Fact]
-    public void Means_of_four_at_each_place_count_the_zeros_around()
-    {
-        using var scope = new TensorScope();
-        Resampling.MeanOf2By2(Image(Four, 2), padding: 0).ToArray<float>().ShouldBe([2.5f]);
-        Resampling.MeanOf2By2(Image(Four, 2), padding: 1).ToArray<float>().ShouldBe([0.25f, 0.75f, 0.5f, 1, 2.5f, 1.5f, 0.75f, 1.75f, 1]);
-    }
-
     [Theory]
     [InlineData(Resampling.Outside.Zero, 0)]
     [InlineData(Resampling.Outside.Edge, 3)]
