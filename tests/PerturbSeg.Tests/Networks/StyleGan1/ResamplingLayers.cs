@@ -29,6 +29,6 @@ internal static class ResamplingLayers
         }
     }
 
-    /// <summary>A parameter's name in a layer of either form.</summary>
+    /// <summary>The kernel of a layer of either form.</summary>
     public static Tensor Weight(this Module layer) => layer.Parameters.Single(parameter => parameter.Name.EndsWith("weight", StringComparison.Ordinal)).Value;
 }
