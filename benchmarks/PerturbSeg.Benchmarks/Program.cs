@@ -8,11 +8,15 @@ switch (args.FirstOrDefault())
     case "train-step":
         TrainStepBenchmark.Run();
         return 0;
+    case "published-step":
+        PublishedStepBenchmark.Run(side: Number(2, 64), batch: Number(3, 8));
+        return 0;
     case "memory":
         MemoryBenchmark.Run(Number(2, 1000));
         return 0;
     default:
-        Console.Error.WriteLine("Name a benchmark: train-step or memory; then, if wanted, a number of threads and, for memory, of steps.");
+        Console.Error.WriteLine(
+            "Name a benchmark: train-step, published-step or memory; then, if wanted, a number of threads, and for memory one of steps, for published-step a side and a batch.");
         return 2;
 }
 

@@ -4,8 +4,7 @@ namespace PerturbSeg.Torch.Operators;
 public static class Convolution
 {
     private static readonly Operator Conv2dOperator = Operator.Find("perturbseg::conv2d");
-    private static readonly Operator StridedOperator = Operator.Find("aten::conv2d");
-    private static readonly Operator TransposedOperator = Operator.Find("aten::conv_transpose2d", "input");
+    private static readonly Operator AtenOperator = Operator.Find("aten::conv2d");
 
     /// <summary>Cross-correlates images with kernels, stride 1. On a processor in bfloat16 the gradients run on kernels of our choice.</summary>
     /// <param name="x">[N, I, H, W].</param>
@@ -32,24 +31,24 @@ public static class Convolution
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(weight);
-        Tensor result = StridedOperator.Call(x, weight.To(x.Type), bias?.To(x.Type), Both(stride), Both(padding));
+        Tensor result = AtenOperator.Call(x, weight.To(x.Type), bias?.To(x.Type), Both(stride), Both(padding));
         FlopCounter.Add(result, weight);
         return result;
     }
 
-    /// <summary>The transpose of <see cref="StridedConv2d"/>: each pixel paints a kernel, stride pixels from that of its neighbour.</summary>
-    /// <param name="x">[N, I, H, W].</param>
-    /// <param name="weight">[I, O, K, K]; converted to the type of x.</param>
-    /// <param name="bias">[O], or null; likewise.</param>
-    /// <param name="padding">Pixels cut off each side of the result.</param>
-    /// <param name="stride">Pixels from one place of the kernel to the next.</param>
-    /// <returns>[N, O, stride·(H − 1) + K − 2·padding, …].</returns>
-    public static Tensor TransposedConv2d(Tensor x, Tensor weight, Tensor? bias, int padding, int stride)
+    /// <summary>Cross-correlates each channel with the same kernel, stride 1.</summary>
+    /// <param name="x">[N, C, H, W].</param>
+    /// <param name="kernel">[1, 1, K, K]; converted to the type of x.</param>
+    /// <param name="padding">Zeros on each side.</param>
+    /// <returns>[N, C, H + 2·padding − K + 1, …].</returns>
+    public static Tensor DepthwiseConv2d(Tensor x, Tensor kernel, int padding)
     {
         ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(weight);
-        Tensor result = TransposedOperator.Call(x, weight.To(x.Type), bias?.To(x.Type), Both(stride), Both(padding));
-        FlopCounter.Add(x, weight);
+        ArgumentNullException.ThrowIfNull(kernel);
+        long channels = x.Shape[1];
+        Tensor weight = kernel.To(x.Type).Expand(channels, -1, -1, -1).Contiguous();
+        Tensor result = AtenOperator.Call(x, weight, Argument.None, Both(1), Both(padding), Both(1), channels);
+        FlopCounter.Add(result, weight);
         return result;
     }
 

@@ -10,7 +10,6 @@ public static class Resampling
     private static readonly Operator GridSampler = Operator.Find("aten::grid_sampler");
     private static readonly Operator AffineGrid = Operator.Find("aten::affine_grid_generator");
     private static readonly double[] Twice = [2, 2];
-    private static readonly long[] One = [1, 1];
     private static readonly long[] Two = [2, 2];
 
     /// <summary>How a sample outside the image is answered.</summary>
@@ -38,11 +37,6 @@ public static class Resampling
 
     /// <summary>The mean of each 2×2 block: [N, C, H/2, W/2].</summary>
     public static Tensor HalveByMean(Tensor x) => AveragePool.Call(x, Two, Two);
-
-    /// <summary>The mean of the 2×2 pixels at each place: [N, C, H + 2·padding − 1, W + 2·padding − 1].</summary>
-    /// <param name="x">[N, C, H, W].</param>
-    /// <param name="padding">Zeros on each side, 0 or 1; they count in the means.</param>
-    public static Tensor MeanOf2By2(Tensor x, int padding) => AveragePool.Call(x, Two, One, new long[] { padding, padding });
 
     /// <summary>The largest of each 2×2 block: [N, C, H/2, W/2].</summary>
     public static Tensor HalveByMaximum(Tensor x) => MaxPool.Call(x, Two, Two);

@@ -42,10 +42,6 @@ public sealed record NetworkOptions
     [JsonIgnore]
     public int BuiltResolution => LargestResolution ?? Resolution;
 
-    /// <summary>Factor on the weights of the mapping network: StyleGAN's √2 (He's initialisation), or 1.</summary>
-    [JsonIgnore]
-    public double MappingGain => Architecture == Architecture.StyleGan1 ? Math.Sqrt(2) : 1;
-
     /// <summary>Channels of the layers that work at a side. At width 1, StyleGan1 has the published ones: 512 up to 32 pixels.</summary>
     /// <param name="side">Pixels, a power of two from 4.</param>
     /// <returns>A multiple of 32, or of 8 below that: the blocks that matrix units take whole.</returns>

@@ -122,7 +122,7 @@ public static class Checkpoint
             Fill(file, state.Tensors);
             using (Tensor random = Read(file, RandomState))
                 state.Random.SetState(random);
-            state.Restore(Whole(file, "steps"), Whole(file, "images"));
+            state.Restore(Whole(file, "steps"), Whole(file, "images"), GrowthOf(file));
             state.Rollbacks = (int)Whole(file, "rollbacks");
             Fill(file, "generator_steps", state.GeneratorOptimizer.StepCounts);
             Fill(file, "discriminator_steps", state.DiscriminatorOptimizer.StepCounts);
@@ -157,7 +157,7 @@ public static class Checkpoint
         {
             Fill(file, generator.State.Select(tensor => ($"average.{tensor.Name}", tensor.Value))
                 .Concat(discriminator.State.Select(tensor => ($"discriminator.{tensor.Name}", tensor.Value))));
-            generator.Growth = discriminator.Growth = new Growth((int)Whole(file, "growth_side"), Real(file, "growth_alpha"));
+            generator.Growth = discriminator.Growth = GrowthOf(file);
             generator.RequireGradients(false);
             discriminator.RequireGradients(false);
             return (generator, discriminator, options);
@@ -241,6 +241,8 @@ public static class Checkpoint
         => file.Contains(name)
             ? NamedTensors.Read(file, name).Owned()
             : throw new UserErrorException($"'{file.FilePath}' lacks '{name}': it was written by another program.");
+
+    private static Growth GrowthOf(SafetensorsFile file) => new((int)Whole(file, "growth_side"), Real(file, "growth_alpha"));
 
     private static long Whole(SafetensorsFile file, string key)
         => file.Metadata.TryGetValue(key, out string? text) && long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out long value)

@@ -37,14 +37,6 @@ public sealed record GrowthSchedule
         return new Growth(FirstSide << (int)stage, alpha);
     }
 
-    /// <summary>Photos shown before the next stage begins, from the start of the run.</summary>
-    /// <param name="imagesSeen">Photos shown before the step.</param>
-    public long NextStage(long imagesSeen)
-    {
-        long stage = FadeImages + StableImages;
-        return ((imagesSeen / stage) + 1) * stage;
-    }
-
     /// <summary>Checks the values.</summary>
     /// <param name="resolution">The last side, in pixels.</param>
     /// <exception cref="UserErrorException">A value is out of its range.</exception>

@@ -116,12 +116,13 @@ public sealed class TrainingState : IDisposable
     /// <summary>Goes on counting where a checkpoint was written.</summary>
     /// <param name="steps">Steps taken.</param>
     /// <param name="imagesSeen">Photos shown.</param>
-    public void Restore(long steps, long imagesSeen)
+    /// <param name="growth">How far the networks had grown in the last step.</param>
+    public void Restore(long steps, long imagesSeen, Growth growth)
     {
         Steps = steps;
         ImagesSeen = imagesSeen;
         LastBatch = 0;
-        Grow();
+        SetGrowth(growth);
     }
 
     /// <summary>Whether no number of it is NaN or infinite: a step can spoil the weights though its losses were finite.</summary>

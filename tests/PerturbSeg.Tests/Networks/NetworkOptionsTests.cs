@@ -10,6 +10,7 @@ public sealed class NetworkOptionsTests
         new NetworkOptions().Validate();
         new NetworkOptions { Resolution = 8, Width = 4, LatentSize = 1, MappingDepth = 1 }.Validate();
         new NetworkOptions { Resolution = 1024, LatentSize = 4096, CentralStart = 0 }.Validate();
+        (TinyNetworks.StyleGan1() with { LargestResolution = 1024, Variant = GeneratorVariant.OneGenerator }).Validate();
     }
 
     public static TheoryData<NetworkOptions, string> Wrong => new()
@@ -25,12 +26,28 @@ public sealed class NetworkOptionsTests
         { new NetworkOptions { MappingDepth = -1 }, "Mapping depth -1" },
         { new NetworkOptions { MappingDepth = 1000 }, "Mapping depth 1000" },
         { new NetworkOptions { CentralStart = double.PositiveInfinity }, "Central start" },
+        { new NetworkOptions { LargestResolution = 64 }, "StyleGan2 does not grow" },
+        { TinyNetworks.StyleGan1(16) with { LargestResolution = 8 }, "Largest resolution 8" },
+        { TinyNetworks.StyleGan1(16) with { LargestResolution = 48 }, "Largest resolution 48" },
+        { TinyNetworks.StyleGan1(16) with { LargestResolution = 2048 }, "Largest resolution 2048" },
+        { TinyNetworks.StyleGan1() with { Panorama = true }, "StyleGan1 has neither" },
+        { TinyNetworks.StyleGan1() with { StyledStart = true }, "StyleGan1 has neither" },
+        { new NetworkOptions { Variant = GeneratorVariant.OneGenerator }, "One generator cannot paint a panorama" },
     };
 
     [Theory]
     [MemberData(nameof(Wrong))]
     public void A_value_out_of_range_is_named(NetworkOptions options, string named)
         => Should.Throw<UserErrorException>(options.Validate).Message.ShouldStartWith(named);
+
+    [Theory]
+    [InlineData(4, 512)]
+    [InlineData(32, 512)]
+    [InlineData(64, 256)]
+    [InlineData(128, 128)]
+    [InlineData(1024, 16)]
+    public void At_full_width_StyleGan1_has_the_published_channels(int side, int channels)
+        => (TinyNetworks.StyleGan1() with { Width = 1 }).Channels(side).ShouldBe(channels);
 
     [Theory]
     [InlineData(0.01)]

@@ -10,6 +10,10 @@ internal static class TinyNetworks
     public static NetworkOptions Options(int resolution = 8)
         => new() { Resolution = resolution, Width = 0.03, LatentSize = 6, MappingDepth = 2 };
 
+    /// <summary>Of the published architecture.</summary>
+    public static NetworkOptions StyleGan1(int resolution = 8)
+        => Options(resolution) with { Architecture = Architecture.StyleGan1, Width = 0.01, Panorama = false, StyledStart = false };
+
     /// <summary>A parameter by its full name.</summary>
     public static Tensor Parameter(this Module module, string name) => module.Parameters.Single(parameter => parameter.Name == name).Value;
 

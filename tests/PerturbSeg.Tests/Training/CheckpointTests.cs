@@ -102,8 +102,8 @@ public sealed class CheckpointTests : IDisposable
     public void Another_version_of_the_format_is_named()
     {
         SaveTrained();
-        TinyTraining.Rewrite(FilePath, metadata => metadata["perturbseg.version"] = "2");
-        Refused().ShouldContain("is of version 2, this program reads 1");
+        TinyTraining.Rewrite(FilePath, metadata => metadata["perturbseg.version"] = "1");
+        Refused().ShouldContain("is of version 1, this program reads 2");
     }
 
     public static TheoryData<string, string?, string> BrokenMetadata => new()
@@ -115,8 +115,8 @@ public sealed class CheckpointTests : IDisposable
         { "options", "{\"batch_size\":0}", "batch_size 0" },
         { "steps", null, "does not say its steps" },
         { "steps", "many", "does not say its steps" },
-        { "learning_rate", "fast", "does not say its learning_rate" },
-        { "last_r1", null, "does not say its last_r1" },
+        { "rate_factor", "fast", "does not say its rate_factor" },
+        { "last_penalty", null, "does not say its last_penalty" },
     };
 
     [Theory]

@@ -19,6 +19,16 @@ public sealed class PhotosTests
     }
 
     [Fact]
+    public void Halving_takes_means_of_four_pixels_until_the_side_is_reached()
+    {
+        using var scope = new TensorScope();
+        Tensor photo = Tensor.Range(0, 16).Reshape(1, 1, 4, 4); // rows 0 … 3, 4 … 7, …
+        Photos.Halve(photo, 4).Values().ShouldBe(photo.Values());
+        Photos.Halve(photo, 2).Values().ShouldBe([2.5, 4.5, 10.5, 12.5]);
+        Photos.Halve(photo, 1).Values().ShouldBe([7.5]);
+    }
+
+    [Fact]
     public void The_probe_chooses_one_of_the_two_precisions()
         => PrecisionProbe.Choose(TinyTraining.Options, Device.Cpu).ShouldBeOneOf(ScalarType.BFloat16, ScalarType.Float32);
 

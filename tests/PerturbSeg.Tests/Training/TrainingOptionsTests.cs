@@ -1,5 +1,7 @@
 using System.Text.Json;
+using PerturbSeg.Networks;
 using PerturbSeg.Scenes;
+using PerturbSeg.Tests.Networks;
 using PerturbSeg.Torch;
 using PerturbSeg.Training;
 
@@ -58,7 +60,18 @@ public sealed class TrainingOptionsTests
         { new TrainingOptions { FrameWeight = -1 }, "frame_weight -1" },
         { new TrainingOptions { AverageHalfLife = 0 }, "average_half_life 0" },
         { new TrainingOptions { AverageRamp = -1 }, "average_ramp -1" },
+        { new TrainingOptions { StyleMixing = 1.1 }, "style_mixing 1.1" },
+        { new TrainingOptions { StyleMixing = double.NaN }, "style_mixing NaN" },
+        { new TrainingOptions { GradientPenaltyWeight = -1 }, "gradient_penalty_weight -1" },
+        { new TrainingOptions { AverageDecay = 1 }, "average_decay 1" },
+        { new TrainingOptions { AverageDecay = -0.1 }, "average_decay -0.1" },
         { new TrainingOptions { Network = new() { Resolution = 5 } }, "Resolution 5" },
+        { new TrainingOptions { Growing = new() }, "StyleGan2 does not grow: set growing=null, or network.architecture=StyleGan1." },
+        { new TrainingOptions { Network = TinyNetworks.StyleGan1(), Growing = new() { FirstSide = 16 } }, "growing.first_side 16" },
+        {
+            new TrainingOptions { Network = TinyNetworks.StyleGan1() with { Variant = GeneratorVariant.SharedMapping }, IndependentLatents = true },
+            "network.variant=SharedMapping: set independent_latents=false"
+        },
     };
 
     [Theory]

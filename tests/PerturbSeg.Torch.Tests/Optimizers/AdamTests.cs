@@ -37,6 +37,41 @@ public sealed class AdamTests
     }
 
     [Fact]
+    public void A_parameter_without_a_gradient_stays_and_so_do_its_means()
+    {
+        using var scope = new TensorScope();
+        Tensor moved = Tensor.Full([3], 1), left = Tensor.Full([3], 1);
+        using var adam = new Adam([("moved", moved), ("left", left)], 0.1);
+        adam.Step([Gradients(1), Gradients(1)]);
+        double[][] before = [left.Values(), .. MeansOf("left")];
+        adam.Step([Gradients(2), null]);
+        before.ShouldBe([left.Values(), .. MeansOf("left")]);
+        moved.Values().ShouldNotBe(left.Values());
+        adam.StepCounts.ShouldBe([2, 1]);
+
+        IEnumerable<double[]> MeansOf(string name) => adam.State.Where(tensor => tensor.Name.StartsWith(name, StringComparison.Ordinal)).Select(tensor => tensor.Value.Values());
+    }
+
+    [Fact]
+    public void A_parameter_that_joins_later_moves_as_if_training_had_just_begun()
+    {
+        using var scope = new TensorScope();
+        const double rate = 0.1, beta1 = 0.9, beta2 = 0.999;
+        Tensor early = Tensor.Full([3], 1), late = Tensor.Full([3], 1);
+        using var adam = new Adam([("early", early), ("late", late)], rate, beta1, beta2);
+        for (int step = 1; step <= Steps; step++)
+        {
+            adam.Step([Gradients(step), step > 4 ? Gradients(step - 4) : null]);
+            early.ShouldBeNear(After(step), 2e-6);
+            late.ShouldBeNear(After(step - 4), 2e-6);
+        }
+
+        adam.StepCounts.ShouldBe([Steps, Steps - 4]);
+
+        static double[] After(int steps) => [.. Enumerable.Range(0, 3).Select(i => Scalar(1, steps, 0, i, beta1, beta2, rate))];
+    }
+
+    [Fact]
     public void Loading_state_in_place_continues_bit_by_bit()
     {
         using var scope = new TensorScope();

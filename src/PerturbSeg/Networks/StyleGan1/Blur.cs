@@ -9,7 +9,13 @@ namespace PerturbSeg.Networks.StyleGan1;
 /// </summary>
 internal static class Blur
 {
+    private static readonly float[] Kernel = [1 / 16f, 2 / 16f, 1 / 16f, 2 / 16f, 4 / 16f, 2 / 16f, 1 / 16f, 2 / 16f, 1 / 16f];
+
     /// <summary>Blurs: [N, C, H, W] to the same shape.</summary>
-    /// <remarks>[1 2 1]/4 is [1 1]/2 twice, and means of 2×2 pixels need no kernel.</remarks>
-    public static Tensor Apply(Tensor x) => Resampling.MeanOf2By2(Resampling.MeanOf2By2(x, padding: 1), padding: 0);
+    /// <remarks>As two means of 2×2 pixels it takes two to four times as long on a processor.</remarks>
+    public static Tensor Apply(Tensor x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return Convolution.DepthwiseConv2d(x, Tensor.From<float>(Kernel, [1, 1, 3, 3], x.Device), padding: 1);
+    }
 }
