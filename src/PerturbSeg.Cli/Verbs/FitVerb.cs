@@ -14,7 +14,7 @@ internal static class FitVerb
     public static Command Create()
     {
         var run = new Option<string>("--run") { Description = "The run folder.", HelpName = "folder", Required = true };
-        var data = new Option<string>("--data") { Description = "The packed set of photos; only the encoder needs it.", HelpName = "file" };
+        var data = new Option<string>("--data") { Description = "The packed set of photos, without masks; the encoder needs it, the segmenter gains by it.", HelpName = "file" };
         Option<string> method = MethodOption.Create();
         var steps = new Option<int>("--steps") { Description = "Steps of the fit.", HelpName = "count", DefaultValueFactory = _ => 1500 };
         var seed = new Option<ulong>("--seed") { Description = "Seed of weights, scenes and order of photos.", DefaultValueFactory = _ => 1 };
@@ -31,8 +31,7 @@ internal static class FitVerb
             (int count, ulong start) = (parsed.GetValue(steps), parsed.GetValue(seed));
             FitFacts facts = parsed.GetValue(method) == FitMethods.Encoder
                 ? FitEncoder(folder, parsed.GetValue(data), new EncoderFitOptions { Steps = count, Seed = start }, where, console, cancellation)
-                : Progress.Show(console.Error, "Fitting", "steps", progress => RunFit.Segmenter(
-                    folder, new SegmenterFitOptions { Steps = count, Seed = start }, where, progress, cancellation));
+                : FitSegmenter(folder, parsed.GetValue(data), new SegmenterFitOptions { Steps = count, Seed = start }, where, console, cancellation);
             string path = FittedNetworkFile.PathIn(folder, facts.Method);
             if (parsed.GetValue(json))
                 JsonOutput.Write(console.Output, ToJson(facts, path));
@@ -41,6 +40,14 @@ internal static class FitVerb
             return Task.FromResult(ExitCode.Done);
         });
         return command;
+    }
+
+    private static FitFacts FitSegmenter(
+        RunFolder run, string? data, SegmenterFitOptions options, Device device, InvocationConfiguration console, CancellationToken cancellation)
+    {
+        using PackedSet? photos = data is null ? null : PackedSet.Open(data);
+        return Progress.Show(
+            console.Error, "Fitting", "steps", progress => RunFit.Segmenter(run, photos, options, device, progress, cancellation));
     }
 
     private static FitFacts FitEncoder(

@@ -54,8 +54,16 @@ public sealed class DemoRun(DemoOptions options)
     /// <param name="progress">Told after each step.</param>
     /// <param name="cancellation">Ends the fit.</param>
     public FitFacts Fit(IProgress<WorkProgress>? progress, CancellationToken cancellation)
-        => RunFit.Segmenter(
-            RunFolder.Open(RunPath), new SegmenterFitOptions { Steps = options.FitSteps, Seed = options.Training.Seed }, options.Device, progress, cancellation);
+    {
+        using PackedSet set = PackedSet.Open(SetPath);
+        return RunFit.Segmenter(
+            RunFolder.Open(RunPath),
+            set,
+            new SegmenterFitOptions { Steps = options.FitSteps, Seed = options.Training.Seed },
+            options.Device,
+            progress,
+            cancellation);
+    }
 
     /// <summary>Judges on unseen scenes and writes the report.</summary>
     /// <param name="training">How the training ended.</param>
@@ -66,7 +74,7 @@ public sealed class DemoRun(DemoOptions options)
         using IMaskPredictor predictor = MaskPredictors.Open(RunFolder.Open(RunPath), FitMethods.Segmenter, options.Device);
         var sheet = new ContactSheet();
         EvaluationResult scores = PhotoEvaluation.Run(
-            new PhotoSegmenter(predictor), FitMethods.Segmenter, EvaluationSet.Open(UnseenFolder), sheet, null, cancellation);
+            new PhotoSegmenter(predictor, new DenseCrf()), FitMethods.Segmenter, EvaluationSet.Open(UnseenFolder), sheet, null, cancellation);
         RgbImage picture = sheet.Render();
         string sheetPath = Path.Combine(options.Folder, "unseen.png");
         picture.SavePng(sheetPath);

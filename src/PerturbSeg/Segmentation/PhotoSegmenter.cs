@@ -6,10 +6,12 @@ namespace PerturbSeg.Segmentation;
 
 /// <summary>
 /// Finds the objects of photos of any size: each photo is stretched to the model's side, judged as it is and mirrored, and the mean
-/// logits are brought back to the photo's size. Interpolating logits instead of probabilities keeps the outline smooth.
+/// logits, mended along the photo's edges, are brought back to the photo's size. Interpolating logits instead of probabilities keeps the
+/// outline smooth.
 /// </summary>
 /// <param name="predictor">Judges square images; not owned.</param>
-public sealed class PhotoSegmenter(IMaskPredictor predictor)
+/// <param name="refinement">Mends the masks; null leaves them as the predictor has them.</param>
+public sealed class PhotoSegmenter(IMaskPredictor predictor, DenseCrf? refinement)
 {
     /// <summary>Segments one photo.</summary>
     /// <param name="photo">The photo.</param>
@@ -28,6 +30,8 @@ public sealed class PhotoSegmenter(IMaskPredictor predictor)
         using Autograd.Mode recording = Autograd.NoGradient();
         Tensor images = Tensor.Concatenate([.. photos.Select(ToImage)], 0); // [N, 3, side, side]
         Tensor logits = (predictor.Predict(images) + predictor.Predict(images.Flip(3)).Flip(3)) * 0.5; // [N, 1, side, side]
+        if (refinement is not null)
+            logits = refinement.Refine(images, logits);
         var masks = new SoftMask[photos.Count];
         for (int i = 0; i < masks.Length; i++)
             masks[i] = ToMask(logits.Slice(0, i, i + 1), photos[i].Width, photos[i].Height);
