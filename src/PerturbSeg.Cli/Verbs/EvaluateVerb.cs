@@ -36,7 +36,7 @@ internal static class EvaluateVerb
                 RunFolder.Open(parsed.GetRequiredValue(run)), parsed.GetValue(method)!, where);
             var drawn = new ContactSheet();
             EvaluationResult result = Progress.Show(console.Error, "Evaluating", "photos", progress => PhotoEvaluation.Run(
-                new PhotoSegmenter(predictor, new DenseCrf()), predictor.Method, pairs, drawn, progress, cancellation));
+                new PhotoSegmenter(predictor), predictor.Method, pairs, drawn, progress, cancellation));
             if (parsed.GetValue(sheet) is { } path)
                 drawn.Render().SavePng(path);
             if (parsed.GetValue(json))

@@ -46,7 +46,7 @@ internal static class SegmentVerb
                 RunFolder.Open(parsed.GetRequiredValue(run)), parsed.GetValue(method)!, where);
             IReadOnlyList<PhotoTask> tasks = PhotoTasks.List(parsed.GetRequiredValue(photos), folder);
             SegmentationReport report = Progress.Show(console.Error, "Segmenting", "photos", progress => PhotoListSegmentation.Run(
-                new PhotoSegmenter(predictor, new DenseCrf()), tasks, outputs, folder, progress, cancellation));
+                new PhotoSegmenter(predictor), tasks, outputs, folder, progress, cancellation));
             if (parsed.GetValue(json))
                 JsonOutput.Write(console.Output, ToJson(report, predictor.Method));
             else

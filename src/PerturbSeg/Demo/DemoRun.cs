@@ -74,7 +74,7 @@ public sealed class DemoRun(DemoOptions options)
         using IMaskPredictor predictor = MaskPredictors.Open(RunFolder.Open(RunPath), FitMethods.Segmenter, options.Device);
         var sheet = new ContactSheet();
         EvaluationResult scores = PhotoEvaluation.Run(
-            new PhotoSegmenter(predictor, new DenseCrf()), FitMethods.Segmenter, EvaluationSet.Open(UnseenFolder), sheet, null, cancellation);
+            new PhotoSegmenter(predictor), FitMethods.Segmenter, EvaluationSet.Open(UnseenFolder), sheet, null, cancellation);
         RgbImage picture = sheet.Render();
         string sheetPath = Path.Combine(options.Folder, "unseen.png");
         picture.SavePng(sheetPath);

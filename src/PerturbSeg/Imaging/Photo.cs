@@ -29,6 +29,25 @@ public sealed class Photo
     /// <summary>Red, green and blue interleaved, rows from the top, [Height, Width, 3], 0 to 255.</summary>
     public byte[] Pixels { get; }
 
+    /// <summary>Cuts a part out.</summary>
+    /// <param name="left">First column, from 0.</param>
+    /// <param name="top">First row, from 0.</param>
+    /// <param name="width">Columns, from 1.</param>
+    /// <param name="height">Rows, from 1.</param>
+    /// <returns>A new photo; this one is left as it is.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The part reaches beyond the photo.</exception>
+    public Photo Crop(int left, int top, int width, int height)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(left);
+        ArgumentOutOfRangeException.ThrowIfNegative(top);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(width, Width - left);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(height, Height - top);
+        byte[] part = new byte[3 * width * height];
+        for (int y = 0; y < height; y++)
+            Pixels.AsSpan(3 * (((top + y) * Width) + left), 3 * width).CopyTo(part.AsSpan(3 * y * width));
+        return new Photo(width, height, part);
+    }
+
     /// <summary>Resizes to any sides, not keeping the aspect: Lanczos when shrinking, cubic when enlarging.</summary>
     /// <param name="width">The new width in pixels, from 1.</param>
     /// <param name="height">The new height in pixels, from 1.</param>

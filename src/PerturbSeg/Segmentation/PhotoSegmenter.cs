@@ -6,13 +6,15 @@ namespace PerturbSeg.Segmentation;
 
 /// <summary>
 /// Finds the objects of photos of any size: each photo is stretched to the model's side, judged as it is and mirrored, and the mean
-/// logits, mended along the photo's edges, are brought back to the photo's size. Interpolating logits instead of probabilities keeps the
-/// outline smooth.
+/// logits, mended along the photo's edges, are brought back to the photo's size. Interpolating logits instead of probabilities keeps
+/// the outline smooth. Inside a window around the object a second, closer look decides.
 /// </summary>
 /// <param name="predictor">Judges square images; not owned.</param>
-/// <param name="refinement">Mends the masks; null leaves them as the predictor has them.</param>
-public sealed class PhotoSegmenter(IMaskPredictor predictor, DenseCrf? refinement)
+/// <param name="options">What is done around the predictor; null takes the defaults.</param>
+public sealed class PhotoSegmenter(IMaskPredictor predictor, PhotoSegmenterOptions? options = null)
 {
+    private readonly PhotoSegmenterOptions _options = options ?? new PhotoSegmenterOptions();
+
     /// <summary>Segments one photo.</summary>
     /// <param name="photo">The photo.</param>
     /// <returns>A mask of the photo's size.</returns>
@@ -28,14 +30,40 @@ public sealed class PhotoSegmenter(IMaskPredictor predictor, DenseCrf? refinemen
             return [];
         using var scope = new TensorScope();
         using Autograd.Mode recording = Autograd.NoGradient();
-        Tensor images = Tensor.Concatenate([.. photos.Select(ToImage)], 0); // [N, 3, side, side]
-        Tensor logits = (predictor.Predict(images) + predictor.Predict(images.Flip(3)).Flip(3)) * 0.5; // [N, 1, side, side]
-        if (refinement is not null)
-            logits = refinement.Refine(images, logits);
+        Tensor logits = Judge(photos); // [N, 1, side, side]
         var masks = new SoftMask[photos.Count];
         for (int i = 0; i < masks.Length; i++)
-            masks[i] = ToMask(logits.Slice(0, i, i + 1), photos[i].Width, photos[i].Height);
+            masks[i] = new SoftMask(photos[i].Width, photos[i].Height, Probabilities(logits.Slice(0, i, i + 1), photos[i].Width, photos[i].Height));
+        if (_options.SecondLook && predictor.KnowsCloseUps)
+            LookAgain(photos, logits, masks);
         return masks;
+    }
+
+    /// <summary>Overwrites each mask inside the window around its object by what is found in the window alone.</summary>
+    private void LookAgain(IReadOnlyList<Photo> photos, Tensor logits, SoftMask[] masks)
+    {
+        float[] values = logits.ToArray<float>();
+        int area = predictor.Side * predictor.Side;
+        ObjectWindow[] windows = [.. photos.Select((photo, i)
+            => ObjectWindow.Around(values.AsSpan(i * area, area), predictor.Side, photo.Width, photo.Height))];
+        Tensor closer = Judge([.. photos.Zip(windows, (photo, window) => photo.Crop(window.Left, window.Top, window.Width, window.Height))]);
+        for (int i = 0; i < masks.Length; i++)
+        {
+            ObjectWindow window = windows[i];
+            float[] inside = Probabilities(closer.Slice(0, i, i + 1), window.Width, window.Height);
+            for (int y = 0; y < window.Height; y++)
+            {
+                inside.AsSpan(y * window.Width, window.Width)
+                    .CopyTo(masks[i].Values.AsSpan(((window.Top + y) * masks[i].Width) + window.Left));
+            }
+        }
+    }
+
+    private Tensor Judge(IReadOnlyList<Photo> photos)
+    {
+        Tensor images = Tensor.Concatenate([.. photos.Select(ToImage)], 0); // [N, 3, side, side]
+        Tensor logits = (predictor.Predict(images) + predictor.Predict(images.Flip(3)).Flip(3)) * 0.5; // [N, 1, side, side]
+        return _options.Refinement?.Refine(images, logits) ?? logits;
     }
 
     private Tensor ToImage(Photo photo)
@@ -46,10 +74,9 @@ public sealed class PhotoSegmenter(IMaskPredictor predictor, DenseCrf? refinemen
     }
 
     // Large photos make large tensors: one at a time, freed at once.
-    private static SoftMask ToMask(Tensor logits, int width, int height)
+    private static float[] Probabilities(Tensor logits, int width, int height)
     {
         using var scope = new TensorScope();
-        Tensor probabilities = Activation.Sigmoid(Resampling.ResizeBilinear(logits, height, width));
-        return new SoftMask(width, height, probabilities.ToArray<float>());
+        return Activation.Sigmoid(Resampling.ResizeBilinear(logits, height, width)).ToArray<float>();
     }
 }

@@ -19,6 +19,9 @@ public sealed class SegmenterPredictor(Segmenter segmenter, int side, Device dev
     public Device Device => device;
 
     /// <inheritdoc/>
+    public bool KnowsCloseUps => true;
+
+    /// <inheritdoc/>
     public Tensor Predict(Tensor images)
     {
         using Autograd.Mode recording = Autograd.NoGradient();
