@@ -36,7 +36,7 @@ internal static class FitVerb
             if (parsed.GetValue(json))
                 JsonOutput.Write(console.Output, ToJson(facts, path));
             else
-                console.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {facts.Steps} steps, loss {facts.FinalLoss:0.000}."));
+                console.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {facts.Steps} steps, loss {facts.FinalLoss:0.000}.{Overlap(facts)}"));
             return Task.FromResult(ExitCode.Done);
         });
         return command;
@@ -60,6 +60,9 @@ internal static class FitVerb
             console.Error, "Fitting", "steps", progress => RunFit.Encoder(run, photos, options, device, progress, cancellation));
     }
 
+    private static string Overlap(FitFacts facts)
+        => facts.SilhouetteOverlap is { } overlap ? string.Create(CultureInfo.InvariantCulture, $" Masks of different photos overlap by {overlap:0.00}.") : string.Empty;
+
     private static JsonObject ToJson(FitFacts facts, string path) => new()
     {
         ["path"] = path,
@@ -67,6 +70,7 @@ internal static class FitVerb
         ["steps"] = facts.Steps,
         ["seed"] = facts.Seed,
         ["final_loss"] = facts.FinalLoss,
+        ["silhouette_overlap"] = facts.SilhouetteOverlap,
         ["checkpoint"] = facts.Checkpoint,
     };
 }

@@ -47,6 +47,7 @@ public static class RunFit
                 Steps = options.Steps,
                 Seed = options.Seed,
                 FinalLoss = fitted.FinalLoss,
+                SilhouetteOverlap = batches is null ? null : SilhouetteOverlap.Of(fitted.Network, batches, device, cancellation),
                 Side = training.Network.Resolution,
                 Checkpoint = Path.GetFileName(checkpoint),
                 Channels = options.Channels,

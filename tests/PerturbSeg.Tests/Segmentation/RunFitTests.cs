@@ -58,7 +58,10 @@ public sealed class RunFitTests : IDisposable
         FitSegmenter();
         byte[] without = File.ReadAllBytes(_tiny.Run.SegmenterPath);
         long before = Alone.LiveTensors();
-        double.IsFinite(FitSegmenter(_tiny.Photos).FinalLoss).ShouldBeTrue();
+        FitFacts facts = FitSegmenter(_tiny.Photos);
+        double.IsFinite(facts.FinalLoss).ShouldBeTrue();
+        facts.SilhouetteOverlap.ShouldNotBeNull().ShouldBeInRange(0, 1);
+        FittedNetworkFile.ReadFacts(_tiny.Run, FitMethods.Segmenter).ShouldBe(facts);
         TorchRuntime.LiveTensors.ShouldBe(before);
         File.ReadAllBytes(_tiny.Run.SegmenterPath).ShouldNotBe(without);
     }
