@@ -1,5 +1,7 @@
 using PerturbSeg.Data;
 using PerturbSeg.Networks;
+using PerturbSeg.Scenes;
+using PerturbSeg.Segmentation.Augmentations;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Layers;
 using PerturbSeg.Training;
@@ -39,7 +41,10 @@ public static class RunFit
         using (BatchSource? batches = photos is null || options.PhotosPerStep == 0 ? null : Batches(photos, options.PhotosPerStep, options.Seed, training))
         {
             options = options with { Precision = training.Precision };
-            var pairs = new GeneratedPairs(generator, training, options.Rearrangements, options.RearrangedShare);
+            IReadOnlyList<IPerturbation> rearrangements = batches is null
+                ? options.Rearrangements
+                : [new PhotoCorners(batches, cancellation: cancellation), .. options.Rearrangements];
+            var pairs = new GeneratedPairs(generator, training, rearrangements, options.RearrangedShare);
             Fitted<Segmenter> fitted = SegmenterFit.Run(pairs, options, batches, device, progress, cancellation);
             return Keep(run, fitted, new FitFacts
             {
