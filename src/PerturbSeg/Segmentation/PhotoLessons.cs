@@ -1,5 +1,6 @@
 using PerturbSeg.Data;
 using PerturbSeg.Networks;
+using PerturbSeg.Scenes;
 using PerturbSeg.Torch;
 using PerturbSeg.Training;
 
@@ -13,13 +14,14 @@ namespace PerturbSeg.Segmentation;
 /// </summary>
 /// <param name="photos">Batches of crops of the segmenter's side; not owned.</param>
 /// <param name="refinement">Mends the masks that the average found.</param>
+/// <param name="largestShare">The largest share of the image that an object may take, in (0, 1].</param>
 /// <param name="precision">What convolutions compute in.</param>
-internal sealed class PhotoLessons(BatchSource photos, DenseCrf refinement, ScalarType precision)
+internal sealed class PhotoLessons(BatchSource photos, DenseCrf refinement, double largestShare, ScalarType precision)
 {
     private const double LeastMirrorAgreement = 0.7;
     private const double LeastRefinementAgreement = 0.55;
     private const double SmallestShare = 0.03;
-    private const double LargestShare = 0.75;
+    private const double LargestFrameShare = 0.3;
     private static readonly long[] Pixels = [1, 2, 3];
 
     /// <summary>Takes the next photos and finds their objects.</summary>
@@ -28,7 +30,8 @@ internal sealed class PhotoLessons(BatchSource photos, DenseCrf refinement, Scal
     /// <param name="cancellation">Ends the waiting for photos.</param>
     /// <returns>
     /// Photos with masks of 0 and 1, and for each a weight, [N, 1, 1, 1]: 0 where the mask is not to be trusted, since photo and mirrored
-    /// photo disagree, the colours change it too much, or it is nearly empty or nearly everything; otherwise 1.
+    /// photo disagree, the colours change it too much, it is nearly empty or too large, or it covers much of the frame, which whole objects
+    /// do not; otherwise 1.
     /// </returns>
     public (LabelledImages Pairs, Tensor Weights) Next(Segmenter teacher, Device device, CancellationToken cancellation)
     {
@@ -46,19 +49,21 @@ internal sealed class PhotoLessons(BatchSource photos, DenseCrf refinement, Scal
         Tensor found = (straight + mirrored) * 0.5;
         Tensor refined = refinement.Refine(images, found);
         Tensor masks = (refined > 0).To(ScalarType.Float32);
-        Tensor share = masks.Mean(Pixels, keep: true);
+        Tensor share = MaskLosses.Coverage(masks);
         Tensor trusted = (Agreement(straight, mirrored) > LeastMirrorAgreement)
             .And(Agreement(found, refined) > LeastRefinementAgreement)
             .And(share > SmallestShare)
-            .And(share < LargestShare);
-        return (new LabelledImages(scope.MoveOut(images), scope.MoveOut(masks)), scope.MoveOut(trusted.To(ScalarType.Float32)));
+            .And(share < largestShare)
+            .And(MaskLosses.FrameCoverage(masks) < LargestFrameShare);
+        Tensor weights = trusted.To(ScalarType.Float32).Reshape(-1, 1, 1, 1);
+        return (new LabelledImages(scope.MoveOut(images), scope.MoveOut(masks)), scope.MoveOut(weights));
     }
 
-    /// <summary>IoU of two masks, given as logits: [N, 1, 1, 1]; two empty masks agree in nothing.</summary>
+    /// <summary>IoU of two masks, given as logits: [N]; two empty masks agree in nothing.</summary>
     private static Tensor Agreement(Tensor left, Tensor right)
     {
-        Tensor both = (left > 0).And(right > 0).To(ScalarType.Float32).Sum(Pixels, keep: true);
-        Tensor any = (left > 0).Or(right > 0).To(ScalarType.Float32).Sum(Pixels, keep: true);
+        Tensor both = (left > 0).And(right > 0).To(ScalarType.Float32).Sum(Pixels);
+        Tensor any = (left > 0).Or(right > 0).To(ScalarType.Float32).Sum(Pixels);
         return both / any.Clamp(1, float.MaxValue);
     }
 }

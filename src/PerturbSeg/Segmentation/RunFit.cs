@@ -1,7 +1,5 @@
 using PerturbSeg.Data;
 using PerturbSeg.Networks;
-using PerturbSeg.Scenes;
-using PerturbSeg.Segmentation.Augmentations;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Layers;
 using PerturbSeg.Training;
@@ -14,7 +12,7 @@ public static class RunFit
     /// <summary>Fits a segmenter.</summary>
     /// <param name="run">The run folder.</param>
     /// <param name="photos">Photos packed for the resolution of the run; null teaches by generated pairs alone.</param>
-    /// <param name="options">How; the precision is that of the run.</param>
+    /// <param name="options">How; precision and largest share are those of the run.</param>
     /// <param name="device">Where.</param>
     /// <param name="progress">Told after each step.</param>
     /// <param name="cancellation">Ends the fit; nothing is written then.</param>
@@ -40,11 +38,8 @@ public static class RunFit
         using (discriminator)
         using (BatchSource? batches = photos is null || options.PhotosPerStep == 0 ? null : Batches(photos, options.PhotosPerStep, options.Seed, training))
         {
-            options = options with { Precision = training.Precision };
-            IReadOnlyList<IPerturbation> rearrangements = batches is null
-                ? options.Rearrangements
-                : [new PhotoCorners(batches, cancellation: cancellation), .. options.Rearrangements];
-            var pairs = new GeneratedPairs(generator, training, rearrangements, options.RearrangedShare);
+            options = options with { Precision = training.Precision, LargestShare = training.LargestMask };
+            var pairs = new GeneratedPairs(generator, training, options.Rearrangements, options.RearrangedShare);
             Fitted<Segmenter> fitted = SegmenterFit.Run(pairs, options, batches, device, progress, cancellation);
             return Keep(run, fitted, new FitFacts
             {

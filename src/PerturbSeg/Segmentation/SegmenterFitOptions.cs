@@ -39,6 +39,9 @@ public sealed record SegmenterFitOptions
     /// <summary>Seed of the weights, the pairs and their augmentation.</summary>
     public ulong Seed { get; init; } = 1;
 
+    /// <summary>The largest share of the image that an object may take, in (0, 1]: larger masks of photos are not taught.</summary>
+    public double LargestShare { get; init; } = 0.75;
+
     /// <summary>Share of the generated scenes whose layers are changed before they are composited, in [0, 1].</summary>
     public double RearrangedShare { get; init; } = 0.5;
 
