@@ -47,7 +47,7 @@ public static class RunFit
                 Steps = options.Steps,
                 Seed = options.Seed,
                 FinalLoss = fitted.FinalLoss,
-                SilhouetteOverlap = batches is null ? null : SilhouetteOverlap.Of(fitted.Network, batches, device, cancellation),
+                SilhouetteOverlap = batches is null ? null : SilhouetteOverlap.Of(fitted.Network, batches, device),
                 Side = training.Network.Resolution,
                 Checkpoint = Path.GetFileName(checkpoint),
                 Channels = options.Channels,

@@ -15,8 +15,7 @@ internal static class SilhouetteOverlap
     /// <param name="segmenter">Finds the masks.</param>
     /// <param name="photos">Photos of its side; at least 128 are taken.</param>
     /// <param name="device">Where the segmenter is.</param>
-    /// <param name="cancellation">Ends the work.</param>
-    public static double Of(Segmenter segmenter, BatchSource photos, Device device, CancellationToken cancellation)
+    public static double Of(Segmenter segmenter, BatchSource photos, Device device)
     {
         using Autograd.Mode recording = Autograd.NoGradient();
         var masks = new List<float>();
@@ -24,7 +23,7 @@ internal static class SilhouetteOverlap
         while (count < FewestPhotos)
         {
             using var scope = new TensorScope();
-            using Batch batch = photos.Next(cancellation);
+            using Batch batch = photos.Next();
             Tensor logits = segmenter.Forward(Photos.ToTensor(batch.Pixels, batch.Count, batch.Resolution, device), training: false);
             masks.AddRange((logits > 0).To(ScalarType.Float32).ToArray<float>());
             count += batch.Count;
