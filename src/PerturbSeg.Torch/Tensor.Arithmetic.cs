@@ -13,6 +13,7 @@ public sealed unsafe partial class Tensor
     private static readonly Operator NegateOperator = Operator.Find("aten::neg");
     private static readonly Operator SquareRoot = Operator.Find("aten::sqrt");
     private static readonly Operator ReciprocalSquareRoot = Operator.Find("aten::rsqrt");
+    private static readonly Operator ExpOperator = Operator.Find("aten::exp");
     private static readonly Operator LogOperator = Operator.Find("aten::log");
     private static readonly Operator AbsOperator = Operator.Find("aten::abs");
     private static readonly Operator RoundOperator = Operator.Find("aten::round");
@@ -22,6 +23,8 @@ public sealed unsafe partial class Tensor
     private static readonly Operator GreaterScalar = Operator.Find("aten::gt", "Scalar");
     private static readonly Operator LessScalar = Operator.Find("aten::lt", "Scalar");
     private static readonly Operator WhereOperator = Operator.Find("aten::where", "self");
+    private static readonly Operator AndOperator = Operator.Find("aten::logical_and");
+    private static readonly Operator OrOperator = Operator.Find("aten::logical_or");
     private static readonly Operator IsFiniteOperator = Operator.Find("aten::isfinite");
     private static readonly Operator MatrixProduct = Operator.Find("aten::matmul");
     private static readonly Operator CopyInPlace = Operator.Find("aten::copy_");
@@ -81,6 +84,9 @@ public sealed unsafe partial class Tensor
     /// <summary>1 / √x.</summary>
     public Tensor Rsqrt() => ReciprocalSquareRoot.Call(this);
 
+    /// <summary>eˣ.</summary>
+    public Tensor Exp() => ExpOperator.Call(this);
+
     /// <summary>Natural logarithm.</summary>
     public Tensor Log() => LogOperator.Call(this);
 
@@ -92,6 +98,12 @@ public sealed unsafe partial class Tensor
 
     /// <summary>Limits each element; the gradient is zero outside.</summary>
     public Tensor Clamp(double low, double high) => ClampOperator.Call(this, low, high);
+
+    /// <summary>Element-wise and of truth values.</summary>
+    public Tensor And(Tensor other) => AndOperator.Call(this, other);
+
+    /// <summary>Element-wise or of truth values.</summary>
+    public Tensor Or(Tensor other) => OrOperator.Call(this, other);
 
     /// <summary>True where the element is neither infinite nor NaN.</summary>
     public Tensor IsFinite() => IsFiniteOperator.Call(this);

@@ -14,7 +14,7 @@ internal static class FitVerb
     public static Command Create()
     {
         var run = new Option<string>("--run") { Description = "The run folder.", HelpName = "folder", Required = true };
-        var data = new Option<string[]>("--data") { Description = "The packed sets of photos, as in the training; only the encoder needs them.", HelpName = "file" };
+        var data = new Option<string[]>("--data") { Description = "The packed sets of photos, without masks; the encoder needs them, the segmenter gains by them.", HelpName = "file" };
         Option<string> method = MethodOption.Create();
         var steps = new Option<int>("--steps") { Description = "Steps of the fit.", HelpName = "count", DefaultValueFactory = _ => 1500 };
         var seed = new Option<ulong>("--seed") { Description = "Seed of weights, scenes and order of photos.", DefaultValueFactory = _ => 1 };
@@ -31,16 +31,23 @@ internal static class FitVerb
             (int count, ulong start) = (parsed.GetValue(steps), parsed.GetValue(seed));
             FitFacts facts = parsed.GetValue(method) == FitMethods.Encoder
                 ? FitEncoder(folder, parsed.GetValue(data), new EncoderFitOptions { Steps = count, Seed = start }, where, console, cancellation)
-                : Progress.Show(console.Error, "Fitting", "steps", progress => RunFit.Segmenter(
-                    folder, new SegmenterFitOptions { Steps = count, Seed = start }, where, progress, cancellation));
+                : FitSegmenter(folder, parsed.GetValue(data), new SegmenterFitOptions { Steps = count, Seed = start }, where, console, cancellation);
             string path = FittedNetworkFile.PathIn(folder, facts.Method);
             if (parsed.GetValue(json))
                 JsonOutput.Write(console.Output, ToJson(facts, path));
             else
-                console.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {facts.Steps} steps, loss {facts.FinalLoss:0.000}."));
+                console.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {facts.Steps} steps, loss {facts.FinalLoss:0.000}.{Overlap(facts)}"));
             return Task.FromResult(ExitCode.Done);
         });
         return command;
+    }
+
+    private static FitFacts FitSegmenter(
+        RunFolder run, string[]? data, SegmenterFitOptions options, Device device, InvocationConfiguration console, CancellationToken cancellation)
+    {
+        using PackedSetMixture? photos = data is null or [] ? null : PackedSetMixture.Open(data);
+        return Progress.Show(
+            console.Error, "Fitting", "steps", progress => RunFit.Segmenter(run, photos, options, device, progress, cancellation));
     }
 
     private static FitFacts FitEncoder(
@@ -53,6 +60,9 @@ internal static class FitVerb
             console.Error, "Fitting", "steps", progress => RunFit.Encoder(run, photos, options, device, progress, cancellation));
     }
 
+    private static string Overlap(FitFacts facts)
+        => facts.SilhouetteOverlap is { } overlap ? string.Create(CultureInfo.InvariantCulture, $" Masks of different photos overlap by {overlap:0.00}.") : string.Empty;
+
     private static JsonObject ToJson(FitFacts facts, string path) => new()
     {
         ["path"] = path,
@@ -60,6 +70,7 @@ internal static class FitVerb
         ["steps"] = facts.Steps,
         ["seed"] = facts.Seed,
         ["final_loss"] = facts.FinalLoss,
+        ["silhouette_overlap"] = facts.SilhouetteOverlap,
         ["checkpoint"] = facts.Checkpoint,
     };
 }

@@ -45,10 +45,26 @@ public static class Resampling
     /// <param name="x">[N, C, H, W].</param>
     /// <param name="map">[N, 2, 3]: from output coordinates (x, y, 1) to input coordinates, both in [−1, 1].</param>
     /// <param name="outside">What lies beyond the frame.</param>
-    public static Tensor Warp(Tensor x, Tensor map, Outside outside)
+    public static Tensor Warp(Tensor x, Tensor map, Outside outside) => Sample(x, AffinePlaces(map, x.Shape[2], x.Shape[3]), outside);
+
+    /// <summary>Where an affine map takes the pixels of an output: [N, height, width, 2], x and y in [−1, 1].</summary>
+    /// <param name="map">[N, 2, 3]: from output coordinates (x, y, 1) to input coordinates, both in [−1, 1].</param>
+    /// <param name="height">Pixels of the output.</param>
+    /// <param name="width">Pixels of the output.</param>
+    public static Tensor AffinePlaces(Tensor map, long height, long width)
+    {
+        ArgumentNullException.ThrowIfNull(map);
+        return AffineGrid.Call(map, new long[] { map.Shape[0], 1, height, width }, false);
+    }
+
+    /// <summary>Samples each image at given places, bilinear.</summary>
+    /// <param name="x">[N, C, H, W].</param>
+    /// <param name="places">[N, height, width, 2]: x and y in [−1, 1] from edge to edge.</param>
+    /// <param name="outside">What lies beyond the frame.</param>
+    /// <returns>[N, C, height, width].</returns>
+    public static Tensor Sample(Tensor x, Tensor places, Outside outside)
     {
         const long bilinear = 0;
-        Tensor grid = AffineGrid.Call(map, x.Shape.ToArray(), false); // [N, H, W, 2]
-        return GridSampler.Call(x, grid, bilinear, (long)outside, false);
+        return GridSampler.Call(x, places, bilinear, (long)outside, false);
     }
 }

@@ -52,6 +52,6 @@ internal sealed class SquareDecoder(int side, PackFit fit, long maxPixels)
             throw new PhotoFormatException(PhotoProblem.TooLarge, $"{sides} are more than the limit of {maxPixels}");
         if (Math.Min(photo.Width, photo.Height) < PackOptions.MinPhotoSide)
             throw new PhotoFormatException(PhotoProblem.TooSmall, $"{sides}, but the shorter side must have at least {PackOptions.MinPhotoSide}");
-        return (_crop ? photo.CentreSquare() : photo).Resize(side, side);
+        return (_crop ? CentreSquare.Cut(photo) : photo).Resize(side, side);
     }
 }

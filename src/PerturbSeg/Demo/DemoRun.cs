@@ -57,8 +57,16 @@ public sealed class DemoRun(DemoOptions options)
     /// <param name="progress">Told after each step.</param>
     /// <param name="cancellation">Ends the fit.</param>
     public FitFacts Fit(IProgress<WorkProgress>? progress, CancellationToken cancellation)
-        => RunFit.Segmenter(
-            RunFolder.Open(RunPath), new SegmenterFitOptions { Steps = options.FitSteps, Seed = options.Training.Seed }, options.Device, progress, cancellation);
+    {
+        using PackedSetMixture set = PackedSetMixture.Open(SetPath);
+        return RunFit.Segmenter(
+            RunFolder.Open(RunPath),
+            set,
+            new SegmenterFitOptions { Steps = options.FitSteps, Seed = options.Training.Seed },
+            options.Device,
+            progress,
+            cancellation);
+    }
 
     /// <summary>Judges on unseen scenes and writes the report.</summary>
     /// <param name="training">How the training ended.</param>

@@ -22,13 +22,6 @@ public readonly record struct CentreSquare(int Left, int Top, int Side)
     {
         ArgumentNullException.ThrowIfNull(photo);
         CentreSquare square = In(photo.Width, photo.Height);
-        byte[] pixels = new byte[3 * square.Side * square.Side];
-        for (int row = 0; row < square.Side; row++)
-        {
-            int first = ((square.Top + row) * photo.Width) + square.Left;
-            photo.Pixels.AsSpan(3 * first, 3 * square.Side).CopyTo(pixels.AsSpan(3 * row * square.Side));
-        }
-
-        return new Photo(square.Side, square.Side, pixels);
+        return photo.Crop(square.Left, square.Top, square.Side, square.Side);
     }
 }

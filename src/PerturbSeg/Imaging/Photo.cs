@@ -29,24 +29,29 @@ public sealed class Photo
     /// <summary>Red, green and blue interleaved, rows from the top, [Height, Width, 3], 0 to 255.</summary>
     public byte[] Pixels { get; }
 
+    /// <summary>Cuts a part out.</summary>
+    /// <param name="left">First column, from 0.</param>
+    /// <param name="top">First row, from 0.</param>
+    /// <param name="width">Columns, from 1.</param>
+    /// <param name="height">Rows, from 1.</param>
+    /// <returns>A new photo; this one is left as it is.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The part reaches beyond the photo.</exception>
+    public Photo Crop(int left, int top, int width, int height)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(left);
+        ArgumentOutOfRangeException.ThrowIfNegative(top);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(width, Width - left);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(height, Height - top);
+        byte[] part = new byte[3 * width * height];
+        for (int y = 0; y < height; y++)
+            Pixels.AsSpan(3 * (((top + y) * Width) + left), 3 * width).CopyTo(part.AsSpan(3 * y * width));
+        return new Photo(width, height, part);
+    }
+
     /// <summary>Resizes to any sides, not keeping the aspect: Lanczos when shrinking, cubic when enlarging.</summary>
     /// <param name="width">The new width in pixels, from 1.</param>
     /// <param name="height">The new height in pixels, from 1.</param>
     /// <returns>A new photo; this one is left as it is.</returns>
     public Photo Resize(int width, int height)
         => new(width, height, Resampler.Resize(Pixels, Width, Height, 3, width, height, ResizeFilter.Lanczos));
-
-    /// <summary>Cuts out the largest square in the middle.</summary>
-    /// <returns>A new photo, or this one where it is a square.</returns>
-    public Photo CentreSquare()
-    {
-        if (Width == Height)
-            return this;
-        int side = Math.Min(Width, Height);
-        (int left, int top) = ((Width - side) / 2, (Height - side) / 2);
-        byte[] square = new byte[3 * side * side];
-        for (int y = 0; y < side; y++)
-            Pixels.AsSpan(3 * (((top + y) * Width) + left), 3 * side).CopyTo(square.AsSpan(3 * side * y));
-        return new Photo(side, side, square);
-    }
 }

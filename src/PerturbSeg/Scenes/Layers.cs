@@ -24,6 +24,12 @@ public sealed record Layers(Tensor Background, Tensor Foreground, Tensor Mask)
         return Background + (Mask * (Foreground - Background));
     }
 
+    /// <summary>Some of the scenes.</summary>
+    /// <param name="first">The first, from 0.</param>
+    /// <param name="end">The first that is left out.</param>
+    public Layers Slice(long first, long end)
+        => new(Background.Slice(0, first, end), Foreground.Slice(0, first, end), Mask.Slice(0, first, end));
+
     /// <summary>The same layers in float32, whatever the networks painted in.</summary>
     public Layers ToFloat32()
         => new(Background.To(ScalarType.Float32), Foreground.To(ScalarType.Float32), Mask.To(ScalarType.Float32));

@@ -43,14 +43,18 @@ public static class MaskLosses
         return Tensor.Minimum(mask, 1 - mask).Mean();
     }
 
-    /// <summary>The mean of the mask over the outermost sixteenth of the frame on each side: objects are whole. Ours.</summary>
+    /// <summary>The mean of <see cref="FrameCoverage"/>: objects are whole. Ours.</summary>
     /// <param name="mask">Shifted masks.</param>
-    public static Tensor Frame(Tensor mask)
+    public static Tensor Frame(Tensor mask) => FrameCoverage(mask).Mean();
+
+    /// <summary>The share of the frame, the outermost sixteenth on each side, that each mask covers: [N], in [0, 1].</summary>
+    /// <param name="mask">Shifted masks.</param>
+    public static Tensor FrameCoverage(Tensor mask)
     {
         ArgumentNullException.ThrowIfNull(mask);
         long height = mask.Shape[2], width = mask.Shape[3], edge = Math.Max(1, width / 16);
         Tensor inner = mask.Slice(2, edge, height - edge).Slice(3, edge, width - edge);
-        double framePixels = mask.Shape[0] * ((height * width) - ((height - (2 * edge)) * (width - (2 * edge))));
-        return (mask.Sum() - inner.Sum()) / framePixels;
+        double framePixels = (height * width) - ((height - (2 * edge)) * (width - (2 * edge)));
+        return (mask.Sum(AllButBatch) - inner.Sum(AllButBatch)) / framePixels;
     }
 }

@@ -49,12 +49,12 @@ public static class EncoderFit
         discriminator.RequireGradients(false);
         return new FitLoop(options.Steps, options.PeakLearningRate, options.AverageDecay, options.Seed).Run(
             random => Create(generator, random),
-            (encoder, random) =>
+            step =>
             {
                 using Batch batch = photos.Next(cancellation);
                 Tensor crops = Photos.ToTensor(batch.Pixels, batch.Count, batch.Resolution, device);
-                KnownScenes scenes = KnownScenes.Draw(generator, training, options.BatchSize, random);
-                return Loss(encoder, generator, discriminator, crops, scenes, options, device);
+                KnownScenes scenes = KnownScenes.Draw(generator, training, options.BatchSize, step.Random);
+                return Loss(step.Network, generator, discriminator, crops, scenes, options, device);
             },
             device,
             progress,

@@ -24,6 +24,9 @@ public sealed class EncoderPredictor(SceneEncoder encoder, LayeredGenerator gene
     public Device Device => device;
 
     /// <inheritdoc/>
+    public bool KnowsCloseUps => false;
+
+    /// <inheritdoc/>
     public Tensor Predict(Tensor images)
     {
         using Autograd.Mode recording = Autograd.NoGradient();

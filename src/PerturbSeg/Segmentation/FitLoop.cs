@@ -21,7 +21,7 @@ internal sealed record FitLoop(int Steps, double PeakLearningRate, double Averag
     /// <returns>The average; the caller disposes it.</returns>
     public Fitted<TNetwork> Run<TNetwork>(
         Func<RandomGenerator, TNetwork> create,
-        Func<TNetwork, RandomGenerator, Tensor> loss,
+        Func<FitStep<TNetwork>, Tensor> loss,
         Device device,
         IProgress<WorkProgress>? progress,
         CancellationToken cancellation)
@@ -40,7 +40,7 @@ internal sealed record FitLoop(int Steps, double PeakLearningRate, double Averag
             {
                 cancellation.ThrowIfCancellationRequested();
                 using var scope = new TensorScope();
-                Tensor value = loss(network, random);
+                Tensor value = loss(new FitStep<TNetwork>(network, average, (double)step / Steps, random));
                 log.Add(value.Item());
                 optimizer.LearningRate = schedule.Rate(step);
                 optimizer.Step(Autograd.Gradients(value, optimizer.Parameters));

@@ -15,6 +15,7 @@ public static class FittedNetworkFile
     private const string StepsKey = "steps";
     private const string SeedKey = "seed";
     private const string LossKey = "final_loss";
+    private const string OverlapKey = "silhouette_overlap";
     private const string SideKey = "side";
     private const string ChannelsKey = "channels";
     private const string CheckpointKey = "checkpoint";
@@ -56,6 +57,8 @@ public static class FittedNetworkFile
             [ChannelsKey] = Text(facts.Channels),
             [CheckpointKey] = facts.Checkpoint,
         };
+        if (facts.SilhouetteOverlap is { } overlap)
+            metadata[OverlapKey] = Text(overlap);
         AtomicFile.Write(path, stream => NamedTensors.Write(stream, state, metadata));
         return path;
     }
@@ -123,6 +126,7 @@ public static class FittedNetworkFile
                 Steps = int.Parse(file.Metadata[StepsKey], CultureInfo.InvariantCulture),
                 Seed = ulong.Parse(file.Metadata[SeedKey], CultureInfo.InvariantCulture),
                 FinalLoss = double.Parse(file.Metadata[LossKey], CultureInfo.InvariantCulture),
+                SilhouetteOverlap = file.Metadata.TryGetValue(OverlapKey, out string? overlap) ? double.Parse(overlap, CultureInfo.InvariantCulture) : null,
                 Side = int.Parse(file.Metadata[SideKey], CultureInfo.InvariantCulture),
                 Channels = int.Parse(file.Metadata[ChannelsKey], CultureInfo.InvariantCulture),
                 Checkpoint = file.Metadata[CheckpointKey],

@@ -18,6 +18,9 @@ public interface IMaskPredictor : IDisposable
     /// <summary>Where the images must be.</summary>
     Device Device { get; }
 
+    /// <summary>Whether it was taught objects that fill more of the image than in whole photos.</summary>
+    bool KnowsCloseUps { get; }
+
     /// <summary>Judges every pixel, without a graph of derivatives.</summary>
     /// <param name="images">[N, 3, <see cref="Side"/>, <see cref="Side"/>], in [−1, 1].</param>
     /// <returns>Logits in float32, [N, 1, Side, Side], owned by the open scope; 0 and above means object.</returns>

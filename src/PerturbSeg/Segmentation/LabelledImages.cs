@@ -9,4 +9,12 @@ public sealed record LabelledImages(Tensor Images, Tensor Masks)
 {
     /// <summary>How many images.</summary>
     public long Count => Images.Shape[0];
+
+    /// <summary>These and others of the same side, one after the other.</summary>
+    /// <param name="others">The others.</param>
+    public LabelledImages With(LabelledImages others)
+    {
+        ArgumentNullException.ThrowIfNull(others);
+        return new LabelledImages(Tensor.Concatenate([Images, others.Images], 0), Tensor.Concatenate([Masks, others.Masks], 0));
+    }
 }

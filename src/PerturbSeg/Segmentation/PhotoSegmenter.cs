@@ -7,15 +7,19 @@ namespace PerturbSeg.Segmentation;
 
 /// <summary>
 /// Finds the objects of photos of any size: each photo becomes a square of the model's side, judged as it is and mirrored, and the mean
-/// logits are brought back to the photo's size. Interpolating logits instead of probabilities keeps the outline smooth.
+/// logits, mended along the photo's edges, are brought back to the photo's size. Interpolating logits instead of probabilities keeps
+/// the outline smooth. Inside a window around the object a second, closer look decides.
 /// </summary>
 /// <remarks>
 /// Photos become squares as those of the training did. Where that was <see cref="PackFit.Crop"/>, only the largest centred square is
 /// judged: beyond it nothing is known, and the mask is 0.
 /// </remarks>
 /// <param name="predictor">Judges square images; not owned.</param>
-public sealed class PhotoSegmenter(IMaskPredictor predictor)
+/// <param name="options">What is done around the predictor; null takes the defaults.</param>
+public sealed class PhotoSegmenter(IMaskPredictor predictor, PhotoSegmenterOptions? options = null)
 {
+    private readonly PhotoSegmenterOptions _options = options ?? new PhotoSegmenterOptions();
+
     /// <summary>Segments one photo.</summary>
     /// <param name="photo">The photo.</param>
     /// <returns>A mask of the photo's size.</returns>
@@ -29,35 +33,72 @@ public sealed class PhotoSegmenter(IMaskPredictor predictor)
         ArgumentNullException.ThrowIfNull(photos);
         if (photos.Count == 0)
             return [];
+        if (predictor.Fit == PackFit.Stretch)
+            return SegmentWhole(photos);
+        SoftMask[] squares = SegmentWhole([.. photos.Select(CentreSquare.Cut)]);
+        return [.. squares.Zip(photos, Surround)];
+    }
+
+    private static SoftMask Surround(SoftMask known, Photo photo)
+    {
+        var square = CentreSquare.In(photo.Width, photo.Height);
+        float[] values = new float[photo.Width * photo.Height];
+        for (int y = 0; y < square.Side; y++)
+            known.Values.AsSpan(y * square.Side, square.Side).CopyTo(values.AsSpan(((square.Top + y) * photo.Width) + square.Left));
+        return new SoftMask(photo.Width, photo.Height, values);
+    }
+
+    private SoftMask[] SegmentWhole(IReadOnlyList<Photo> photos)
+    {
         using var scope = new TensorScope();
         using Autograd.Mode recording = Autograd.NoGradient();
-        Tensor images = Tensor.Concatenate([.. photos.Select(ToImage)], 0); // [N, 3, side, side]
-        Tensor logits = (predictor.Predict(images) + predictor.Predict(images.Flip(3)).Flip(3)) * 0.5; // [N, 1, side, side]
+        Tensor logits = Judge(photos); // [N, 1, side, side]
         var masks = new SoftMask[photos.Count];
         for (int i = 0; i < masks.Length; i++)
-            masks[i] = ToMask(logits.Slice(0, i, i + 1), photos[i].Width, photos[i].Height);
+            masks[i] = new SoftMask(photos[i].Width, photos[i].Height, Probabilities(logits.Slice(0, i, i + 1), photos[i].Width, photos[i].Height));
+        if (_options.SecondLook && predictor.KnowsCloseUps)
+            LookAgain(photos, logits, masks);
         return masks;
+    }
+
+    /// <summary>Overwrites each mask inside the window around its object by what is found in the window alone.</summary>
+    private void LookAgain(IReadOnlyList<Photo> photos, Tensor logits, SoftMask[] masks)
+    {
+        float[] values = logits.ToArray<float>();
+        int area = predictor.Side * predictor.Side;
+        ObjectWindow[] windows = [.. photos.Select((photo, i)
+            => ObjectWindow.Around(values.AsSpan(i * area, area), predictor.Side, photo.Width, photo.Height))];
+        Tensor closer = Judge([.. photos.Zip(windows, (photo, window) => photo.Crop(window.Left, window.Top, window.Width, window.Height))]);
+        for (int i = 0; i < masks.Length; i++)
+        {
+            ObjectWindow window = windows[i];
+            float[] inside = Probabilities(closer.Slice(0, i, i + 1), window.Width, window.Height);
+            for (int y = 0; y < window.Height; y++)
+            {
+                inside.AsSpan(y * window.Width, window.Width)
+                    .CopyTo(masks[i].Values.AsSpan(((window.Top + y) * masks[i].Width) + window.Left));
+            }
+        }
+    }
+
+    private Tensor Judge(IReadOnlyList<Photo> photos)
+    {
+        Tensor images = Tensor.Concatenate([.. photos.Select(ToImage)], 0); // [N, 3, side, side]
+        Tensor logits = (predictor.Predict(images) + predictor.Predict(images.Flip(3)).Flip(3)) * 0.5; // [N, 1, side, side]
+        return _options.Refinement?.Refine(images, logits) ?? logits;
     }
 
     private Tensor ToImage(Photo photo)
     {
-        Photo square = (predictor.Fit == PackFit.Crop ? CentreSquare.Cut(photo) : photo).Resize(predictor.Side, predictor.Side);
+        Photo square = photo.Resize(predictor.Side, predictor.Side);
         Tensor bytes = Tensor.From<byte>(square.Pixels, [1, predictor.Side, predictor.Side, 3], predictor.Device);
         return (bytes.Permute(0, 3, 1, 2).To(ScalarType.Float32) * (1 / 127.5)) - 1;
     }
 
     // Large photos make large tensors: one at a time, freed at once.
-    private SoftMask ToMask(Tensor logits, int width, int height)
+    private static float[] Probabilities(Tensor logits, int width, int height)
     {
         using var scope = new TensorScope();
-        if (predictor.Fit == PackFit.Stretch)
-            return new SoftMask(width, height, Probabilities(logits, width, height).ToArray<float>());
-        var square = CentreSquare.In(width, height);
-        Tensor known = Probabilities(logits, square.Side, square.Side);
-        int right = width - square.Left - square.Side, below = height - square.Top - square.Side;
-        return new SoftMask(width, height, known.Pad([square.Left, right, square.Top, below]).ToArray<float>());
+        return Activation.Sigmoid(Resampling.ResizeBilinear(logits, height, width)).ToArray<float>();
     }
-
-    private static Tensor Probabilities(Tensor logits, int width, int height)
-        => Activation.Sigmoid(Resampling.ResizeBilinear(logits, height, width));
 }

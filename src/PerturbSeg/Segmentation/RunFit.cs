@@ -9,32 +9,45 @@ namespace PerturbSeg.Segmentation;
 /// <summary>Fits a method's network to the newest checkpoint of a run, and keeps it in the run folder.</summary>
 public static class RunFit
 {
-    /// <summary>Fits a segmenter, which needs no photos.</summary>
+    /// <summary>Fits a segmenter.</summary>
     /// <param name="run">The run folder.</param>
-    /// <param name="options">How; the precision is that of the run.</param>
+    /// <param name="photos">Photos packed for the resolution of the run; null teaches by generated pairs alone.</param>
+    /// <param name="options">How; precision and largest share are those of the run.</param>
     /// <param name="device">Where.</param>
     /// <param name="progress">Told after each step.</param>
     /// <param name="cancellation">Ends the fit; nothing is written then.</param>
-    /// <exception cref="UserErrorException">The run has no readable checkpoint, or an option is out of its range.</exception>
+    /// <exception cref="UserErrorException">
+    /// The run has no readable checkpoint, the photos have another resolution, or an option is out of its range.
+    /// </exception>
     public static FitFacts Segmenter(
-        RunFolder run, SegmenterFitOptions options, Device device, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+        RunFolder run,
+        PackedSetMixture? photos,
+        SegmenterFitOptions options,
+        Device device,
+        IProgress<WorkProgress>? progress,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        if (photos is not null)
+            CheckResolution(run, photos);
         string checkpoint = run.LatestCheckpoint();
-        (LayeredGenerator generator, Discriminator discriminator, TrainingOptions training) = Checkpoint.LoadNetworks(checkpoint, device);
+        (LayeredGenerator generator, Discriminator discriminator, TrainingOptions training) = LoadGrown(checkpoint, device);
         using (generator)
         using (discriminator)
+        using (BatchSource? batches = photos is null || options.PhotosPerStep == 0 ? null : Batches(photos, options.PhotosPerStep, options.Seed, training))
         {
-            options = options with { Precision = training.Precision };
-            Fitted<Segmenter> fitted = SegmenterFit.Run(new GeneratedPairs(generator, training), options, device, progress, cancellation);
+            options = options with { Precision = training.Precision, LargestShare = training.LargestMask };
+            var pairs = new GeneratedPairs(generator, training, options.Rearrangements, options.RearrangedShare);
+            Fitted<Segmenter> fitted = SegmenterFit.Run(pairs, options, batches, device, progress, cancellation);
             return Keep(run, fitted, new FitFacts
             {
                 Method = FitMethods.Segmenter,
                 Steps = options.Steps,
                 Seed = options.Seed,
                 FinalLoss = fitted.FinalLoss,
+                SilhouetteOverlap = batches is null ? null : SilhouetteOverlap.Of(fitted.Network, batches, device),
                 Side = training.Network.Resolution,
                 Checkpoint = Path.GetFileName(checkpoint),
                 Channels = options.Channels,
@@ -64,18 +77,12 @@ public static class RunFit
         ArgumentNullException.ThrowIfNull(photos);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        int side = run.Configuration.Options.Network.Resolution;
-        if (photos.Resolution != side)
-        {
-            throw new UserErrorException(
-                $"The photos are packed for resolution {photos.Resolution}, the run is at {side}: pack them with --resolution {side}.");
-        }
-
+        CheckResolution(run, photos);
         string checkpoint = run.LatestCheckpoint();
-        (LayeredGenerator generator, Discriminator discriminator, TrainingOptions training) = Checkpoint.LoadNetworks(checkpoint, device);
+        (LayeredGenerator generator, Discriminator discriminator, TrainingOptions training) = LoadGrown(checkpoint, device);
         using (generator)
         using (discriminator)
-        using (var batches = new BatchSource(photos, new BatchOptions { BatchSize = options.BatchSize, Seed = options.Seed, Mirror = training.PhotoMirror }))
+        using (BatchSource batches = Batches(photos, options.BatchSize, options.Seed, training))
         {
             options = options with { Precision = training.Precision };
             Fitted<SceneEncoder> fitted = EncoderFit.Run(
@@ -86,11 +93,35 @@ public static class RunFit
                 Steps = options.Steps,
                 Seed = options.Seed,
                 FinalLoss = fitted.FinalLoss,
-                Side = side,
+                Side = training.Network.Resolution,
                 Checkpoint = Path.GetFileName(checkpoint),
             });
         }
     }
+
+    private static (LayeredGenerator Generator, Discriminator Discriminator, TrainingOptions Training) LoadGrown(string checkpoint, Device device)
+    {
+        (LayeredGenerator generator, Discriminator discriminator, TrainingOptions training) = Checkpoint.LoadNetworks(checkpoint, device);
+        int side = generator.Growth.Side, resolution = training.Network.Resolution;
+        if (side == resolution)
+            return (generator, discriminator, training);
+        generator.Dispose();
+        discriminator.Dispose();
+        throw new UserErrorException($"The run has grown to {side} of {resolution} pixels: train it on with --resume before anything is fitted to it.");
+    }
+
+    private static void CheckResolution(RunFolder run, PackedSetMixture photos)
+    {
+        int side = run.Configuration.Options.Network.Resolution;
+        if (photos.Resolution != side)
+        {
+            throw new UserErrorException(
+                $"The photos are packed for resolution {photos.Resolution}, the run is at {side}: pack them with --resolution {side}.");
+        }
+    }
+
+    private static BatchSource Batches(PackedSetMixture photos, int size, ulong seed, TrainingOptions training)
+        => new(photos, new BatchOptions { BatchSize = size, Seed = seed, Mirror = training.PhotoMirror });
 
     private static FitFacts Keep<TNetwork>(RunFolder run, Fitted<TNetwork> fitted, FitFacts facts)
         where TNetwork : Module

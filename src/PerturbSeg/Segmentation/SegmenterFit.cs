@@ -1,3 +1,4 @@
+using PerturbSeg.Data;
 using PerturbSeg.Evaluation;
 using PerturbSeg.Networks;
 using PerturbSeg.Segmentation.Augmentations;
@@ -7,13 +8,15 @@ namespace PerturbSeg.Segmentation;
 
 /// <summary>
 /// Teaches a segmenter by generated pairs: the generator knows the mask of every image it paints, so no photo needs a label. What the
-/// generator cannot paint (other poses, sharper or larger objects), augmentation has to stand in for.
+/// generator cannot paint (other poses, sharper or larger objects), augmentation has to stand in for, and then photos without labels,
+/// whose masks the segmenter finds itself.
 /// </summary>
 public static class SegmenterFit
 {
-    /// <summary>Fits a segmenter. The same options on the same device give the same weights.</summary>
+    /// <summary>Fits a segmenter. The same options and photos on the same device give the same weights.</summary>
     /// <param name="pairs">Images with masks.</param>
     /// <param name="options">How.</param>
+    /// <param name="photos">Batches of <see cref="SegmenterFitOptions.PhotosPerStep"/> crops without masks; null teaches by pairs alone.</param>
     /// <param name="device">Where.</param>
     /// <param name="progress">Told after each step, with the loss.</param>
     /// <param name="cancellation">Ends the fit.</param>
@@ -24,6 +27,7 @@ public static class SegmenterFit
     public static Fitted<Segmenter> Run(
         IPairSource pairs,
         SegmenterFitOptions options,
+        BatchSource? photos = null,
         Device device = default,
         IProgress<WorkProgress>? progress = null,
         CancellationToken cancellation = default)
@@ -31,23 +35,34 @@ public static class SegmenterFit
         ArgumentNullException.ThrowIfNull(pairs);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        PhotoLessons? lessons = photos is null ? null : new PhotoLessons(photos, options.Refinement, options.LargestShare, options.Precision);
         return new FitLoop(options.Steps, options.PeakLearningRate, options.AverageDecay, options.Seed).Run(
             random => new Segmenter(options.Channels, random),
-            (segmenter, random) => Loss(segmenter, pairs, options, random),
+            step => Loss(step, pairs, step.Progress < options.PhotosFrom ? null : lessons, options, cancellation),
             device,
             progress,
             cancellation);
     }
 
-    private static Tensor Loss(Segmenter segmenter, IPairSource pairs, SegmenterFitOptions options, RandomGenerator random)
+    private static Tensor Loss(
+        FitStep<Segmenter> step, IPairSource pairs, PhotoLessons? lessons, SegmenterFitOptions options, CancellationToken cancellation)
     {
-        LabelledImages batch = pairs.Draw(options.BatchSize, random);
+        RandomGenerator random = step.Random;
+        LabelledImages batch = pairs.Draw(lessons is null ? options.BatchSize : options.BatchSize - options.PhotosPerStep, random);
+        Tensor weights = Tensor.Full([batch.Count, 1, 1, 1], 1, random.Device);
+        if (lessons is not null)
+        {
+            (LabelledImages photos, Tensor trust) = lessons.Next(step.Average, random.Device, cancellation);
+            batch = batch.With(photos);
+            weights = Tensor.Concatenate([weights, trust], 0);
+        }
+
         foreach (IAugmentation augmentation in options.Augmentations)
             batch = augmentation.Apply(batch, random);
         Tensor targets = BinaryMask.Of(batch.Masks);
         Tensor logits;
         using (new Autocast(random.Device, options.Precision))
-            logits = segmenter.Forward(batch.Images, training: true);
-        return SegmentationLosses.CrossEntropy(logits, targets);
+            logits = step.Network.Forward(batch.Images, training: true);
+        return SegmentationLosses.CrossEntropy(logits, targets, weights);
     }
 }

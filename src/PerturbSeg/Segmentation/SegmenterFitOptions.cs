@@ -1,3 +1,4 @@
+using PerturbSeg.Scenes;
 using PerturbSeg.Segmentation.Augmentations;
 using PerturbSeg.Torch;
 
@@ -9,8 +10,19 @@ public sealed record SegmenterFitOptions
     /// <summary>Steps of Adam.</summary>
     public int Steps { get; init; } = 1500;
 
-    /// <summary>Pairs in one step.</summary>
+    /// <summary>Pairs in one step: generated ones, and photos once they take part.</summary>
     public int BatchSize { get; init; } = 32;
+
+    /// <summary>
+    /// Share of the pairs of a step that are photos (<see cref="PhotoLessons"/>), in [0, 1); none where the fit is given no photos.
+    /// </summary>
+    public double PhotoShare { get; init; } = 0.5;
+
+    /// <summary>Share of the steps before photos take part, in [0, 1]: until then the segmenter has nothing to teach.</summary>
+    public double PhotosFrom { get; init; } = 0.3;
+
+    /// <summary>Mends the masks of photos that are taught.</summary>
+    public DenseCrf Refinement { get; init; } = new();
 
     /// <summary>The highest learning rate of the cycle.</summary>
     public double PeakLearningRate { get; init; } = 3e-3;
@@ -27,11 +39,26 @@ public sealed record SegmenterFitOptions
     /// <summary>Seed of the weights, the pairs and their augmentation.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Augmentations, in the order they apply.</summary>
+    /// <summary>The largest share of the image that an object may take, in (0, 1]: larger masks of photos are not taught.</summary>
+    public double LargestShare { get; init; } = 0.75;
+
+    /// <summary>Share of the generated scenes whose layers are changed before they are composited, in [0, 1].</summary>
+    public double RearrangedShare { get; init; } = 0.5;
+
+    /// <summary>What changes those layers, in the order it applies.</summary>
+    public IReadOnlyList<IPerturbation> Rearrangements { get; init; } =
+    [
+        new BackgroundWindow(), new ForegroundWarp(), new TintJitter(0.4), new OnForeground(new TintJitter(0.4)),
+    ];
+
+    /// <summary>Augmentations of the images, generated and photos alike, in the order they apply.</summary>
     public IReadOnlyList<IAugmentation> Augmentations { get; init; } =
     [
         new RandomFraming(), new RandomMirror(), new RandomSoftening(), new RandomContrast(), new RandomColor(), new GaussianNoise(),
     ];
+
+    /// <summary>How many pairs of a step are photos, once they take part.</summary>
+    internal int PhotosPerStep => (int)Math.Round(BatchSize * PhotoShare);
 
     /// <summary>Checks the values.</summary>
     /// <exception cref="UserErrorException">A value is out of its range.</exception>
@@ -41,5 +68,9 @@ public sealed record SegmenterFitOptions
             throw new UserErrorException($"--steps {Steps} is out of range: give at least 1, such as 1500.");
         ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Channels, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(PhotoShare);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(PhotoShare, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(RearrangedShare);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(RearrangedShare, 1);
     }
 }

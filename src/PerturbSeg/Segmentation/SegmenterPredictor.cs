@@ -24,6 +24,9 @@ public sealed class SegmenterPredictor(Segmenter segmenter, int side, PackFit fi
     public Device Device => device;
 
     /// <inheritdoc/>
+    public bool KnowsCloseUps => true;
+
+    /// <inheritdoc/>
     public Tensor Predict(Tensor images)
     {
         using Autograd.Mode recording = Autograd.NoGradient();

@@ -46,8 +46,7 @@ public static class SceneFiles
             using (new Autocast(device, training.Precision))
                 batch = Latents.Paint(generator, training, BatchSize, random).ToFloat32(); // whole batches: a scene does not depend on count
             int here = Math.Min(BatchSize, count - done);
-            var scenes = new Layers(
-                batch.Background.Slice(0, 0, here), batch.Foreground.Slice(0, 0, here), batch.Mask.Slice(0, 0, here));
+            Layers scenes = batch.Slice(0, here);
             if (done == 0)
                 SampleSheet.Draw(scenes).SavePng(sheet);
             WriteBatch(scenes, folder, done);

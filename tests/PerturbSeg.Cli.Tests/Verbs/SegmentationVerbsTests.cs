@@ -11,6 +11,7 @@ public sealed class SegmentationVerbsTests(TinyTraining tiny) : IClassFixture<Ti
         JsonElement fitted = await Json("fit", "--run", tiny.Run, "--steps", "2", "--threads", "1");
         fitted.GetProperty("method").GetString().ShouldBe("segmenter");
         fitted.GetProperty("steps").GetInt32().ShouldBe(2);
+        fitted.GetProperty("silhouette_overlap").ValueKind.ShouldBe(JsonValueKind.Null);
 
         Directory.CreateDirectory(tiny.At("more/sub"));
         File.Copy(tiny.At("photos/images/0.png"), tiny.At("more/sub/fish.png"), overwrite: true);
@@ -31,6 +32,13 @@ public sealed class SegmentationVerbsTests(TinyTraining tiny) : IClassFixture<Ti
         scored.GetProperty("iou_dataset").GetDouble().ShouldBeInRange(0, 1);
         scored.GetProperty("baselines").GetProperty("centred_ellipse").GetProperty("iou_dataset").GetDouble().ShouldBeGreaterThan(0);
         File.Exists(tiny.At("sheet.png")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_segmenter_that_learns_from_photos_tells_how_alike_their_masks_are()
+    {
+        JsonElement fitted = await Json("fit", "--run", tiny.Run, "--data", tiny.Set, "--steps", "2", "--threads", "1");
+        fitted.GetProperty("silhouette_overlap").GetDouble().ShouldBeInRange(0, 1);
     }
 
     [Fact]

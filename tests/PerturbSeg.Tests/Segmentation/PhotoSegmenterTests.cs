@@ -1,4 +1,5 @@
 using PerturbSeg.Data;
+using PerturbSeg.Evaluation;
 using PerturbSeg.Imaging;
 using PerturbSeg.Segmentation;
 using PerturbSeg.Tests.Imaging;
@@ -48,7 +49,7 @@ public sealed class PhotoSegmenterTests
         byte[] mirrored = new byte[photo.Pixels.Length];
         for (int i = 0; i < 16 * 8; i++)
             photo.Pixels.AsSpan(3 * i, 3).CopyTo(mirrored.AsSpan(3 * ((i / 16 * 16) + 15 - (i % 16))));
-        var segmenter = new PhotoSegmenter(new BrightnessPredictor(slope: 3));
+        var segmenter = new PhotoSegmenter(new BrightnessPredictor(slope: 3), PhotoSegmenterOptions.Plain);
 
         float[] straight = segmenter.Segment(photo).Values, reverse = segmenter.Segment(new Photo(16, 8, mirrored)).Values;
 
@@ -73,6 +74,30 @@ public sealed class PhotoSegmenterTests
     }
 
     [Fact]
+    public void ASecondLookFindsTheOutlineOfASmallObject()
+    {
+        byte[] pixels = new byte[3 * 64 * 64], truth = new byte[64 * 64];
+        for (int i = 0; i < truth.Length; i++)
+        {
+            double x = (i % 64) - 27.5, y = (i / 64) - 34.5;
+            truth[i] = (byte)((x * x) + (y * y) < 100 ? 255 : 0);
+            pixels.AsSpan(3 * i, 3).Fill(truth[i]);
+        }
+
+        var photo = new Photo(64, 64, pixels);
+        double once = Iou(PhotoSegmenterOptions.Plain), twice = Iou(PhotoSegmenterOptions.Plain with { SecondLook = true });
+        twice.ShouldBeGreaterThan(once + 0.03);
+        twice.ShouldBeGreaterThan(0.9);
+
+        double Iou(PhotoSegmenterOptions options)
+        {
+            var evaluation = new MaskEvaluation();
+            evaluation.Add(new PhotoSegmenter(new BrightnessPredictor(), options).Segment(photo).Values, truth, 64, 64);
+            return evaluation.Result("brightness").IouDataset;
+        }
+    }
+
+    [Fact]
     public void NothingIsLeftBehind()
     {
         long before = Alone.LiveTensors();
@@ -90,6 +115,8 @@ public sealed class PhotoSegmenterTests
         public PackFit Fit => fit;
 
         public Device Device => Device.Cpu;
+
+        public bool KnowsCloseUps => true;
 
         public Tensor Predict(Tensor images)
             => (images.Mean([1], keep: true) * 5) + (Tensor.Range(0, Side).Reshape(1, 1, 1, Side) * (slope / Side));

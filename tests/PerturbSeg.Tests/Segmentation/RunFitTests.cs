@@ -1,3 +1,4 @@
+using PerturbSeg.Data;
 using PerturbSeg.Segmentation;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Tests;
@@ -43,9 +44,35 @@ public sealed class RunFitTests : IDisposable
     public void FittingTwiceGivesTheSameWeights()
     {
         FitEncoder();
-        byte[] first = File.ReadAllBytes(_tiny.Run.EncoderPath);
+        FitSegmenter(_tiny.Photos);
+        byte[] encoder = File.ReadAllBytes(_tiny.Run.EncoderPath), segmenter = File.ReadAllBytes(_tiny.Run.SegmenterPath);
         FitEncoder();
-        File.ReadAllBytes(_tiny.Run.EncoderPath).ShouldBe(first);
+        FitSegmenter(_tiny.Photos);
+        File.ReadAllBytes(_tiny.Run.EncoderPath).ShouldBe(encoder);
+        File.ReadAllBytes(_tiny.Run.SegmenterPath).ShouldBe(segmenter);
+    }
+
+    [Fact]
+    public void PhotosTakePartInASegmentersFitAndLeaveNothingBehind()
+    {
+        FitSegmenter();
+        byte[] without = File.ReadAllBytes(_tiny.Run.SegmenterPath);
+        long before = Alone.LiveTensors();
+        FitFacts facts = FitSegmenter(_tiny.Photos);
+        double.IsFinite(facts.FinalLoss).ShouldBeTrue();
+        facts.SilhouetteOverlap.ShouldNotBeNull().ShouldBeInRange(0, 1);
+        FittedNetworkFile.ReadFacts(_tiny.Run, FitMethods.Segmenter).ShouldBe(facts);
+        TorchRuntime.LiveTensors.ShouldBe(before);
+        File.ReadAllBytes(_tiny.Run.SegmenterPath).ShouldNotBe(without);
+    }
+
+    [Fact]
+    public void AShareOfPhotosOfNothingIsAFitWithoutPhotos()
+    {
+        FitSegmenter();
+        byte[] without = File.ReadAllBytes(_tiny.Run.SegmenterPath);
+        FitSegmenter(_tiny.Photos, photoShare: 0);
+        File.ReadAllBytes(_tiny.Run.SegmenterPath).ShouldBe(without);
     }
 
     [Fact]
@@ -80,9 +107,10 @@ public sealed class RunFitTests : IDisposable
         Message(FitMethods.Encoder).ShouldContain("holds no encoder");
     }
 
-    private FitFacts FitSegmenter() => RunFit.Segmenter(
+    private FitFacts FitSegmenter(PackedSetMixture? photos = null, double photoShare = 0.5) => RunFit.Segmenter(
         _tiny.Run,
-        new SegmenterFitOptions { Steps = 2, Seed = 7, Channels = 4, BatchSize = 4 },
+        photos,
+        new SegmenterFitOptions { Steps = 2, Seed = 7, Channels = 4, BatchSize = 4, PhotoShare = photoShare },
         Device.Cpu,
         null,
         TestContext.Current.CancellationToken);

@@ -21,6 +21,15 @@ public sealed class SegmentationLossesTests
     public void CrossEntropyOfHugeLogitsStaysFinite()
         => CrossEntropy([500, -500, 500, -500], [1, 0, 0, 1]).ShouldBe(250, 1e-2f);
 
+    [Fact]
+    public void AnImageWithoutWeightCountsAsNoLoss()
+    {
+        using var scope = new TensorScope();
+        Tensor logits = Tensor.From<float>([0, 0, 700, 700], [2, 1, 1, 2]), targets = Tensor.Zeros([2, 1, 1, 2]);
+        Tensor weights = Tensor.From<float>([1, 0], [2, 1, 1, 1]);
+        SegmentationLosses.CrossEntropy(logits, targets, weights).Item().ShouldBe((float)(Math.Log(2) / 2), 1e-5f);
+    }
+
     private static float CrossEntropy(float[] logits, float[] targets)
     {
         using var scope = new TensorScope();

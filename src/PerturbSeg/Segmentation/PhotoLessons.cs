@@ -1,0 +1,69 @@
+using PerturbSeg.Data;
+using PerturbSeg.Networks;
+using PerturbSeg.Scenes;
+using PerturbSeg.Torch;
+using PerturbSeg.Training;
+
+namespace PerturbSeg.Segmentation;
+
+/// <summary>
+/// Real photos with masks that the segmenter's own average found and their colours mended: self-training. No label is involved. The
+/// average teaches the network (Tarvainen and Valpola, "Mean Teachers Are Better Role Models", NeurIPS 2017), which sees the photos
+/// augmented while the average saw them plain (Xie et al., "Self-Training with Noisy Student", CVPR 2020). The generator has one
+/// silhouette; photos have all of them, and <see cref="DenseCrf"/> brings them into the masks.
+/// </summary>
+/// <param name="photos">Batches of crops of the segmenter's side; not owned.</param>
+/// <param name="refinement">Mends the masks that the average found.</param>
+/// <param name="largestShare">The largest share of the image that an object may take, in (0, 1].</param>
+/// <param name="precision">What convolutions compute in.</param>
+internal sealed class PhotoLessons(BatchSource photos, DenseCrf refinement, double largestShare, ScalarType precision)
+{
+    private const double LeastMirrorAgreement = 0.7;
+    private const double LeastRefinementAgreement = 0.55;
+    private const double SmallestShare = 0.03;
+    private const double LargestFrameShare = 0.3;
+    private static readonly long[] Pixels = [1, 2, 3];
+
+    /// <summary>Takes the next photos and finds their objects.</summary>
+    /// <param name="teacher">Finds them.</param>
+    /// <param name="device">Where the teacher is.</param>
+    /// <param name="cancellation">Ends the waiting for photos.</param>
+    /// <returns>
+    /// Photos with masks of 0 and 1, and for each a weight, [N, 1, 1, 1]: 0 where the mask is not to be trusted, since photo and mirrored
+    /// photo disagree, the colours change it too much, it is nearly empty or too large, or it covers much of the frame, which whole objects
+    /// do not; otherwise 1.
+    /// </returns>
+    public (LabelledImages Pairs, Tensor Weights) Next(Segmenter teacher, Device device, CancellationToken cancellation)
+    {
+        using var scope = new TensorScope();
+        using Autograd.Mode recording = Autograd.NoGradient();
+        using Batch batch = photos.Next(cancellation);
+        Tensor images = Photos.ToTensor(batch.Pixels, batch.Count, batch.Resolution, device);
+        Tensor straight, mirrored;
+        using (new Autocast(device, precision))
+        {
+            straight = teacher.Forward(images, training: false);
+            mirrored = teacher.Forward(images.Flip(3), training: false).Flip(3);
+        }
+
+        Tensor found = (straight + mirrored) * 0.5;
+        Tensor refined = refinement.Refine(images, found);
+        Tensor masks = (refined > 0).To(ScalarType.Float32);
+        Tensor share = MaskLosses.Coverage(masks);
+        Tensor trusted = (Agreement(straight, mirrored) > LeastMirrorAgreement)
+            .And(Agreement(found, refined) > LeastRefinementAgreement)
+            .And(share > SmallestShare)
+            .And(share < largestShare)
+            .And(MaskLosses.FrameCoverage(masks) < LargestFrameShare);
+        Tensor weights = trusted.To(ScalarType.Float32).Reshape(-1, 1, 1, 1);
+        return (new LabelledImages(scope.MoveOut(images), scope.MoveOut(masks)), scope.MoveOut(weights));
+    }
+
+    /// <summary>IoU of two masks, given as logits: [N]; two empty masks agree in nothing.</summary>
+    private static Tensor Agreement(Tensor left, Tensor right)
+    {
+        Tensor both = (left > 0).And(right > 0).To(ScalarType.Float32).Sum(Pixels);
+        Tensor any = (left > 0).Or(right > 0).To(ScalarType.Float32).Sum(Pixels);
+        return both / any.Clamp(1, float.MaxValue);
+    }
+}
