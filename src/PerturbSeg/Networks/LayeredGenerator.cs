@@ -46,7 +46,7 @@ public sealed class LayeredGenerator : Module
         if (options.CentralStart != 0)
             _centre = AddParameter("mask_centre", CentralLogits(options.CentralStart, random.Device));
 
-        MappingNetwork Mapping() => new(options.LatentSize, options.MappingDepth, random);
+        MappingNetwork Mapping() => new(options.LatentSize, options.MappingDepth, options.MappingGain, random);
 
         SynthesisNetwork Synthesis(int outputs, bool circular = false) => SynthesisNetwork.Create(options, outputs, circular, random);
     }

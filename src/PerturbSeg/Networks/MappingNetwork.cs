@@ -6,8 +6,7 @@ namespace PerturbSeg.Networks;
 
 /// <summary>
 /// Maps latents z to styles w through fully connected layers with a hundredth of the learning rate (Karras et al., "A Style-Based
-/// Generator Architecture", CVPR 2019, section 2). He's initialisation keeps the variance of styles at that of latents: what latents say
-/// must not be drowned by what is the same for all.
+/// Generator Architecture", CVPR 2019, section 2).
 /// </summary>
 public sealed class MappingNetwork : Module
 {
@@ -20,12 +19,13 @@ public sealed class MappingNetwork : Module
     /// <summary>Creates the network.</summary>
     /// <param name="latentSize">Extent of z and of w.</param>
     /// <param name="depth">Number of layers.</param>
+    /// <param name="gain">Factor on the weights of each layer.</param>
     /// <param name="random">Draws the weights.</param>
-    public MappingNetwork(int latentSize, int depth, RandomGenerator random)
+    public MappingNetwork(int latentSize, int depth, double gain, RandomGenerator random)
     {
         _layers = new EqualizedLinear[depth];
         for (int i = 0; i < depth; i++)
-            _layers[i] = AddPart($"{i}", new EqualizedLinear(latentSize, latentSize, random, learningRateFactor: LearningRateFactor, weightGain: Math.Sqrt(2)));
+            _layers[i] = AddPart($"{i}", new EqualizedLinear(latentSize, latentSize, random, learningRateFactor: LearningRateFactor, weightGain: gain));
     }
 
     /// <summary>Maps latents.</summary>

@@ -74,6 +74,7 @@ public static class PublishedPresets
             Width = 1,
             LatentSize = 512,
             MappingDepth = 8,
+            MappingGain = Math.Sqrt(2),
             Panorama = false,
             StyledStart = false,
             CentralStart = 0,

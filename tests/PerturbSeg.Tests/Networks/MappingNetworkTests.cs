@@ -11,7 +11,7 @@ public sealed class MappingNetworkTests
     {
         using var scope = new TensorScope();
         using var random = new RandomGenerator(1);
-        using var network = new MappingNetwork(7, 3, random);
+        using var network = new MappingNetwork(7, 3, 1, random);
         Tensor z = Tensor.Normal(random, 4, 7);
         network.Forward(z * 25.0).ShouldBeNear(network.Forward(z), 1e-5);
         network.Forward(-z).Values().ShouldNotBe(network.Forward(z).Values());
@@ -21,7 +21,7 @@ public sealed class MappingNetworkTests
     public void Without_layers_a_latent_comes_out_at_unit_mean_square()
     {
         using var scope = new TensorScope();
-        using var network = new MappingNetwork(2, 0, new RandomGenerator(1));
+        using var network = new MappingNetwork(2, 0, 1, new RandomGenerator(1));
         network.Forward(Tensor.From<float>([3, 4], [1, 2])).ShouldBeNear([3 / Math.Sqrt(12.5), 4 / Math.Sqrt(12.5)], 1e-6);
     }
 }

@@ -23,6 +23,7 @@ public sealed class PublishedNetworks : IDisposable
         Width = 1,
         LatentSize = 512,
         MappingDepth = 8,
+        MappingGain = Math.Sqrt(2),
         Panorama = false,
         StyledStart = false,
         CentralStart = 0,

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using PerturbSeg.Torch.TorchSave;
 
 namespace PerturbSeg.Torch.Tests.TorchSave;
@@ -11,27 +10,25 @@ public sealed class TorchSaveMemoryTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Opening_a_large_file_is_quick_and_a_read_takes_one_tensor_of_memory(bool old)
+    public void Opening_a_large_file_takes_little_memory_and_a_read_that_of_one_tensor(bool old)
     {
         using var scope = new TensorScope();
         using var temporary = new TemporaryFile([]);
         WriteZeros(temporary.FilePath, old);
 
         long before = GC.GetAllocatedBytesForCurrentThread();
-        long started = Stopwatch.GetTimestamp();
         using TorchSaveFile file = TorchSaveFile.Open(temporary.FilePath);
-        Stopwatch.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(1)); // some ms; the rest is for a busy machine
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(200_000);
 
         before = GC.GetAllocatedBytesForCurrentThread();
         Tensor read = file.ReadTensor(file.Root[Tensors - 1].AsTensor());
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(10_000); // the copy is libtorch's own
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(50_000); // the copy is libtorch's own
         read.Count.ShouldBe(Count);
 
         // Every hundredth element: gathered into an array of their size first.
         before = GC.GetAllocatedBytesForCurrentThread();
         file.ReadTensor(file.Root[Tensors].AsTensor()).Count.ShouldBe(Count / 100);
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(Count / 100 * sizeof(float) + 10_000);
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(Count / 100 * sizeof(float) + 50_000);
     }
 
     private static void WriteZeros(string path, bool old)
