@@ -16,7 +16,7 @@ internal static class FitVerb
         var run = new Option<string>("--run") { Description = "The run folder.", HelpName = "folder", Required = true };
         var data = new Option<string[]>("--data") { Description = "The packed sets of photos, without masks; the encoder needs them, the segmenter gains by them.", HelpName = "file" };
         Option<string> method = MethodOption.Create();
-        var steps = new Option<int>("--steps") { Description = "Steps of the fit.", HelpName = "count", DefaultValueFactory = _ => 1500 };
+        var steps = new Option<int?>("--steps") { Description = "Steps of the fit; when left out, 1000 for the segmenter and 1500 for the encoder.", HelpName = "count" };
         var seed = new Option<ulong>("--seed") { Description = "Seed of weights, scenes and order of photos.", DefaultValueFactory = _ => 1 };
         Option<string> device = DeviceOption.Create();
         Option<int?> threads = DeviceOption.CreateThreads();
@@ -28,10 +28,13 @@ internal static class FitVerb
             TorchRuntime.Threads = DeviceOption.ParseThreads(parsed.GetValue(threads));
             RunFolder folder = RunFolder.Open(parsed.GetRequiredValue(run));
             InvocationConfiguration console = parsed.InvocationConfiguration;
-            (int count, ulong start) = (parsed.GetValue(steps), parsed.GetValue(seed));
+            var segmenter = new SegmenterFitOptions { Seed = parsed.GetValue(seed) };
+            var encoder = new EncoderFitOptions { Seed = parsed.GetValue(seed) };
+            if (parsed.GetValue(steps) is { } count)
+                (segmenter, encoder) = (segmenter with { Steps = count }, encoder with { Steps = count });
             FitFacts facts = parsed.GetValue(method) == FitMethods.Encoder
-                ? FitEncoder(folder, parsed.GetValue(data), new EncoderFitOptions { Steps = count, Seed = start }, where, console, cancellation)
-                : FitSegmenter(folder, parsed.GetValue(data), new SegmenterFitOptions { Steps = count, Seed = start }, where, console, cancellation);
+                ? FitEncoder(folder, parsed.GetValue(data), encoder, where, console, cancellation)
+                : FitSegmenter(folder, parsed.GetValue(data), segmenter, where, console, cancellation);
             string path = FittedNetworkFile.PathIn(folder, facts.Method);
             if (parsed.GetValue(json))
                 JsonOutput.Write(console.Output, ToJson(facts, path));

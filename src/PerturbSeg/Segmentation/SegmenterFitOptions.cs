@@ -7,8 +7,8 @@ namespace PerturbSeg.Segmentation;
 /// <summary>How a segmenter is fitted.</summary>
 public sealed record SegmenterFitOptions
 {
-    /// <summary>Steps of Adam.</summary>
-    public int Steps { get; init; } = 1500;
+    /// <summary>Steps of Adam. Photos that teach themselves for longer teach their mistakes, too: see the design note.</summary>
+    public int Steps { get; init; } = 1000;
 
     /// <summary>Pairs in one step: generated ones, and photos once they take part.</summary>
     public int BatchSize { get; init; } = 32;
@@ -65,7 +65,7 @@ public sealed record SegmenterFitOptions
     public void Validate()
     {
         if (Steps < 1)
-            throw new UserErrorException($"--steps {Steps} is out of range: give at least 1, such as 1500.");
+            throw new UserErrorException($"--steps {Steps} is out of range: give at least 1, such as 1000.");
         ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Channels, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(PhotoShare);
