@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using PerturbSeg.Networks;
 using PerturbSeg.Scenes;
 using PerturbSeg.Torch;
 using PerturbSeg.Training;
@@ -37,24 +36,17 @@ internal static class PublishedStepBenchmark
             Print($"  {part,-34} float32 {wide.Seconds(run):0.000} s, bfloat16 {narrow.Seconds(run):0.000} s");
     }
 
-    private static TrainingOptions Options(int side, int batch, ScalarType precision) => new()
+    private static TrainingOptions Options(int side, int batch, ScalarType precision)
     {
-        Network = new NetworkOptions
+        TrainingOptions published = PublishedPresets.LsunCar;
+        return published with
         {
-            Architecture = Architecture.StyleGan1,
-            Resolution = side,
-            Width = 1,
-            LatentSize = 512,
-            MappingDepth = 8,
-            Panorama = false,
-            StyledStart = false,
-            CentralStart = 0,
-        },
-        Game = AdversarialGame.Wasserstein,
-        StyleMixing = 0.9,
-        BatchSize = batch,
-        Precision = precision,
-    };
+            Network = published.Network with { Resolution = side },
+            Growing = null, // at once at this side
+            BatchSize = batch,
+            Precision = precision,
+        };
+    }
 
     private static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 

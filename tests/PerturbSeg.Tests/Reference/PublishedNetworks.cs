@@ -2,6 +2,7 @@ using PerturbSeg.Import;
 using PerturbSeg.Networks;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Layers;
+using PerturbSeg.Training;
 
 namespace PerturbSeg.Tests.Reference;
 
@@ -14,20 +15,8 @@ public sealed class PublishedNetworks : IDisposable
     internal Discriminator Discriminator => _discriminator ??= CreateDiscriminator();
 
     /// <summary>The form of a published variant; all have layers up to 1024 pixels.</summary>
-    internal static NetworkOptions Options(GeneratorVariant variant) => new()
-    {
-        Architecture = Architecture.StyleGan1,
-        Variant = variant,
-        Resolution = 128,
-        LargestResolution = 1024,
-        Width = 1,
-        LatentSize = 512,
-        MappingDepth = 8,
-        MappingGain = Math.Sqrt(2),
-        Panorama = false,
-        StyledStart = false,
-        CentralStart = 0,
-    };
+    internal static NetworkOptions Options(GeneratorVariant variant)
+        => PublishedPresets.LsunCar.Network with { Variant = variant, LargestResolution = 1024 };
 
     public void Dispose()
     {
