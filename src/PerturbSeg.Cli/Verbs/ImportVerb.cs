@@ -31,7 +31,7 @@ internal static class ImportVerb
             string folder = parsed.GetRequiredValue(output);
             Device where = DeviceOption.Parse(parsed.GetValue(device)!);
             TrainingOptions options = RunImport.Run(
-                parsed.GetRequiredValue(file), folder, Presets.Named(parsed.GetValue(preset)!), where.ToString(), TorchRuntime.Threads);
+                parsed.GetRequiredValue(file), folder, Presets.Named(parsed.GetValue(preset)!), where, TorchRuntime.Threads);
             TextWriter console = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(json))
                 JsonOutput.Write(console, new JsonObject { ["run"] = folder, ["resolution"] = options.Network.Resolution, ["variant"] = options.Network.Variant.ToString() });

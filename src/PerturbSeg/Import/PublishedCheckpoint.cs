@@ -56,12 +56,15 @@ public sealed partial class PublishedCheckpoint : IDisposable
             file?.Dispose();
             throw failure switch
             {
-                TorchSaveFormatException broken => new UserErrorException($"'{path}' cannot be imported ({broken.Reason}): name a checkpoint that the published trainer wrote.", broken),
+                TorchSaveFormatException broken => Refuse(path, broken),
                 IOException or UnauthorizedAccessException => new UserErrorException($"'{path}' cannot be read ({failure.Message}): name a file that you may read.", failure),
                 _ => failure,
             };
         }
     }
+
+    internal static UserErrorException Refuse(string path, TorchSaveFormatException broken)
+        => new($"'{path}' cannot be imported ({broken.Reason}): name a checkpoint that the published trainer wrote.", broken);
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => _file.Dispose();

@@ -1,4 +1,5 @@
 using PerturbSeg.Networks;
+using PerturbSeg.Networks.StyleGan1;
 
 namespace PerturbSeg.Import;
 
@@ -9,7 +10,7 @@ namespace PerturbSeg.Import;
 public static class PublishedNames
 {
     private const int StartSide = SynthesisNetwork.StartSide;
-    private const int FirstFusedSide = 128;
+    private const int FirstFusedSide = StyleGan1Synthesis.FirstFusedSide;
 
     /// <summary>Every tensor of a generator.</summary>
     /// <param name="options">Its form: variant, built resolution, width, latent size and mapping depth.</param>

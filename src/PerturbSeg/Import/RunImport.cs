@@ -1,3 +1,5 @@
+using PerturbSeg.Torch;
+using PerturbSeg.Torch.TorchSave;
 using PerturbSeg.Training;
 
 namespace PerturbSeg.Import;
@@ -13,7 +15,7 @@ public static class RunImport
     /// <param name="threads">Threads of one operator there.</param>
     /// <returns>The settings of the run.</returns>
     /// <exception cref="UserErrorException">The file is no checkpoint of the published trainer, or the folder holds a run.</exception>
-    public static TrainingOptions Run(string file, string folder, TrainingOptions preset, string device, int threads)
+    public static TrainingOptions Run(string file, string folder, TrainingOptions preset, Device device, int threads)
     {
         ArgumentNullException.ThrowIfNull(preset);
         using PublishedCheckpoint checkpoint = PublishedCheckpoint.Open(file);
@@ -33,16 +35,18 @@ public static class RunImport
             Data = string.Empty,
             Photos = 0,
             ImportedFrom = Path.GetFileName(file),
-            Device = device,
+            Device = device.ToString(),
             Threads = threads,
         });
         try
         {
-            Checkpoint.SaveImported(run.CheckpointPath(0), options, checkpoint.Growth, [.. checkpoint.Tensors]);
+            Checkpoint.SaveImported(run.CheckpointPath(0), options, checkpoint.Growth, [.. checkpoint.Tensors], device);
         }
-        catch
+        catch (Exception failure)
         {
             run.Abandon();
+            if (failure is TorchSaveFormatException broken)
+                throw PublishedCheckpoint.Refuse(file, broken);
             throw;
         }
 

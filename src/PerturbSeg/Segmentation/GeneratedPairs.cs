@@ -7,7 +7,8 @@ using PerturbSeg.Training;
 namespace PerturbSeg.Segmentation;
 
 /// <summary>
-/// Composites of a trained generator with their masks: labelled images that nobody labelled. Backgrounds are those of other latents.
+/// Composites of a trained generator with their masks: labelled images that nobody labelled. Backgrounds are those of other latents,
+/// but where one generator paints both layers.
 /// Some scenes are perturbed as in training alone, so that they look as the discriminator wanted them; the layers of the others are then
 /// rearranged, so that shapes come about that the generator never paints.
 /// </summary>

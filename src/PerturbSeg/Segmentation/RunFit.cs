@@ -118,6 +118,10 @@ public static class RunFit
             throw new UserErrorException(
                 $"The photos are packed for resolution {photos.Resolution}, the run is at {side}: pack them with --resolution {side}.");
         }
+
+        PackFit fit = run.Configuration.Fit;
+        if (photos.Fit != fit)
+            throw new UserErrorException($"The photos are packed by --fit {photos.Fit.Word()}, those of the run by --fit {fit.Word()}: pack them with --fit {fit.Word()}.");
     }
 
     private static BatchSource Batches(PackedSetMixture photos, int size, ulong seed, TrainingOptions training)

@@ -53,12 +53,13 @@ public static class Checkpoint
     /// <param name="options">The settings.</param>
     /// <param name="growth">How far the networks have grown.</param>
     /// <param name="networks">All tensors of the generator, the discriminator and the average; all are trained.</param>
-    public static void SaveImported(string path, TrainingOptions options, Growth growth, IReadOnlyList<CheckpointTensor> networks)
+    /// <param name="device">Where the training is to go on: random states are of one kind of device.</param>
+    public static void SaveImported(string path, TrainingOptions options, Growth growth, IReadOnlyList<CheckpointTensor> networks, Device device)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(networks);
         using var scope = new TensorScope();
-        using var random = new RandomGenerator(options.Seed);
+        using var random = new RandomGenerator(options.Seed, device);
         Tensor randomState = random.GetState();
         CheckpointTensor[] generator = Optimised("generator"), discriminator = Optimised("discriminator");
         TensorDeclaration[] moments = [.. generator.Concat(discriminator).SelectMany(tensor => new[] { Moment(tensor, "mean"), Moment(tensor, "square") })];

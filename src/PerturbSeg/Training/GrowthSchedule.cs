@@ -8,6 +8,8 @@ namespace PerturbSeg.Training;
 /// </summary>
 public sealed record GrowthSchedule
 {
+    private const long MostImages = 1_000_000_000_000;
+
     /// <summary>The side that training begins with, in pixels.</summary>
     public int FirstSide { get; init; } = 8;
 
@@ -44,8 +46,14 @@ public sealed record GrowthSchedule
     {
         if (FirstSide < ImageResolution.Min || FirstSide > resolution || !int.IsPow2(FirstSide))
             throw new UserErrorException($"growing.first_side {FirstSide} is out of range: give a power of two from {ImageResolution.Min} to the resolution {resolution}.");
-        if (FadeImages < 0 || StableImages < 0 || FadeImages + StableImages == 0)
-            throw new UserErrorException($"growing.fade_images {FadeImages} and growing.stable_images {StableImages} are out of range: give 0 or more each, and not 0 twice.");
+        if (FadeImages is < 0 or > MostImages || StableImages is < 0 or > MostImages || FadeImages + StableImages == 0)
+            throw new UserErrorException($"growing.fade_images {FadeImages} and growing.stable_images {StableImages} are out of range: give 0 to {MostImages} each, and not 0 twice.");
+        foreach (int side in BatchSizes.Keys.Concat(LearningRates.Keys))
+        {
+            if (side is < ImageResolution.Min or > ImageResolution.Max || !int.IsPow2(side))
+                throw new UserErrorException($"growing has a batch size or learning rate for side {side}, which never occurs: give powers of two from {ImageResolution.Min} to {ImageResolution.Max}.");
+        }
+
         foreach ((int side, int size) in BatchSizes)
         {
             if (size is < 1 or > 4096)

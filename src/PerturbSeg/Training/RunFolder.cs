@@ -40,7 +40,7 @@ public sealed class RunFolder
     public static RunFolder Create(string path, RunConfiguration configuration)
     {
         if (File.Exists(Path.Combine(path, ConfigurationFile)))
-            throw new UserErrorException($"'{path}' already holds a run: add --resume to go on with it, or choose another folder.");
+            throw new UserErrorException($"'{path}' already holds a run: choose another folder, or go on with it by train --resume.");
         try
         {
             AtomicFile.WriteText(
@@ -84,6 +84,9 @@ public sealed class RunFolder
     public void Abandon()
     {
         File.Delete(Path.Combine(FolderPath, ConfigurationFile));
+        string checkpoints = Path.GetDirectoryName(CheckpointPath(0))!;
+        if (Directory.Exists(checkpoints) && !Directory.EnumerateFileSystemEntries(checkpoints).Any())
+            Directory.Delete(checkpoints);
         if (!Directory.EnumerateFileSystemEntries(FolderPath).Any())
             Directory.Delete(FolderPath);
     }

@@ -68,6 +68,8 @@ public sealed class Trainer : IDisposable
     public static Trainer Resume(PackedSetMixture set, RunFolder run, Device device, TrainingCadence cadence)
     {
         ArgumentNullException.ThrowIfNull(run);
+        if (!run.HasCheckpoint && run.Configuration.ImportedFrom is { } file)
+            throw new UserErrorException($"The run '{run.FolderPath}' lacks what was to be imported from {file}: delete the folder and import again.");
         if (!run.HasCheckpoint)
             return Start(set, run, device, cadence);
         string path = run.LatestCheckpoint();

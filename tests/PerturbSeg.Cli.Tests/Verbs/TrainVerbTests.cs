@@ -63,7 +63,7 @@ public sealed class TrainVerbTests : IDisposable
         (await Train("--kimg", "0.008")).ExitCode.ShouldBe(0);
         CommandLineRun again = await Train("--kimg", "0.016");
         again.ExitCode.ShouldBe(2);
-        again.Error.ShouldContain("already holds a run: add --resume to go on with it, or choose another folder.");
+        again.Error.ShouldContain("already holds a run: choose another folder, or go on with it by train --resume.");
 
         PackedSetFile.Write(At("other"), count: 5, side: 9, resolution: 8);
         CommandLineRun other = await CommandLineRun.Of("train", "--data", At("other"), "--out", At("run"), "--kimg", "0.016", "--resume");

@@ -1,3 +1,4 @@
+using PerturbSeg.Data;
 using PerturbSeg.Import;
 using PerturbSeg.Networks;
 using PerturbSeg.Scenes;
@@ -83,8 +84,19 @@ public sealed class RunImportTests : IDisposable
     }
 
     [Fact]
+    public void An_import_that_was_cut_short_is_not_trained_from_random_weights()
+    {
+        Import(new PublishedFile(GeneratorVariant.TwoGenerators).Bytes(old: false));
+        RunFolder run = RunFolder.Open(_folder.At("run"));
+        File.Delete(run.LatestCheckpoint());
+        PackedSetFile.Write(_folder.At("set.safetensors"), count: 4, side: 18, resolution: 16);
+        using PackedSetMixture set = PackedSetMixture.Open(_folder.At("set.safetensors"));
+        Should.Throw<UserErrorException>(() => Trainer.Resume(set, run, Device.Cpu, new TrainingCadence())).Message.ShouldContain("import again");
+    }
+
+    [Fact]
     public void A_file_that_is_missing_is_said_to_be()
-        => Should.Throw<UserErrorException>(() => RunImport.Run(_folder.At("none.model"), _folder.At("run"), PublishedPresets.LsunCar, "cpu", 1))
+        => Should.Throw<UserErrorException>(() => RunImport.Run(_folder.At("none.model"), _folder.At("run"), PublishedPresets.LsunCar, Device.Cpu, 1))
             .Message.ShouldContain("none.model");
 
     private static Dictionary<string, byte[]> Expected(IReadOnlyList<PublishedTensor> tensors)
@@ -94,7 +106,7 @@ public sealed class RunImportTests : IDisposable
     }
 
     private TrainingOptions Import(byte[] file)
-        => RunImport.Run(_folder.Write("file.model", file), _folder.At("run"), PublishedPresets.LsunCar, "cpu", threads: 1);
+        => RunImport.Run(_folder.Write("file.model", file), _folder.At("run"), PublishedPresets.LsunCar, Device.Cpu, threads: 1);
 
     /// <summary>What a fault does to a file.</summary>
     public sealed class PublishedFileEdit

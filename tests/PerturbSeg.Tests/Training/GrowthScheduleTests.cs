@@ -79,6 +79,7 @@ public sealed class GrowthScheduleTests
         { new GrowthSchedule { StableImages = -1 }, "growing.stable_images -1" },
         { new GrowthSchedule { FadeImages = 0, StableImages = 0 }, "not 0 twice" },
         { new GrowthSchedule { BatchSizes = new Dictionary<int, int> { [8] = 0 } }, "growing.batch_sizes 0 at side 8" },
+        { new GrowthSchedule { BatchSizes = new Dictionary<int, int> { [48] = 8 } }, "side 48" },
         { new GrowthSchedule { BatchSizes = new Dictionary<int, int> { [16] = 5000 } }, "growing.batch_sizes 5000 at side 16" },
         { new GrowthSchedule { LearningRates = new Dictionary<int, double> { [8] = 0 } }, "growing.learning_rates 0 at side 8" },
         { new GrowthSchedule { LearningRates = new Dictionary<int, double> { [8] = double.NaN } }, "growing.learning_rates NaN at side 8" },

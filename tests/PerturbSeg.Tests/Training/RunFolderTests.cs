@@ -40,7 +40,7 @@ public sealed class RunFolderTests : IDisposable
     public void A_folder_that_holds_a_run_is_not_begun_anew()
     {
         TinyTraining.CreateRun(_folder, "run");
-        Should.Throw<UserErrorException>(() => TinyTraining.CreateRun(_folder, "run")).Message.ShouldContain("already holds a run: add --resume");
+        Should.Throw<UserErrorException>(() => TinyTraining.CreateRun(_folder, "run")).Message.ShouldContain("already holds a run: choose another folder");
     }
 
     [Fact]
