@@ -1,3 +1,4 @@
+using PerturbSeg.Networks.StyleGan1;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.TorchSave;
 using PerturbSeg.Training;
@@ -8,7 +9,6 @@ namespace PerturbSeg.Import;
 public sealed class PublishedStateDict
 {
     private const int MostTold = 5;
-    private static readonly float[] Blur = [1 / 16f, 2 / 16f, 1 / 16f, 2 / 16f, 4 / 16f, 2 / 16f, 1 / 16f, 2 / 16f, 1 / 16f];
     private readonly TorchSaveFile _file;
     private readonly Dictionary<string, SavedTensor> _saved;
     private readonly IReadOnlyList<PublishedTensor> _expected;
@@ -62,6 +62,6 @@ public sealed class PublishedStateDict
             return false;
         using var scope = new TensorScope();
         float[] values = _file.ReadTensor(saved).To(ScalarType.Float32).ToArray<float>();
-        return values.Chunk(Blur.Length).All(kernel => kernel.SequenceEqual(Blur));
+        return values.Chunk(Blur.Kernel.Length).All(kernel => kernel.SequenceEqual(Blur.Kernel));
     }
 }

@@ -42,10 +42,18 @@ public sealed class PhotoSegmenter(IMaskPredictor predictor, PhotoSegmenterOptio
     private static SoftMask Surround(SoftMask known, Photo photo)
     {
         var square = CentreSquare.In(photo.Width, photo.Height);
-        float[] values = new float[photo.Width * photo.Height];
-        for (int y = 0; y < square.Side; y++)
-            known.Values.AsSpan(y * square.Side, square.Side).CopyTo(values.AsSpan(((square.Top + y) * photo.Width) + square.Left));
-        return new SoftMask(photo.Width, photo.Height, values);
+        var mask = new SoftMask(photo.Width, photo.Height, new float[photo.Width * photo.Height]);
+        Overwrite(mask, new ObjectWindow(square.Left, square.Top, square.Side, square.Side), known.Values);
+        return mask;
+    }
+
+    private static void Overwrite(SoftMask mask, ObjectWindow window, float[] inside)
+    {
+        for (int y = 0; y < window.Height; y++)
+        {
+            inside.AsSpan(y * window.Width, window.Width)
+                .CopyTo(mask.Values.AsSpan(((window.Top + y) * mask.Width) + window.Left));
+        }
     }
 
     private SoftMask[] SegmentWhole(IReadOnlyList<Photo> photos)
@@ -72,12 +80,7 @@ public sealed class PhotoSegmenter(IMaskPredictor predictor, PhotoSegmenterOptio
         for (int i = 0; i < masks.Length; i++)
         {
             ObjectWindow window = windows[i];
-            float[] inside = Probabilities(closer.Slice(0, i, i + 1), window.Width, window.Height);
-            for (int y = 0; y < window.Height; y++)
-            {
-                inside.AsSpan(y * window.Width, window.Width)
-                    .CopyTo(masks[i].Values.AsSpan(((window.Top + y) * masks[i].Width) + window.Left));
-            }
+            Overwrite(masks[i], window, Probabilities(closer.Slice(0, i, i + 1), window.Width, window.Height));
         }
     }
 

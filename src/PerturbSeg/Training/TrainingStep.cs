@@ -41,8 +41,8 @@ public sealed class TrainingStep
     public StepScalars Run(ReadOnlySpan<byte> photoBytes)
     {
         using var scope = new TensorScope();
+        int batch = _state.NextBatch;
         _state.Grow();
-        int batch = _options.BatchSizeAt(_state.Growth.Side);
         Tensor photos = Photos.Halve(Photos.ToTensor(photoBytes, batch, _options.Network.Resolution, _state.Device), _state.Growth.Side);
         Tensor[] judged = StepDiscriminator(photos);
         Tensor[] painted = StepGenerator(batch);

@@ -9,7 +9,8 @@ namespace PerturbSeg.Networks.StyleGan1;
 /// </summary>
 internal static class Blur
 {
-    private static readonly float[] Kernel = [1 / 16f, 2 / 16f, 1 / 16f, 2 / 16f, 4 / 16f, 2 / 16f, 1 / 16f, 2 / 16f, 1 / 16f];
+    /// <summary>The kernel, [3, 3] in row-major order.</summary>
+    public static readonly float[] Kernel = [1 / 16f, 2 / 16f, 1 / 16f, 2 / 16f, 4 / 16f, 2 / 16f, 1 / 16f, 2 / 16f, 1 / 16f];
 
     /// <summary>Blurs: [N, C, H, W] to the same shape.</summary>
     /// <remarks>As two means of 2×2 pixels it takes two to four times as long on a processor.</remarks>
