@@ -39,7 +39,7 @@ internal static class FitVerb
             if (parsed.GetValue(json))
                 JsonOutput.Write(console.Output, ToJson(facts, path));
             else
-                console.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {facts.Steps} steps, loss {facts.FinalLoss:0.000}.{Overlap(facts)}"));
+                console.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {facts.Steps} steps, loss {facts.FinalLoss:0.000}.{Consistency(facts)}"));
             return Task.FromResult(ExitCode.Done);
         });
         return command;
@@ -63,8 +63,10 @@ internal static class FitVerb
             console.Error, "Fitting", "steps", progress => RunFit.Encoder(run, photos, options, device, progress, cancellation));
     }
 
-    private static string Overlap(FitFacts facts)
-        => facts.SilhouetteOverlap is { } overlap ? string.Create(CultureInfo.InvariantCulture, $" Masks of different photos overlap by {overlap:0.00}.") : string.Empty;
+    private static string Consistency(FitFacts facts)
+        => facts.Consistency is { } seen
+            ? string.Create(CultureInfo.InvariantCulture, $" On photos it agrees with itself by {seen.SelfAgreement:0.00}; masks of different photos overlap by {seen.SilhouetteOverlap:0.00}.")
+            : string.Empty;
 
     private static JsonObject ToJson(FitFacts facts, string path) => new()
     {
@@ -73,7 +75,8 @@ internal static class FitVerb
         ["steps"] = facts.Steps,
         ["seed"] = facts.Seed,
         ["final_loss"] = facts.FinalLoss,
-        ["silhouette_overlap"] = facts.SilhouetteOverlap,
+        ["self_agreement"] = facts.Consistency?.SelfAgreement,
+        ["silhouette_overlap"] = facts.Consistency?.SilhouetteOverlap,
         ["checkpoint"] = facts.Checkpoint,
     };
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using PerturbSeg.Data;
+using PerturbSeg.Supervision;
 using PerturbSeg.Torch;
 using PerturbSeg.Training;
 
@@ -24,6 +25,11 @@ internal static class TrainVerb
         var minutes = new Option<double?>("--minutes") { Description = "Stop after this long.", HelpName = "minutes" };
         var kimg = new Option<double?>("--kimg") { Description = "Stop after this many thousands of photos shown, earlier ones of the run included.", HelpName = "kimg" };
         var seed = new Option<ulong>("--seed") { Description = "Seed of weights, latents, perturbations and order of photos." };
+        var attempts = new Option<int?>("--attempts")
+        {
+            Description = "How often to begin, at most, where the split into layers stays degenerate; when left out, 3 (1 for networks that grow and without perturbations).",
+            HelpName = "count",
+        };
         var resume = new Option<bool>("--resume") { Description = "Go on with the run in the folder." };
         var device = DeviceOption.Create();
         var threads = DeviceOption.CreateThreads();
@@ -39,7 +45,7 @@ internal static class TrainVerb
         Option<bool> json = JsonOutput.Option();
         var command = new Command("train", "Trains a layered generator on a packed set of photos.")
         {
-            data, output, preset, minMask, minutes, kimg, seed, resume, device, threads, precision, noPerturbation, settings, json,
+            data, output, preset, minMask, minutes, kimg, seed, attempts, resume, device, threads, precision, noPerturbation, settings, json,
         };
         command.Validators.Add(given =>
         {
@@ -56,6 +62,7 @@ internal static class TrainVerb
                 parsed.GetValue(minutes),
                 parsed.GetValue(kimg),
                 parsed.GetValue(seed),
+                parsed.GetValue(attempts),
                 parsed.GetValue(resume),
                 DeviceOption.Parse(parsed.GetValue(device)!),
                 DeviceOption.ParseThreads(parsed.GetValue(threads)),
@@ -73,17 +80,21 @@ internal static class TrainVerb
         TrainingBudget budget = Budget(request);
         TorchRuntime.Threads = request.Threads;
         using PackedSetMixture set = PackedSetMixture.Open(request.Data);
-        using Trainer trainer = request.Resume ? Resume(request, set) : Start(request, set);
-        TrainingResult result = Progress.Show(
-            console.Error, "Training", "images", progress => trainer.Run(budget, progress, cancellation));
+        RunFolder run = request.Resume ? Resume(request, set) : Start(request, set);
+        SupervisionOptions options = SupervisionOptions.For(run.Configuration.Options);
+        options = options with { Attempts = request.Attempts ?? options.Attempts };
+        var training = new SupervisedTraining(
+            set, run.FolderPath, options, request.Device, new TrainingCadence(), new QuickFitJudge(set, request.Device));
+        IReadOnlyList<Attempt> attempts = Progress.Show(
+            console.Error, "Training", "images", progress => training.Run(run, budget, progress, cancellation));
         if (request.Json)
-            JsonOutput.Write(console.Output, ToJson(result));
+            JsonOutput.Write(console.Output, ToJson(attempts));
         else
-            Print(result, console.Output);
+            Print(attempts, console.Output);
         return ExitCode.Done;
     }
 
-    private static Trainer Start(Request request, PackedSetMixture set)
+    private static RunFolder Start(Request request, PackedSetMixture set)
     {
         TrainingOptions options = SettingChanges.Apply(Presets.Named(request.Preset) with { Seed = request.Seed }, request.Settings);
         if (request.MinMask is { } minMask)
@@ -102,7 +113,7 @@ internal static class TrainVerb
                 _ => PrecisionProbe.Choose(options, request.Device),
             },
         };
-        RunFolder run = RunFolder.Create(request.Output, new RunConfiguration
+        return RunFolder.Create(request.Output, new RunConfiguration
         {
             Options = options,
             Data = set.Name,
@@ -112,10 +123,9 @@ internal static class TrainVerb
             Device = request.Device.ToString(),
             Threads = request.Threads,
         });
-        return Trainer.Start(set, run, request.Device, new TrainingCadence());
     }
 
-    private static Trainer Resume(Request request, PackedSetMixture set)
+    private static RunFolder Resume(Request request, PackedSetMixture set)
     {
         RunFolder run = RunFolder.Open(request.Output);
         RequireResolution(set, run.Configuration.Options);
@@ -129,7 +139,7 @@ internal static class TrainVerb
             throw new UserErrorException($"The run was begun with photos packed by --fit {run.Configuration.Fit.Word()}, '{set.Name}' by --fit {set.Fit.Word()}: resume with the same packed sets.");
         if (request.Device.ToString() != run.Configuration.Device)
             throw new UserErrorException($"The run was begun on {run.Configuration.Device}: resume it with --device {run.Configuration.Device}.");
-        return Trainer.Resume(set, run, request.Device, new TrainingCadence());
+        return run;
     }
 
     private static TrainingBudget Budget(Request request)
@@ -154,8 +164,13 @@ internal static class TrainVerb
         }
     }
 
-    private static void Print(TrainingResult result, TextWriter output)
+    private static void Print(IReadOnlyList<Attempt> attempts, TextWriter output)
     {
+        foreach (Attempt left in attempts.SkipLast(1))
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Attempt {left.Number} was given up at {left.Result.ImagesSeen / 1000.0:0.0} kimg{Score(left)}: {string.Join(' ', left.Result.Figures.Verdicts)}"));
+        if (attempts.Count > 1)
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Kept attempt {attempts[^1].Number}{Score(attempts[^1])}."));
+        TrainingResult result = attempts[^1].Result;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(result.Stopped ? "Stopped" : "Done")} at {result.ImagesSeen / 1000.0:0.0} kimg, {result.ImagesPerSecond:0.0} images/s."));
         output.WriteLine(string.Join(", ", result.Figures.Values.Select(
             figure => string.Create(CultureInfo.InvariantCulture, $"{figure.Name["monitor/".Length..].Replace('_', ' ')} {figure.Value:0.000}"))));
@@ -165,6 +180,23 @@ internal static class TrainVerb
             output.WriteLine($"Degenerate: {verdict}");
         output.WriteLine($"Checkpoint: {result.CheckpointPath}");
         output.WriteLine($"Samples: {result.SamplePath}");
+    }
+
+    private static string Score(Attempt attempt)
+        => attempt.Score is { } score ? string.Create(CultureInfo.InvariantCulture, $" (agreement with itself {score:0.000})") : string.Empty;
+
+    private static JsonObject ToJson(IReadOnlyList<Attempt> attempts)
+    {
+        JsonObject kept = ToJson(attempts[^1].Result);
+        kept["attempts"] = new JsonArray([.. attempts.OrderBy(attempt => attempt.Number).Select(attempt => (JsonNode)new JsonObject
+        {
+            ["attempt"] = attempt.Number,
+            ["kimg"] = attempt.Result.ImagesSeen / 1000.0,
+            ["lost"] = attempt.Lost,
+            ["score"] = attempt.Score,
+            ["kept"] = attempt == attempts[^1],
+        })]);
+        return kept;
     }
 
     private static JsonObject ToJson(TrainingResult result) => new()
@@ -188,6 +220,7 @@ internal static class TrainVerb
         double? Minutes,
         double? Kimg,
         ulong Seed,
+        int? Attempts,
         bool Resume,
         Device Device,
         int Threads,

@@ -15,11 +15,8 @@ public sealed record FitFacts
     /// <summary>The mean loss over the last steps.</summary>
     public required double FinalLoss { get; init; }
 
-    /// <summary>
-    /// Mean IoU between the masks that it finds in different photos (<see cref="Evaluation.MaskDiversity"/>): near 1 it knows one silhouette
-    /// only. Null where it was fitted without photos.
-    /// </summary>
-    public double? SilhouetteOverlap { get; init; }
+    /// <summary>What the masks that it finds in photos say of it; null where it was fitted without photos.</summary>
+    public PhotoConsistency? Consistency { get; init; }
 
     /// <summary>Side of the images it takes, in pixels.</summary>
     public required int Side { get; init; }

@@ -16,6 +16,7 @@ public static class FittedNetworkFile
     private const string SeedKey = "seed";
     private const string LossKey = "final_loss";
     private const string OverlapKey = "silhouette_overlap";
+    private const string AgreementKey = "self_agreement";
     private const string SideKey = "side";
     private const string ChannelsKey = "channels";
     private const string CheckpointKey = "checkpoint";
@@ -57,8 +58,8 @@ public static class FittedNetworkFile
             [ChannelsKey] = Text(facts.Channels),
             [CheckpointKey] = facts.Checkpoint,
         };
-        if (facts.SilhouetteOverlap is { } overlap)
-            metadata[OverlapKey] = Text(overlap);
+        if (facts.Consistency is { } consistency)
+            (metadata[AgreementKey], metadata[OverlapKey]) = (Text(consistency.SelfAgreement), Text(consistency.SilhouetteOverlap));
         AtomicFile.Write(path, stream => NamedTensors.Write(stream, state, metadata));
         return path;
     }
@@ -125,8 +126,8 @@ public static class FittedNetworkFile
                 Method = method,
                 Steps = int.Parse(file.Metadata[StepsKey], CultureInfo.InvariantCulture),
                 Seed = ulong.Parse(file.Metadata[SeedKey], CultureInfo.InvariantCulture),
-                FinalLoss = double.Parse(file.Metadata[LossKey], CultureInfo.InvariantCulture),
-                SilhouetteOverlap = file.Metadata.TryGetValue(OverlapKey, out string? overlap) ? double.Parse(overlap, CultureInfo.InvariantCulture) : null,
+                FinalLoss = Number(LossKey),
+                Consistency = file.Metadata.ContainsKey(AgreementKey) ? new PhotoConsistency(Number(AgreementKey), Number(OverlapKey)) : null,
                 Side = int.Parse(file.Metadata[SideKey], CultureInfo.InvariantCulture),
                 Channels = int.Parse(file.Metadata[ChannelsKey], CultureInfo.InvariantCulture),
                 Checkpoint = file.Metadata[CheckpointKey],
@@ -136,6 +137,8 @@ public static class FittedNetworkFile
         {
             throw Unusable(file.FilePath, run, method, "its metadata are incomplete", exception);
         }
+
+        double Number(string key) => double.Parse(file.Metadata[key], CultureInfo.InvariantCulture);
     }
 
     private static UserErrorException Unusable(string path, RunFolder run, string method, string reason, Exception? inner = null)

@@ -1,6 +1,5 @@
 using PerturbSeg.Data;
 using PerturbSeg.Networks;
-using PerturbSeg.Scenes;
 using PerturbSeg.Torch;
 using PerturbSeg.Training;
 
@@ -20,9 +19,7 @@ internal sealed class PhotoLessons(BatchSource photos, DenseCrf refinement, doub
 {
     private const double LeastMirrorAgreement = 0.7;
     private const double LeastRefinementAgreement = 0.55;
-    private const double SmallestShare = 0.03;
-    private const double LargestFrameShare = 0.3;
-    private static readonly long[] Pixels = [1, 2, 3];
+    private readonly PhotoMaskLimits _limits = new(largestShare);
 
     /// <summary>Takes the next photos and finds their objects.</summary>
     /// <param name="teacher">Finds them.</param>
@@ -49,21 +46,10 @@ internal sealed class PhotoLessons(BatchSource photos, DenseCrf refinement, doub
         Tensor found = (straight + mirrored) * 0.5;
         Tensor refined = refinement.Refine(images, found);
         Tensor masks = (refined > 0).To(ScalarType.Float32);
-        Tensor share = MaskLosses.Coverage(masks);
-        Tensor trusted = (Agreement(straight, mirrored) > LeastMirrorAgreement)
-            .And(Agreement(found, refined) > LeastRefinementAgreement)
-            .And(share > SmallestShare)
-            .And(share < largestShare)
-            .And(MaskLosses.FrameCoverage(masks) < LargestFrameShare);
+        Tensor trusted = (MaskAgreement.Iou(straight, mirrored) > LeastMirrorAgreement)
+            .And(MaskAgreement.Iou(found, refined) > LeastRefinementAgreement)
+            .And(_limits.Admit(masks));
         Tensor weights = trusted.To(ScalarType.Float32).Reshape(-1, 1, 1, 1);
         return (new LabelledImages(scope.MoveOut(images), scope.MoveOut(masks)), scope.MoveOut(weights));
-    }
-
-    /// <summary>IoU of two masks, given as logits: [N]; two empty masks agree in nothing.</summary>
-    private static Tensor Agreement(Tensor left, Tensor right)
-    {
-        Tensor both = (left > 0).And(right > 0).To(ScalarType.Float32).Sum(Pixels);
-        Tensor any = (left > 0).Or(right > 0).To(ScalarType.Float32).Sum(Pixels);
-        return both / any.Clamp(1, float.MaxValue);
     }
 }

@@ -1,7 +1,6 @@
 using PerturbSeg.Data;
 using PerturbSeg.Networks;
 using PerturbSeg.Torch;
-using PerturbSeg.Torch.Layers;
 using PerturbSeg.Training;
 
 namespace PerturbSeg.Segmentation;
@@ -27,32 +26,28 @@ public static class RunFit
         IProgress<WorkProgress>? progress,
         CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(run);
-        ArgumentNullException.ThrowIfNull(options);
-        options.Validate();
-        if (photos is not null)
-            CheckResolution(run, photos);
-        string checkpoint = run.LatestCheckpoint();
-        (LayeredGenerator generator, Discriminator discriminator, TrainingOptions training) = LoadGrown(checkpoint, device);
-        using (generator)
-        using (discriminator)
-        using (BatchSource? batches = photos is null || options.PhotosPerStep == 0 ? null : Batches(photos, options.PhotosPerStep, options.Seed, training))
-        {
-            options = options with { Precision = training.Precision, LargestShare = training.LargestMask };
-            var pairs = new GeneratedPairs(generator, training, options.Rearrangements, options.RearrangedShare);
-            Fitted<Segmenter> fitted = SegmenterFit.Run(pairs, options, batches, device, progress, cancellation);
-            return Keep(run, fitted, new FitFacts
-            {
-                Method = FitMethods.Segmenter,
-                Steps = options.Steps,
-                Seed = options.Seed,
-                FinalLoss = fitted.FinalLoss,
-                SilhouetteOverlap = batches is null ? null : SilhouetteOverlap.Of(fitted.Network, batches, device),
-                Side = training.Network.Resolution,
-                Checkpoint = Path.GetFileName(checkpoint),
-                Channels = options.Channels,
-            });
-        }
+        FitFacts facts = Fit(run, photos, options, device, progress, cancellation, out Segmenter network);
+        using (network)
+            FittedNetworkFile.Save(run, network, facts);
+        return facts;
+    }
+
+    /// <summary>Fits a segmenter and says how it does on photos; keeps nothing.</summary>
+    /// <param name="run">The run folder.</param>
+    /// <param name="photos">Photos packed for the resolution of the run.</param>
+    /// <param name="options">How; precision and largest share are those of the run.</param>
+    /// <param name="device">Where.</param>
+    /// <param name="cancellation">Ends the fit.</param>
+    /// <exception cref="UserErrorException">
+    /// The run has no readable checkpoint, the photos have another resolution, or an option is out of its range.
+    /// </exception>
+    public static PhotoConsistency Judge(
+        RunFolder run, PackedSetMixture photos, SegmenterFitOptions options, Device device, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(photos);
+        FitFacts facts = Fit(run, photos, options, device, progress: null, cancellation, out Segmenter network);
+        network.Dispose();
+        return facts.Consistency!;
     }
 
     /// <summary>Fits an encoder to photos.</summary>
@@ -87,7 +82,7 @@ public static class RunFit
             options = options with { Precision = training.Precision };
             Fitted<SceneEncoder> fitted = EncoderFit.Run(
                 generator, discriminator, training, batches, options, device, progress, cancellation);
-            return Keep(run, fitted, new FitFacts
+            var facts = new FitFacts
             {
                 Method = FitMethods.Encoder,
                 Steps = options.Steps,
@@ -95,7 +90,56 @@ public static class RunFit
                 FinalLoss = fitted.FinalLoss,
                 Side = training.Network.Resolution,
                 Checkpoint = Path.GetFileName(checkpoint),
-            });
+            };
+            using SceneEncoder network = fitted.Network;
+            FittedNetworkFile.Save(run, network, facts);
+            return facts;
+        }
+    }
+
+    private static FitFacts Fit(
+        RunFolder run,
+        PackedSetMixture? photos,
+        SegmenterFitOptions options,
+        Device device,
+        IProgress<WorkProgress>? progress,
+        CancellationToken cancellation,
+        out Segmenter network)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        if (photos is not null)
+            CheckResolution(run, photos);
+        string checkpoint = run.LatestCheckpoint();
+        (LayeredGenerator generator, Discriminator discriminator, TrainingOptions training) = LoadGrown(checkpoint, device);
+        using (generator)
+        using (discriminator)
+        using (BatchSource? batches = photos is null || options.PhotosPerStep == 0 ? null : Batches(photos, options.PhotosPerStep, options.Seed, training))
+        {
+            options = options with { Precision = training.Precision, LargestShare = training.LargestShare };
+            var pairs = new GeneratedPairs(generator, training, options.Rearrangements, options.RearrangedShare);
+            Fitted<Segmenter> fitted = SegmenterFit.Run(pairs, options, batches, device, progress, cancellation);
+            network = fitted.Network;
+            try
+            {
+                return new FitFacts
+                {
+                    Method = FitMethods.Segmenter,
+                    Steps = options.Steps,
+                    Seed = options.Seed,
+                    FinalLoss = fitted.FinalLoss,
+                    Consistency = batches is null ? null : PhotoConsistency.Measure(network, batches, options, device, cancellation),
+                    Side = training.Network.Resolution,
+                    Checkpoint = Path.GetFileName(checkpoint),
+                    Channels = options.Channels,
+                };
+            }
+            catch
+            {
+                network.Dispose();
+                throw;
+            }
         }
     }
 
@@ -126,12 +170,4 @@ public static class RunFit
 
     private static BatchSource Batches(PackedSetMixture photos, int size, ulong seed, TrainingOptions training)
         => new(photos, new BatchOptions { BatchSize = size, Seed = seed, Mirror = training.PhotoMirror });
-
-    private static FitFacts Keep<TNetwork>(RunFolder run, Fitted<TNetwork> fitted, FitFacts facts)
-        where TNetwork : Module
-    {
-        using TNetwork network = fitted.Network;
-        FittedNetworkFile.Save(run, network, facts);
-        return facts;
-    }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace PerturbSeg.Training;
@@ -24,25 +25,38 @@ public sealed record DegeneracyFigures(
         ("monitor/frame_coverage", FrameCoverage), ("monitor/silhouette_overlap", SilhouetteOverlap),
     ];
 
-    /// <summary>What is degenerate, a sentence each; empty for a healthy split.</summary>
-    public IReadOnlyList<string> Verdicts
+    /// <summary>What is degenerate; empty for a healthy split.</summary>
+    public IReadOnlyList<Degeneracy> Degeneracies
     {
         get
         {
-            var verdicts = new List<string>();
+            var found = new List<Degeneracy>();
             if (Coverage < EmptyCoverage)
-                verdicts.Add($"The mask is empty (coverage {Coverage:0.000}): everything is painted in the background layer.");
+                found.Add(Degeneracy.EmptyMask);
             if (Coverage > FullCoverage)
-                verdicts.Add($"The mask is full (coverage {Coverage:0.000}): everything is painted in the foreground layer.");
+                found.Add(Degeneracy.FullMask);
             if (Indecision > UndecidedMask)
-                verdicts.Add($"The mask is half transparent (mean distance to 0 or 1 is {Indecision:0.000}).");
+                found.Add(Degeneracy.HalfTransparentMask);
             if (LayerDifference < SameLayers)
-                verdicts.Add($"Both layers show the same image under the mask (difference {LayerDifference:0.000}): the mask means nothing.");
+                found.Add(Degeneracy.SameLayers);
             if (FrameCoverage > PatchAtFrame)
-                verdicts.Add($"The mask reaches the frame (coverage there {FrameCoverage:0.000}): a patch of background may pose as the object.");
-            return verdicts;
+                found.Add(Degeneracy.PatchAtFrame);
+            return found;
         }
     }
+
+    /// <summary><see cref="Degeneracies"/> in words, a sentence each.</summary>
+    public IReadOnlyList<string> Verdicts => [.. Degeneracies.Select(Describe)];
+
+    private string Describe(Degeneracy degeneracy) => degeneracy switch
+    {
+        Degeneracy.EmptyMask => $"The mask is empty (coverage {Coverage:0.000}): everything is painted in the background layer.",
+        Degeneracy.FullMask => $"The mask is full (coverage {Coverage:0.000}): everything is painted in the foreground layer.",
+        Degeneracy.HalfTransparentMask => $"The mask is half transparent (mean distance to 0 or 1 is {Indecision:0.000}).",
+        Degeneracy.SameLayers => $"Both layers show the same image under the mask (difference {LayerDifference:0.000}): the mask means nothing.",
+        Degeneracy.PatchAtFrame => $"The mask reaches the frame (coverage there {FrameCoverage:0.000}): a patch of background may pose as the object.",
+        _ => throw new UnreachableException(),
+    };
 
     /// <summary>The figures as a text that gives the same numbers back.</summary>
     internal string ToText() => string.Join(' ', Values.Select(figure => figure.Value.ToString("R", CultureInfo.InvariantCulture)));

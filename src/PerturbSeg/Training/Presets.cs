@@ -11,22 +11,30 @@ public static class Presets
 
     /// <summary>
     /// 32×32, for two cores: shapes and splits in minutes. Perturbs as the paper does (shift, contrast jitter) and turns the background,
-    /// which is what makes the object, and not a patch of water, the foreground.
+    /// which is what makes the object, and not a patch of water, the foreground. Backgrounds have latents and tints of their own, so that
+    /// a foreground has to be whole, and masks keep away from the frame and below twice η, so that it is not the street as well.
     /// </summary>
-    public static TrainingOptions Small => new();
+    public static TrainingOptions Small => new()
+    {
+        Network = new NetworkOptions { CentralStart = 2 },
+        IndependentLatents = true,
+        Tint = 0.2,
+        ForegroundMirror = true,
+        FrameWeight = 1,
+    };
 
     /// <summary>64×64, for a small GPU, or a patient processor.</summary>
-    public static TrainingOptions Base => new()
+    public static TrainingOptions Base => Small with
     {
         Preset = "base",
-        Network = new NetworkOptions { Resolution = 64, Width = 1, LatentSize = 256 },
+        Network = Small.Network with { Resolution = 64, Width = 1, LatentSize = 256 },
     };
 
     /// <summary>128×128, for a GPU.</summary>
-    public static TrainingOptions Large => new()
+    public static TrainingOptions Large => Small with
     {
         Preset = "large",
-        Network = new NetworkOptions { Resolution = 128, Width = 2, LatentSize = 512, MappingDepth = 4 },
+        Network = Small.Network with { Resolution = 128, Width = 2, LatentSize = 512, MappingDepth = 4 },
     };
 
     /// <summary>A preset by name.</summary>

@@ -38,6 +38,9 @@ public sealed class Trainer : IDisposable
         _logs = resumed ? ScalarLogs.Resume(run.FolderPath, state.ImagesSeen) : ScalarLogs.Start(run.FolderPath);
     }
 
+    /// <summary>Photos shown since the run began.</summary>
+    public long ImagesSeen => _state.ImagesSeen;
+
     /// <summary>Begins a run: its first checkpoint is written at once, so that there always is one to go back to.</summary>
     /// <param name="set">The photos; borrowed.</param>
     /// <param name="run">A fresh run folder.</param>
@@ -80,7 +83,7 @@ public sealed class Trainer : IDisposable
         return trainer;
     }
 
-    /// <summary>Trains until the budget is spent or the token is cancelled; both end with a checkpoint and a sample sheet.</summary>
+    /// <summary>Trains until the budget is spent or pauses, or the token is cancelled; all end with a checkpoint and a sample sheet.</summary>
     /// <param name="budget">When to end.</param>
     /// <param name="progress">Receives images done, of all, and the latest figures.</param>
     /// <param name="cancellation">Asks to stop after the present step.</param>
@@ -129,7 +132,7 @@ public sealed class Trainer : IDisposable
             _lastCheckpoint,
             _lastSample);
 
-        bool IsOver() => _state.ImagesSeen >= budget.Images || clock.Elapsed >= budget.Time || cancellation.IsCancellationRequested;
+        bool IsOver() => _state.ImagesSeen >= Math.Min(budget.Images, budget.PauseAt) || clock.Elapsed >= budget.Time || cancellation.IsCancellationRequested;
     }
 
     /// <summary>Frees the networks and closes the logs.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using PerturbSeg.Networks;
 using PerturbSeg.Scenes;
 using PerturbSeg.Torch;
@@ -17,8 +18,12 @@ public sealed record TrainingOptions
     /// <summary>η: the smallest share of the image that an object may take, in (0, 1). A little below the true share is right.</summary>
     public double MinMask { get; init; } = 0.13;
 
-    /// <summary>The largest share of the image that an object may take, in (0, 1].</summary>
-    public double LargestMask { get; init; } = 0.5;
+    /// <summary>The largest share of the image that an object may take, in (0, 1]; null for twice <see cref="MinMask"/>, at most 0.9.</summary>
+    public double? LargestMask { get; init; }
+
+    /// <summary><see cref="LargestMask"/>, resolved.</summary>
+    [JsonIgnore]
+    public double LargestShare => LargestMask ?? Math.Max(Math.Min(2 * MinMask, 0.9), MinMask);
 
     /// <summary>Weight of the size losses.</summary>
     public double SizeWeight { get; init; } = 4;
@@ -146,7 +151,7 @@ public sealed record TrainingOptions
     {
         Network.Validate();
         Check(MinMask is > 0 and < 1, "min_mask", MinMask, "a share of the image between 0 and 1, such as 0.13");
-        Check(LargestMask > MinMask && LargestMask <= 1, "largest_mask", LargestMask, $"above the smallest share {MinMask} and at most 1");
+        Check(LargestMask is null || (LargestMask > MinMask && LargestMask <= 1), "largest_mask", LargestShare, $"above the smallest share {MinMask} and at most 1");
         CheckWeight(SizeWeight, "size_weight");
         CheckWeight(BinaryWeight, "binary_weight");
         CheckWeight(FrameWeight, "frame_weight");

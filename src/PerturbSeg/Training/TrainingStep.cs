@@ -100,7 +100,7 @@ public sealed class TrainingStep
 
         Tensor adversarial = _loss.OfGenerator(logits);
         Tensor size = (_options.LogarithmicSize ? MaskLosses.LogarithmicSize(mask, _options.MinMask) : MaskLosses.Size(mask, _options.MinMask))
-            + MaskLosses.LargestCoverage(mask, _options.LargestMask);
+            + MaskLosses.LargestCoverage(mask, _options.LargestShare);
         Tensor binary = MaskLosses.Binary(mask);
         Tensor total = adversarial + (size * _options.SizeWeight) + (binary * _options.BinaryWeight);
         if (_options.FrameWeight > 0)

@@ -60,7 +60,8 @@ public sealed class RunFitTests : IDisposable
         long before = Alone.LiveTensors();
         FitFacts facts = FitSegmenter(_tiny.Photos);
         double.IsFinite(facts.FinalLoss).ShouldBeTrue();
-        facts.SilhouetteOverlap.ShouldNotBeNull().ShouldBeInRange(0, 1);
+        facts.Consistency.ShouldNotBeNull().SelfAgreement.ShouldBeInRange(0, 1);
+        facts.Consistency.SilhouetteOverlap.ShouldBeInRange(0, 1);
         FittedNetworkFile.ReadFacts(_tiny.Run, FitMethods.Segmenter).ShouldBe(facts);
         TorchRuntime.LiveTensors.ShouldBe(before);
         File.ReadAllBytes(_tiny.Run.SegmenterPath).ShouldNotBe(without);

@@ -1,0 +1,57 @@
+using PerturbSeg.Data;
+using PerturbSeg.Evaluation;
+using PerturbSeg.Networks;
+using PerturbSeg.Segmentation.Augmentations;
+using PerturbSeg.Torch;
+using PerturbSeg.Training;
+
+namespace PerturbSeg.Segmentation;
+
+/// <summary>What the masks of photos say of a segmenter, and of the generator that taught it, without labels. Ours.</summary>
+/// <param name="SelfAgreement">
+/// Mean over photos of IoU(mask of a window of the photo, the same window of the photo's mask) · IoU(mask, mask mended by the photo's colours);
+/// 0 for a mask that is nearly empty, too large or along the frame. In [0, 1]. An object stays what it is when the photo is framed
+/// otherwise, and ends where its colours end; a patch of background does neither, and a silhouette known by heart does not move with the window.
+/// </param>
+/// <param name="SilhouetteOverlap">Mean IoU between the masks of different photos (<see cref="MaskDiversity"/>), in [0, 1]: near 1 it knows one silhouette only.</param>
+public sealed record PhotoConsistency(double SelfAgreement, double SilhouetteOverlap)
+{
+    private const int FewestPhotos = 256;
+    private static readonly RandomFraming Windows = new(SmallestExtent: 0.6, LargestExtent: 0.9, Aspect: 0.1);
+
+    /// <summary>Measures a segmenter on at least 256 photos.</summary>
+    /// <param name="segmenter">Finds the masks.</param>
+    /// <param name="photos">Photos of its side.</param>
+    /// <param name="options">How it was fitted: mending, largest share, precision, seed.</param>
+    /// <param name="device">Where it is.</param>
+    /// <param name="cancellation">Ends it.</param>
+    internal static PhotoConsistency Measure(
+        Segmenter segmenter, BatchSource photos, SegmenterFitOptions options, Device device, CancellationToken cancellation)
+    {
+        using Autograd.Mode recording = Autograd.NoGradient();
+        using var autocast = new Autocast(device, options.Precision);
+        using var random = new RandomGenerator(options.Seed, device);
+        var limits = new PhotoMaskLimits(options.LargestShare);
+        var masks = new List<float>();
+        double agreement = 0;
+        int count = 0;
+        while (count < FewestPhotos)
+        {
+            using var scope = new TensorScope();
+            using Batch batch = photos.Next(cancellation);
+            Tensor images = Photos.ToTensor(batch.Pixels, batch.Count, batch.Resolution, device);
+            Tensor logits = Find(segmenter, images);
+            Tensor found = (logits > 0).To(ScalarType.Float32);
+            LabelledImages windows = Windows.Apply(new LabelledImages(images, found), random);
+            Tensor moves = MaskAgreement.Iou(Find(segmenter, windows.Images), windows.Masks - BinaryMask.Threshold);
+            Tensor ends = MaskAgreement.Iou(logits, options.Refinement.Refine(images, logits));
+            agreement += (moves * ends * limits.Admit(found).To(ScalarType.Float32)).Sum().Item();
+            masks.AddRange(found.ToArray<float>());
+            count += batch.Count;
+        }
+
+        return new PhotoConsistency(agreement / count, MaskDiversity.MeanPairwiseIou(masks.ToArray(), count));
+    }
+
+    private static Tensor Find(Segmenter segmenter, Tensor images) => segmenter.Forward(images, training: false).To(ScalarType.Float32);
+}

@@ -1,0 +1,21 @@
+using PerturbSeg.Scenes;
+using PerturbSeg.Torch;
+
+namespace PerturbSeg.Segmentation;
+
+/// <summary>What a mask that is found in a photo must keep to before it is believed: neither nearly empty, nor too large, nor along the frame.</summary>
+/// <param name="LargestShare">The largest share of the image that an object may take, in (0, 1].</param>
+internal sealed record PhotoMaskLimits(double LargestShare)
+{
+    private const double SmallestShare = 0.03;
+    private const double LargestFrameShare = 0.3;
+
+    /// <summary>Which masks keep to the limits.</summary>
+    /// <param name="masks">[N, 1, R, R] of 0 and 1.</param>
+    /// <returns>[N] of Bool.</returns>
+    public Tensor Admit(Tensor masks)
+    {
+        Tensor share = MaskLosses.Coverage(masks);
+        return (share > SmallestShare).And(share < LargestShare).And(MaskLosses.FrameCoverage(masks) < LargestFrameShare);
+    }
+}

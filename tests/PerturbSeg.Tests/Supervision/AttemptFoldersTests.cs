@@ -1,0 +1,38 @@
+using PerturbSeg.Supervision;
+using PerturbSeg.Tests.Data;
+
+namespace PerturbSeg.Tests.Supervision;
+
+public sealed class AttemptFoldersTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _run;
+    private readonly AttemptFolders _folders;
+
+    public AttemptFoldersTests()
+    {
+        _run = _folder.At("run");
+        _folders = new AttemptFolders(_run);
+        Directory.CreateDirectory(Path.Combine(_run, "samples"));
+        File.WriteAllText(Path.Combine(_run, "config.json"), "first");
+        File.WriteAllText(Path.Combine(_run, "samples", "a.png"), "picture");
+    }
+
+    [Fact]
+    public void An_attempt_put_aside_leaves_the_run_folder_free_and_comes_back_whole()
+    {
+        _folders.Count.ShouldBe(0);
+        _folders.PutAside(1);
+
+        _folders.Count.ShouldBe(1);
+        Directory.GetFileSystemEntries(_run).ShouldHaveSingleItem();
+        File.ReadAllText(Path.Combine(_folders.PathOf(1), "samples", "a.png")).ShouldBe("picture");
+
+        _folders.BringBack(1);
+        _folders.Count.ShouldBe(0);
+        File.ReadAllText(Path.Combine(_run, "config.json")).ShouldBe("first");
+        File.ReadAllText(Path.Combine(_run, "samples", "a.png")).ShouldBe("picture");
+    }
+
+    public void Dispose() => _folder.Dispose();
+}

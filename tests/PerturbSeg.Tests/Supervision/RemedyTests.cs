@@ -1,0 +1,35 @@
+using PerturbSeg.Supervision;
+using PerturbSeg.Training;
+
+namespace PerturbSeg.Tests.Supervision;
+
+public sealed class RemedyTests
+{
+    [Fact]
+    public void Another_seed_is_always_taken()
+        => Remedy.For(Presets.Small with { Seed = 4 }, []).ShouldBe(Presets.Small with { Seed = 5 });
+
+    [Theory]
+    [InlineData(Degeneracy.PatchAtFrame)]
+    [InlineData(Degeneracy.HalfTransparentMask)]
+    [InlineData(Degeneracy.EmptyMask)]
+    [InlineData(Degeneracy.FullMask)]
+    [InlineData(Degeneracy.SameLayers)]
+    public void Every_degeneracy_is_answered_with_more_of_what_acts_against_it_and_with_valid_settings(Degeneracy degeneracy)
+    {
+        TrainingOptions before = Presets.Small, after = before;
+        for (int attempt = 0; attempt < 10; attempt++)
+        {
+            TrainingOptions next = Remedy.For(after, [degeneracy]);
+            next.Validate();
+            Strength(next).ShouldBeGreaterThanOrEqualTo(Strength(after));
+            after = next;
+        }
+
+        Strength(after).ShouldBeGreaterThan(Strength(before));
+        after.Network.ShouldBe(before.Network);
+    }
+
+    private static double Strength(TrainingOptions options)
+        => options.FrameWeight + options.Shift + options.BinaryWeight + options.SizeWeight + options.Tint;
+}
