@@ -10,7 +10,7 @@ namespace PerturbSeg.Segmentation;
 /// <summary>What the masks of photos say of a segmenter, and of the generator that taught it, without labels. Ours.</summary>
 /// <param name="SelfAgreement">
 /// Mean over photos of IoU(mask of a window of the photo, the same window of the photo's mask) · IoU(mask, mask mended by the photo's colours);
-/// 0 for a mask that is nearly empty, too large or along the frame. In [0, 1]. An object stays what it is when the photo is framed
+/// 0 for a mask that is too small, too large or along the frame. In [0, 1]. An object stays what it is when the photo is framed
 /// otherwise, and ends where its colours end; a patch of background does neither, and a silhouette known by heart does not move with the window.
 /// </param>
 /// <param name="SilhouetteOverlap">Mean IoU between the masks of different photos (<see cref="MaskDiversity"/>), in [0, 1]: near 1 it knows one silhouette only.</param>
@@ -27,11 +27,15 @@ public sealed record PhotoConsistency(double SelfAgreement, double SilhouetteOve
     /// <param name="cancellation">Ends it.</param>
     internal static PhotoConsistency Measure(
         Segmenter segmenter, BatchSource photos, SegmenterFitOptions options, Device device, CancellationToken cancellation)
+        => Measure(images => segmenter.Forward(images, training: false).To(ScalarType.Float32), photos, options, device, cancellation);
+
+    /// <summary>Measures what finds masks: from images [N, 3, R, R] in [−1, 1] to logits [N, 1, R, R].</summary>
+    internal static PhotoConsistency Measure(
+        Func<Tensor, Tensor> find, BatchSource photos, SegmenterFitOptions options, Device device, CancellationToken cancellation)
     {
         using Autograd.Mode recording = Autograd.NoGradient();
         using var autocast = new Autocast(device, options.Precision);
         using var random = new RandomGenerator(options.Seed, device);
-        var limits = new PhotoMaskLimits(options.LargestShare);
         var masks = new List<float>();
         double agreement = 0;
         int count = 0;
@@ -40,18 +44,16 @@ public sealed record PhotoConsistency(double SelfAgreement, double SilhouetteOve
             using var scope = new TensorScope();
             using Batch batch = photos.Next(cancellation);
             Tensor images = Photos.ToTensor(batch.Pixels, batch.Count, batch.Resolution, device);
-            Tensor logits = Find(segmenter, images);
+            Tensor logits = find(images);
             Tensor found = (logits > 0).To(ScalarType.Float32);
             LabelledImages windows = Windows.Apply(new LabelledImages(images, found), random);
-            Tensor moves = MaskAgreement.Iou(Find(segmenter, windows.Images), windows.Masks - BinaryMask.Threshold);
+            Tensor moves = MaskAgreement.Iou(find(windows.Images), windows.Masks - BinaryMask.Threshold);
             Tensor ends = MaskAgreement.Iou(logits, options.Refinement.Refine(images, logits));
-            agreement += (moves * ends * limits.Admit(found).To(ScalarType.Float32)).Sum().Item();
+            agreement += (moves * ends * options.MaskLimits.Admit(found).To(ScalarType.Float32)).Sum().Item();
             masks.AddRange(found.ToArray<float>());
             count += batch.Count;
         }
 
         return new PhotoConsistency(agreement / count, MaskDiversity.MeanPairwiseIou(masks.ToArray(), count));
     }
-
-    private static Tensor Find(Segmenter segmenter, Tensor images) => segmenter.Forward(images, training: false).To(ScalarType.Float32);
 }

@@ -13,13 +13,12 @@ namespace PerturbSeg.Segmentation;
 /// </summary>
 /// <param name="photos">Batches of crops of the segmenter's side; not owned.</param>
 /// <param name="refinement">Mends the masks that the average found.</param>
-/// <param name="largestShare">The largest share of the image that an object may take, in (0, 1].</param>
+/// <param name="limits">What masks must keep to.</param>
 /// <param name="precision">What convolutions compute in.</param>
-internal sealed class PhotoLessons(BatchSource photos, DenseCrf refinement, double largestShare, ScalarType precision)
+internal sealed class PhotoLessons(BatchSource photos, DenseCrf refinement, PhotoMaskLimits limits, ScalarType precision)
 {
     private const double LeastMirrorAgreement = 0.7;
     private const double LeastRefinementAgreement = 0.55;
-    private readonly PhotoMaskLimits _limits = new(largestShare);
 
     /// <summary>Takes the next photos and finds their objects.</summary>
     /// <param name="teacher">Finds them.</param>
@@ -48,7 +47,7 @@ internal sealed class PhotoLessons(BatchSource photos, DenseCrf refinement, doub
         Tensor masks = (refined > 0).To(ScalarType.Float32);
         Tensor trusted = (MaskAgreement.Iou(straight, mirrored) > LeastMirrorAgreement)
             .And(MaskAgreement.Iou(found, refined) > LeastRefinementAgreement)
-            .And(_limits.Admit(masks));
+            .And(limits.Admit(masks));
         Tensor weights = trusted.To(ScalarType.Float32).Reshape(-1, 1, 1, 1);
         return (new LabelledImages(scope.MoveOut(images), scope.MoveOut(masks)), scope.MoveOut(weights));
     }

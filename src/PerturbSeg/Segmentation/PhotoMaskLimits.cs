@@ -3,11 +3,11 @@ using PerturbSeg.Torch;
 
 namespace PerturbSeg.Segmentation;
 
-/// <summary>What a mask that is found in a photo must keep to before it is believed: neither nearly empty, nor too large, nor along the frame.</summary>
+/// <summary>What a mask that is found in a photo must keep to before it is believed: neither too small, nor too large, nor along the frame.</summary>
+/// <param name="SmallestShare">The smallest share of the image that an object may take, in [0, 1).</param>
 /// <param name="LargestShare">The largest share of the image that an object may take, in (0, 1].</param>
-internal sealed record PhotoMaskLimits(double LargestShare)
+internal sealed record PhotoMaskLimits(double SmallestShare, double LargestShare)
 {
-    private const double SmallestShare = 0.03;
     private const double LargestFrameShare = 0.3;
 
     /// <summary>Which masks keep to the limits.</summary>

@@ -11,7 +11,7 @@ public static class RunFit
     /// <summary>Fits a segmenter.</summary>
     /// <param name="run">The run folder.</param>
     /// <param name="photos">Photos packed for the resolution of the run; null teaches by generated pairs alone.</param>
-    /// <param name="options">How; precision and largest share are those of the run.</param>
+    /// <param name="options">How; precision and shares of objects are those of the run.</param>
     /// <param name="device">Where.</param>
     /// <param name="progress">Told after each step.</param>
     /// <param name="cancellation">Ends the fit; nothing is written then.</param>
@@ -35,7 +35,7 @@ public static class RunFit
     /// <summary>Fits a segmenter and says how it does on photos; keeps nothing.</summary>
     /// <param name="run">The run folder.</param>
     /// <param name="photos">Photos packed for the resolution of the run.</param>
-    /// <param name="options">How; precision and largest share are those of the run.</param>
+    /// <param name="options">How; precision and shares of objects are those of the run.</param>
     /// <param name="device">Where.</param>
     /// <param name="cancellation">Ends the fit.</param>
     /// <exception cref="UserErrorException">
@@ -117,7 +117,7 @@ public static class RunFit
         using (discriminator)
         using (BatchSource? batches = photos is null || options.PhotosPerStep == 0 ? null : Batches(photos, options.PhotosPerStep, options.Seed, training))
         {
-            options = options with { Precision = training.Precision, LargestShare = training.LargestShare };
+            options = options with { Precision = training.Precision, SmallestShare = training.MinMask / 2, LargestShare = training.LargestShare };
             var pairs = new GeneratedPairs(generator, training, options.Rearrangements, options.RearrangedShare);
             Fitted<Segmenter> fitted = SegmenterFit.Run(pairs, options, batches, device, progress, cancellation);
             network = fitted.Network;

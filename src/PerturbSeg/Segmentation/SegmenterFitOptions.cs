@@ -39,6 +39,12 @@ public sealed record SegmenterFitOptions
     /// <summary>Seed of the weights, the pairs and their augmentation.</summary>
     public ulong Seed { get; init; } = 1;
 
+    /// <summary>
+    /// The smallest share of the image that an object may take, in [0, 1): smaller masks of photos are not taught. Parts of objects whose
+    /// colours differ otherwise teach themselves in place of the whole.
+    /// </summary>
+    public double SmallestShare { get; init; } = 0.03;
+
     /// <summary>The largest share of the image that an object may take, in (0, 1]: larger masks of photos are not taught.</summary>
     public double LargestShare { get; init; } = 0.75;
 
@@ -56,6 +62,9 @@ public sealed record SegmenterFitOptions
     [
         new RandomFraming(), new RandomMirror(), new RandomSoftening(), new RandomContrast(), new RandomColor(), new GaussianNoise(),
     ];
+
+    /// <summary>What masks of photos must keep to.</summary>
+    internal PhotoMaskLimits MaskLimits => new(SmallestShare, LargestShare);
 
     /// <summary>How many pairs of a step are photos, once they take part.</summary>
     internal int PhotosPerStep => (int)Math.Round(BatchSize * PhotoShare);

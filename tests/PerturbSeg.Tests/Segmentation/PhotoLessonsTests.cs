@@ -47,6 +47,6 @@ public sealed class PhotoLessonsTests : IDisposable
         using var teacher = new Segmenter(4, _random);
         using (Autograd.NoGradient())
             teacher.Parameters.Single(parameter => parameter.Name == "output.bias").Value.CopyFrom(Tensor.Full([1], bias));
-        return new PhotoLessons(_photos, new DenseCrf(), 0.5, ScalarType.Float32).Next(teacher, Device.Cpu, TestContext.Current.CancellationToken);
+        return new PhotoLessons(_photos, new DenseCrf(), new PhotoMaskLimits(0.03, 0.5), ScalarType.Float32).Next(teacher, Device.Cpu, TestContext.Current.CancellationToken);
     }
 }

@@ -19,7 +19,7 @@ public sealed class AttemptFoldersTests : IDisposable
     }
 
     [Fact]
-    public void An_attempt_put_aside_leaves_the_run_folder_free_and_comes_back_whole()
+    public void AnAttemptPutAsideLeavesTheRunFolderFreeAndComesBackWhole()
     {
         _folders.Count.ShouldBe(0);
         _folders.PutAside(1);

@@ -6,7 +6,7 @@ namespace PerturbSeg.Tests.Supervision;
 public sealed class RemedyTests
 {
     [Fact]
-    public void Another_seed_is_always_taken()
+    public void AnotherSeedIsAlwaysTaken()
         => Remedy.For(Presets.Small with { Seed = 4 }, []).ShouldBe(Presets.Small with { Seed = 5 });
 
     [Theory]
@@ -15,7 +15,7 @@ public sealed class RemedyTests
     [InlineData(Degeneracy.EmptyMask)]
     [InlineData(Degeneracy.FullMask)]
     [InlineData(Degeneracy.SameLayers)]
-    public void Every_degeneracy_is_answered_with_more_of_what_acts_against_it_and_with_valid_settings(Degeneracy degeneracy)
+    public void EveryDegeneracyIsAnsweredWithMoreOfWhatActsAgainstItAndWithValidSettings(Degeneracy degeneracy)
     {
         TrainingOptions before = Presets.Small, after = before;
         for (int attempt = 0; attempt < 10; attempt++)

@@ -19,7 +19,7 @@ public sealed class SupervisedTrainingTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
-    public void A_right_split_trains_on_to_the_end_of_its_budget()
+    public void ARightSplitTrainsOnToTheEndOfItsBudget()
     {
         IReadOnlyList<Attempt> attempts = Train(Decided, images: 40);
 
@@ -31,7 +31,7 @@ public sealed class SupervisedTrainingTests : IDisposable
     }
 
     [Fact]
-    public void A_lost_run_is_given_up_early_and_begun_anew_with_another_seed_and_a_remedy()
+    public void ALostRunIsGivenUpEarlyAndBegunAnewWithAnotherSeedAndARemedy()
     {
         IReadOnlyList<Attempt> attempts = Train(Undecided, images: 400);
 
@@ -42,7 +42,7 @@ public sealed class SupervisedTrainingTests : IDisposable
     }
 
     [Fact]
-    public void Where_no_attempt_is_right_the_best_by_the_judge_is_kept_and_the_others_lie_beside_it()
+    public void WhereNoAttemptIsRightTheBestByTheJudgeIsKeptAndTheOthersLieBesideIt()
     {
         IReadOnlyList<Attempt> attempts = Train(Undecided, images: 400);
 
@@ -54,7 +54,7 @@ public sealed class SupervisedTrainingTests : IDisposable
     }
 
     [Fact]
-    public void What_was_decided_is_written_down_with_its_reasons()
+    public void WhatWasDecidedIsWrittenDownWithItsReasons()
     {
         Train(Undecided, images: 400);
 
@@ -68,7 +68,7 @@ public sealed class SupervisedTrainingTests : IDisposable
     }
 
     [Fact]
-    public void A_run_begun_on_its_last_attempt_is_not_begun_again()
+    public void ARunBegunOnItsLastAttemptIsNotBegunAgain()
     {
         Train(Undecided, images: 8, attempts: 1).ShouldHaveSingleItem().Result.ImagesSeen.ShouldBe(8);
         using PackedSetMixture set = TinyTraining.OpenSet(_folder);
@@ -81,7 +81,7 @@ public sealed class SupervisedTrainingTests : IDisposable
     }
 
     [Fact]
-    public void A_request_to_stop_ends_without_another_attempt()
+    public void ARequestToStopEndsWithoutAnotherAttempt()
     {
         Train(Undecided, images: 400, stopped: true).ShouldHaveSingleItem().Result.Stopped.ShouldBeTrue();
     }

@@ -11,11 +11,11 @@ public sealed class SupervisionOptionsTests
     [InlineData(12_000, 16_000)]
     [InlineData(13_000, 16_000)]
     [InlineData(16_000, 20_000)]
-    public void Judges_after_the_probation_and_then_at_even_distances(long seen, long check)
+    public void JudgesAfterTheProbationAndThenAtEvenDistances(long seen, long check)
         => new SupervisionOptions().NextCheck(seen).ShouldBe(check);
 
     [Fact]
-    public void A_training_that_can_split_nothing_or_grows_has_one_attempt()
+    public void ATrainingThatCanSplitNothingOrGrowsHasOneAttempt()
     {
         SupervisionOptions.For(Presets.Small).Attempts.ShouldBe(3);
         SupervisionOptions.For(Presets.Small.WithoutPerturbations()).Attempts.ShouldBe(1);
@@ -23,6 +23,6 @@ public sealed class SupervisionOptionsTests
     }
 
     [Fact]
-    public void No_attempt_is_refused()
+    public void NoAttemptIsRefused()
         => Should.Throw<UserErrorException>(new SupervisionOptions { Attempts = 0 }.Validate).Message.ShouldContain("--attempts 0");
 }
