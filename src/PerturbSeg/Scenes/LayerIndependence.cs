@@ -9,16 +9,16 @@ namespace PerturbSeg.Scenes;
 /// </summary>
 /// <remarks>
 /// The paper bounds the mutual information of a hidden region x and a visible one y from above by
-/// E[ln q(x|y)] − E[ln q(x'|y)], x' the hidden region of another scene (CLUB: Cheng et al., ICML 2020). Of the two distributions q of its
-/// published trainer, which has a Laplace one by default, we take the normal one about y with variance 1: then the bound is
+/// E[ln q(x|y)] − E[ln q(x'|y)], x' the hidden region of another scene (CLUB: Cheng et al., ICML 2020). Of the fixed distributions q of
+/// its published trainer, which takes a Laplace one by default, we take the normal one about y with variance 1: then the bound is
 /// ½ E‖x' − y‖² − ½ E‖x − y‖² = Σ cov(x, y), the sum over pixels and channels of the covariance of x and y over scenes. We compute
 /// that covariance without bias over the batch, and the mean over pixels and channels instead of the sum, as the published trainer
-/// does. It is 0 where the layers are independent, and below 0 where the hidden layer is the visible one's negative: a bound is only
-/// as good as its q.
+/// does; its weight is 0.2 for the first 400,000 images and 1 from there on. Gradients reach both layers and the mask. The value is 0
+/// where the layers are independent, and below 0 where the hidden layer is the visible one's negative: a bound is only as good as its q.
 /// </remarks>
 public static class LayerIndependence
 {
-    private static readonly long[] Scenes = [0];
+    private static readonly long[] OverScenes = [0];
 
     /// <summary>The sum of <see cref="UnderMask"/> and <see cref="BesideMask"/>.</summary>
     /// <param name="layers">As painted, before any perturbation.</param>
@@ -50,7 +50,7 @@ public static class LayerIndependence
     private static Tensor Covariance(Tensor hidden, Tensor visible)
     {
         long count = hidden.Shape[0];
-        Tensor product = (hidden - hidden.Mean(Scenes, keep: true)) * visible; // the visible part's own mean adds nothing
+        Tensor product = (hidden - hidden.Mean(OverScenes, keep: true)) * visible; // the visible part's own mean adds nothing
         return product.Mean() * ((double)count / Math.Max(count - 1, 1));
     }
 }

@@ -167,7 +167,7 @@ public sealed record TrainingOptions
         }
     }
 
-    /// <summary>The same training with nothing perturbed: no split into layers is asked for, and none should emerge.</summary>
+    /// <summary>The same training with nothing perturbed and layers that may be alike: no split into layers is asked for, and none should emerge.</summary>
     public TrainingOptions WithoutPerturbations()
         => this with
         {
@@ -177,6 +177,7 @@ public sealed record TrainingOptions
             ForegroundMirror = false,
             ForegroundScale = 0,
             BackgroundSwap = 0,
+            IndependenceWeight = 0,
             Network = Network with { Panorama = false, PanoramaVertical = false },
         };
 

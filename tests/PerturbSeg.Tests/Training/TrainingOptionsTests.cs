@@ -39,7 +39,9 @@ public sealed class TrainingOptionsTests
             new ForegroundScale(0.2), new RandomShift(0.125), new BackgroundSwap(0.5), new ContrastJitter(0.3), new PanoramaTurn(),
             new TintJitter(0.2), new ForegroundMirror(),
         ]);
-        TinyTraining.Options.WithoutPerturbations().Perturbations().ShouldBeEmpty();
+        TrainingOptions still = TinyTraining.Options.WithoutPerturbations();
+        still.Perturbations().ShouldBeEmpty();
+        still.IndependenceWeight.ShouldBe(0);
         (new TrainingOptions() with { TurnRange = 0 }).Perturbations().ShouldBe([new RandomShift(0.125), new ContrastJitter(0.3)]);
     }
 
