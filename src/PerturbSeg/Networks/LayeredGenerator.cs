@@ -31,7 +31,7 @@ public sealed class LayeredGenerator : Module
         if (options.Variant == GeneratorVariant.TwoGenerators)
         {
             _backgroundMapping = AddPart("background_mapping", Mapping());
-            _background = AddPart("background", Synthesis(3, options.Panorama));
+            _background = AddPart("background", Synthesis(3, options.WrappedAxes));
             _foregroundMapping = AddPart("foreground_mapping", Mapping());
             _foreground = AddPart("foreground", Synthesis(4));
         }
@@ -39,7 +39,7 @@ public sealed class LayeredGenerator : Module
         {
             _backgroundMapping = _foregroundMapping = AddPart("mapping", Mapping());
             bool separate = options.Variant == GeneratorVariant.SharedMapping;
-            _background = separate ? AddPart("background", Synthesis(3, options.Panorama)) : null;
+            _background = separate ? AddPart("background", Synthesis(3, options.WrappedAxes)) : null;
             _foreground = separate ? AddPart("foreground", Synthesis(4)) : AddPart("layers", Synthesis(7));
         }
 
@@ -48,7 +48,7 @@ public sealed class LayeredGenerator : Module
 
         MappingNetwork Mapping() => new(options.LatentSize, options.MappingDepth, options.MappingGain, random);
 
-        SynthesisNetwork Synthesis(int outputs, bool circular = false) => SynthesisNetwork.Create(options, outputs, circular, random);
+        SynthesisNetwork Synthesis(int outputs, WrappedAxes wrapped = WrappedAxes.None) => SynthesisNetwork.Create(options, outputs, wrapped, random);
     }
 
     /// <summary>The form.</summary>

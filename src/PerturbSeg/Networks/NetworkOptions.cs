@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using PerturbSeg.Scenes;
 
 namespace PerturbSeg.Networks;
 
@@ -38,11 +39,19 @@ public sealed record NetworkOptions
     /// <summary>Whether the background is painted on a cylinder, to be turned at random.</summary>
     public bool Panorama { get; init; } = true;
 
+    /// <summary>Whether the background also goes around from its lower to its upper edge, for scenes seen from above.</summary>
+    public bool PanoramaVertical { get; init; }
+
     /// <summary>Whether the 4×4 start of the synthesis depends on the style, which lets shapes vary, or is one constant.</summary>
     public bool StyledStart { get; init; } = true;
 
     /// <summary>How strongly the mask's logits start out central: about +strength in the middle, −strength at the frame; then learned.</summary>
     public double CentralStart { get; init; } = 1;
+
+    /// <summary>The axes that the background goes around.</summary>
+    [JsonIgnore]
+    public WrappedAxes WrappedAxes
+        => (Panorama ? WrappedAxes.X : WrappedAxes.None) | (PanoramaVertical ? WrappedAxes.Y : WrappedAxes.None);
 
     /// <summary><see cref="LargestResolution"/>, resolved.</summary>
     [JsonIgnore]
@@ -77,8 +86,8 @@ public sealed record NetworkOptions
             throw new UserErrorException($"Mapping gain {MappingGain} is not in (0, 4]; 1 or 1.414 will do.");
         if (LargestResolution is { } largest && (largest < Resolution || largest > 1024 || !int.IsPow2(largest)))
             throw new UserErrorException($"Largest resolution {largest} is no power of two from the resolution {Resolution} to 1024: leave it out.");
-        if (Variant == GeneratorVariant.OneGenerator && Panorama)
-            throw new UserErrorException("One generator cannot paint a panorama and an object at once: set network.panorama=false with network.variant=OneGenerator.");
+        if (Variant == GeneratorVariant.OneGenerator && WrappedAxes != WrappedAxes.None)
+            throw new UserErrorException("One generator cannot paint a panorama and an object at once: set network.panorama=false and network.panorama_vertical=false with network.variant=OneGenerator.");
         ValidateArchitecture();
         if (!double.IsFinite(CentralStart))
             throw new UserErrorException($"Central start {CentralStart} is no finite number; 1 is usual, 0 turns it off.");
@@ -86,8 +95,8 @@ public sealed record NetworkOptions
 
     private void ValidateArchitecture()
     {
-        if (Architecture == Architecture.StyleGan1 && (Panorama || StyledStart))
-            throw new UserErrorException("StyleGan1 has neither a panorama nor a styled start: set network.panorama=false and network.styled_start=false.");
+        if (Architecture == Architecture.StyleGan1 && (WrappedAxes != WrappedAxes.None || StyledStart))
+            throw new UserErrorException("StyleGan1 has neither a panorama nor a styled start: set network.panorama=false, network.panorama_vertical=false and network.styled_start=false.");
         if (Architecture == Architecture.StyleGan2 && LargestResolution is not null)
             throw new UserErrorException("StyleGan2 does not grow: leave network.largest_resolution out.");
     }

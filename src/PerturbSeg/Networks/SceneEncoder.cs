@@ -8,7 +8,8 @@ namespace PerturbSeg.Networks;
 /// <summary>
 /// An encoder for each tower of a layered generator (paper, section 3.4). A generator paints its object where it likes and its panorama
 /// from where it likes; photos have them anywhere. So the foreground's encoder also predicts a shift, the background's a turn, and both
-/// are applied to the painted layers, differentiably.
+/// are applied to the painted layers, differentiably. Of a background that goes around vertically too, the vertical turn is not
+/// predicted: it is painted as the styles say.
 /// </summary>
 public sealed class SceneEncoder : Module
 {

@@ -1,3 +1,4 @@
+using PerturbSeg.Scenes;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Layers;
 
@@ -19,15 +20,15 @@ public abstract class SynthesisNetwork : Module
     /// <summary>Creates the network of an architecture.</summary>
     /// <param name="options">The architecture and its form.</param>
     /// <param name="outputs">Channels to paint.</param>
-    /// <param name="circular">Whether x wraps around.</param>
+    /// <param name="wrapped">The axes that go around.</param>
     /// <param name="random">Draws the weights; the device of the generator is its device.</param>
-    public static SynthesisNetwork Create(NetworkOptions options, int outputs, bool circular, RandomGenerator random)
+    public static SynthesisNetwork Create(NetworkOptions options, int outputs, WrappedAxes wrapped, RandomGenerator random)
     {
         ArgumentNullException.ThrowIfNull(options);
         return options.Architecture switch
         {
             Architecture.StyleGan1 => new StyleGan1.StyleGan1Synthesis(options, outputs, random),
-            _ => new StyleGan2.StyleGan2Synthesis(options, outputs, circular, random),
+            _ => new StyleGan2.StyleGan2Synthesis(options, outputs, wrapped, random),
         };
     }
 

@@ -10,8 +10,6 @@ public sealed record ForegroundMirror : IPerturbation
     {
         ArgumentNullException.ThrowIfNull(layers);
         Tensor mirrored = Tensor.Uniform(random, layers.Count, 1, 1, 1) < 0.5;
-        Tensor both = Tensor.Concatenate([layers.Foreground, layers.Mask], 1);
-        Tensor result = Tensor.Where(mirrored, both.Flip(3), both);
-        return layers with { Foreground = result.Slice(1, 0, 3), Mask = result.Slice(1, 3, 4) };
+        return layers.MoveForeground(both => Tensor.Where(mirrored, both.Flip(3), both));
     }
 }

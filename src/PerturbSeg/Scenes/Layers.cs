@@ -24,6 +24,15 @@ public sealed record Layers(Tensor Background, Tensor Foreground, Tensor Mask)
         return Background + (Mask * (Foreground - Background));
     }
 
+    /// <summary>The same change of foreground and mask, which are one object.</summary>
+    /// <param name="move">From [N, 4, H, W], colours and mask, to the same shape.</param>
+    public Layers MoveForeground(Func<Tensor, Tensor> move)
+    {
+        ArgumentNullException.ThrowIfNull(move);
+        Tensor moved = move(Tensor.Concatenate([Foreground, Mask], 1));
+        return this with { Foreground = moved.Slice(1, 0, 3), Mask = moved.Slice(1, 3, 4) };
+    }
+
     /// <summary>Some of the scenes.</summary>
     /// <param name="first">The first, from 0.</param>
     /// <param name="end">The first that is left out.</param>

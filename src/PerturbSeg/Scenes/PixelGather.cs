@@ -5,6 +5,8 @@ namespace PerturbSeg.Scenes;
 /// <summary>Moves whole pixels, a different way for each image.</summary>
 internal static class PixelGather
 {
+    private static readonly Operator Remainder = Operator.Find("aten::remainder", "Scalar");
+
     /// <summary>Result pixel (y, x) of image n is input pixel (rows[n, y], columns[n, x]).</summary>
     /// <param name="image">[N, C, H, W].</param>
     /// <param name="rows">[N, h] of Int64, in [0, H).</param>
@@ -22,4 +24,10 @@ internal static class PixelGather
     /// <summary>0, 1, … extent − 1 as [1, extent] of Int64.</summary>
     public static Tensor Positions(long extent, Device device)
         => Tensor.Range(0, extent, 1, device, ScalarType.Int64).Reshape(1, extent);
+
+    /// <summary>All positions of an axis that goes around, each from its own first one on.</summary>
+    /// <param name="first">[N, 1] of Int64, of any size and sign.</param>
+    /// <param name="extent">Positions of the axis.</param>
+    /// <returns>[N, extent] of Int64, in [0, extent).</returns>
+    public static Tensor Around(Tensor first, long extent) => Remainder.Call(Positions(extent, first.Device) + first, extent);
 }

@@ -18,8 +18,6 @@ public static class SoftShift
         ShapeMismatchException.ThrowUnless(shares, "shares", layers.Count, 2);
         Tensor upright = Tensor.From<float>([1, 0, 0, 1], [1, 2, 2], shares.Device).Expand(layers.Count, 2, 2);
         Tensor map = Tensor.Concatenate([upright, shares.Reshape(-1, 2, 1) * -2], 2); // [N, 2, 3]; the frame spans 2
-        Tensor both = Tensor.Concatenate([layers.Foreground, layers.Mask], 1); // [N, 4, H, W]
-        Tensor moved = Resampling.Warp(both, map, Resampling.Outside.Zero);
-        return layers with { Foreground = moved.Slice(1, 0, 3), Mask = moved.Slice(1, 3, 4) };
+        return layers.MoveForeground(both => Resampling.Warp(both, map, Resampling.Outside.Zero));
     }
 }

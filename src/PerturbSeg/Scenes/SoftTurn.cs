@@ -4,7 +4,7 @@ using PerturbSeg.Torch.Operators;
 namespace PerturbSeg.Scenes;
 
 /// <summary>
-/// Turns a background that was painted on a cylinder by any fraction of a pixel, bilinear: <see cref="PanoramaTurn"/> made
+/// Turns a background that was painted on a cylinder by any fraction of a pixel, bilinear: <see cref="PanoramaTurn"/> along x made
 /// differentiable.
 /// </summary>
 public static class SoftTurn

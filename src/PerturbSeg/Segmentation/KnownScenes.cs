@@ -19,8 +19,8 @@ internal sealed record KnownScenes(
     private static readonly Operator Sine = Operator.Find("aten::sin");
 
     /// <summary>
-    /// Draws scenes, shifted and turned as in the training. Jitter of colours and mirroring are left out: no encoder could tell them
-    /// from styles.
+    /// Draws scenes, shifted, and turned along x, as in the training. What an encoder does not predict is left out: vertical turns, other
+    /// sizes and backgrounds, and what it could not tell from styles, jitter of colours and mirroring.
     /// </summary>
     public static KnownScenes Draw(LayeredGenerator generator, TrainingOptions training, int count, RandomGenerator random)
     {
@@ -35,11 +35,9 @@ internal sealed record KnownScenes(
         long most = new RandomShift(training.Shift).MaxShiftPixels(layers.Side);
         Tensor shifts = Tensor.Integers(random, -most, most + 1, count, 2);
         layers = RandomShift.Shift(layers, shifts, most);
-        Tensor turns = training.Network.Panorama
-            ? Tensor.Integers(random, 0, layers.Side, count, 1)
-            : Tensor.Zeros([count, 1], random.Device, ScalarType.Int64);
+        Tensor turns = new PanoramaTurn(training.Network.WrappedAxes & WrappedAxes.X, training.TurnRange).Draw(layers, random);
         layers = PanoramaTurn.Turn(layers, turns);
-        Tensor angles = turns.To(ScalarType.Float32) * (2 * Math.PI / layers.Side);
+        Tensor angles = turns.Slice(1, 0, 1).To(ScalarType.Float32) * (2 * Math.PI / layers.Side);
         return new KnownScenes(
             layers.Composite().Clamp(-1, 1),
             layers.Mask,

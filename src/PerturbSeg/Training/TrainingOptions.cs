@@ -37,6 +37,9 @@ public sealed record TrainingOptions
     /// <summary>Weight of the loss on masks at the frame.</summary>
     public double FrameWeight { get; init; }
 
+    /// <summary>Weight of the independence of the layers (<see cref="LayerIndependence"/>); 0 turns it off, published: 1.</summary>
+    public double IndependenceWeight { get; init; }
+
     /// <summary>Largest shift of the foreground, as a share of the side; 0 turns it off.</summary>
     public double Shift { get; init; } = 0.125;
 
@@ -48,6 +51,21 @@ public sealed record TrainingOptions
 
     /// <summary>Whether foregrounds are mirrored at random.</summary>
     public bool ForegroundMirror { get; init; }
+
+    /// <summary>r of the foreground's random factor of size, exp(uniform(−r, r)), in [0, 1]; 0 turns it off.</summary>
+    public double ForegroundScale { get; init; }
+
+    /// <summary>Share of the scenes that get the background of another one of the batch; 0 turns it off.</summary>
+    public double BackgroundSwap { get; init; }
+
+    /// <summary>How far panoramas are turned, as a share of the full circle: 1 by any angle, less within ± half of it, 0 not at all.</summary>
+    public double TurnRange { get; init; } = 1;
+
+    /// <summary>
+    /// Thousands of images over which perturbations grow evenly from nothing to their strength; 0 gives them all of it from the first
+    /// step. Mirrored foregrounds and turns of the full circle have no strength and do not grow.
+    /// </summary>
+    public double PerturbationRampKimg { get; init; }
 
     /// <summary>Whether the layers have latents of their own instead of the published shared one.</summary>
     public bool IndependentLatents { get; init; }
@@ -124,26 +142,49 @@ public sealed record TrainingOptions
     public double AverageDecayAt(long imagesSeen, int batch)
         => AverageDecay ?? Math.Pow(0.5, batch / Math.Min(AverageHalfLife, Math.Max(imagesSeen * AverageRamp, 1)));
 
+    /// <summary>The share of their strength that perturbations have, in [0, 1].</summary>
+    /// <param name="imagesSeen">Photos shown before the step.</param>
+    public double PerturbationStrengthAt(long imagesSeen)
+        => PerturbationRampKimg > 0 ? Math.Min(1, imagesSeen / (1000 * PerturbationRampKimg)) : 1;
+
     /// <summary>The perturbations in the order they apply.</summary>
-    public IReadOnlyList<IPerturbation> Perturbations()
+    /// <param name="imagesSeen">Photos shown before the step; when left out, the perturbations have their full strength.</param>
+    public IReadOnlyList<IPerturbation> Perturbations(long imagesSeen = long.MaxValue)
     {
+        double strength = PerturbationStrengthAt(imagesSeen);
+        double turn = TurnRange < 1 ? TurnRange * strength : TurnRange;
         var list = new List<IPerturbation>();
-        if (Shift > 0)
-            list.Add(new RandomShift(Shift));
-        if (Contrast > 0)
-            list.Add(new ContrastJitter(Contrast));
-        if (Network.Panorama)
-            list.Add(new PanoramaTurn());
-        if (Tint > 0)
-            list.Add(new TintJitter(Tint));
+        Add(ForegroundScale * strength, range => new ForegroundScale(range));
+        Add(Shift * strength, range => new RandomShift(range));
+        Add(BackgroundSwap * strength, share => new BackgroundSwap(share));
+        Add(Contrast * strength, most => new ContrastJitter(most));
+        if (Network.WrappedAxes != WrappedAxes.None)
+            Add(turn, range => new PanoramaTurn(Network.WrappedAxes, range));
+        Add(Tint * strength, most => new TintJitter(most));
         if (ForegroundMirror)
             list.Add(new ForegroundMirror());
         return list;
+
+        void Add(double value, Func<double, IPerturbation> perturbation)
+        {
+            if (value > 0)
+                list.Add(perturbation(value));
+        }
     }
 
-    /// <summary>The same training with nothing perturbed: no split into layers is asked for, and none should emerge.</summary>
+    /// <summary>The same training with nothing perturbed and layers that may be alike: no split into layers is asked for, and none should emerge.</summary>
     public TrainingOptions WithoutPerturbations()
-        => this with { Shift = 0, Contrast = 0, Tint = 0, ForegroundMirror = false, Network = Network with { Panorama = false } };
+        => this with
+        {
+            Shift = 0,
+            Contrast = 0,
+            Tint = 0,
+            ForegroundMirror = false,
+            ForegroundScale = 0,
+            BackgroundSwap = 0,
+            IndependenceWeight = 0,
+            Network = Network with { Panorama = false, PanoramaVertical = false },
+        };
 
     /// <summary>Checks the values.</summary>
     /// <exception cref="UserErrorException">A value is out of its range.</exception>
@@ -155,9 +196,14 @@ public sealed record TrainingOptions
         CheckWeight(SizeWeight, "size_weight");
         CheckWeight(BinaryWeight, "binary_weight");
         CheckWeight(FrameWeight, "frame_weight");
+        CheckWeight(IndependenceWeight, "independence_weight");
         Check(Shift is >= 0 and < 1, "shift", Shift, "a share of the side from 0 to below 1, such as 0.125");
         Check(Contrast is >= 0 and < 1, "contrast", Contrast, "from 0 to below 1, such as 0.3");
         Check(Tint is >= 0 and <= 1, "tint", Tint, "from 0 to 1");
+        Check(ForegroundScale is >= 0 and <= 1, "foreground_scale", ForegroundScale, "from 0 to 1, such as 0.2");
+        Check(BackgroundSwap is >= 0 and <= 1, "background_swap", BackgroundSwap, "from 0 to 1, such as 0.5");
+        Check(TurnRange is >= 0 and <= 1, "turn_range", TurnRange, "a share of the full circle from 0 to 1, such as 1");
+        CheckWeight(PerturbationRampKimg, "perturbation_ramp_kimg");
         Check(StyleMixing is >= 0 and <= 1, "style_mixing", StyleMixing, "from 0 to 1");
         Growing?.Validate(Network.Resolution);
         if (Growing is not null && Network.Architecture != Architecture.StyleGan1)

@@ -11,7 +11,6 @@ public sealed class TrainingStep
 {
     private readonly TrainingState _state;
     private readonly TrainingOptions _options;
-    private readonly IReadOnlyList<IPerturbation> _perturbations;
     private readonly IAdversarialLoss _loss;
     private readonly Tensor[] _discriminatorParameters;
     private readonly Tensor[] _generatorParameters;
@@ -23,7 +22,6 @@ public sealed class TrainingStep
         ArgumentNullException.ThrowIfNull(state);
         _state = state;
         _options = state.Options;
-        _perturbations = _options.Perturbations();
         _loss = _options.Game == AdversarialGame.Wasserstein ? new WassersteinLoss() : new LogisticLoss();
         _discriminatorParameters = [.. state.DiscriminatorOptimizer.Parameters];
         _generatorParameters = [.. state.GeneratorOptimizer.Parameters];
@@ -90,10 +88,12 @@ public sealed class TrainingStep
     private Tensor[] StepGenerator(long batch)
     {
         _state.Discriminator.RequireGradients(false);
+        Layers painted;
         Tensor logits, mask;
         using (new Autocast(_state.Device, _options.Precision))
         {
-            Layers layers = Perturb(Paint(batch), _perturbations);
+            painted = Paint(batch);
+            Layers layers = Perturb(painted);
             mask = layers.Mask;
             logits = _state.Discriminator.Forward(layers.Composite());
         }
@@ -105,6 +105,8 @@ public sealed class TrainingStep
         Tensor total = adversarial + (size * _options.SizeWeight) + (binary * _options.BinaryWeight);
         if (_options.FrameWeight > 0)
             total = total + (MaskLosses.Frame(mask) * _options.FrameWeight);
+        if (_options.IndependenceWeight > 0)
+            total = total + (LayerIndependence.Loss(painted) * _options.IndependenceWeight);
         _state.GeneratorOptimizer.Step(Autograd.GradientsWhereUsed(total, _generatorParameters));
         _state.Discriminator.RequireGradients(true);
         return [adversarial, mask.Mean(), size, binary];
@@ -114,11 +116,11 @@ public sealed class TrainingStep
     {
         using Autograd.Mode recording = Autograd.NoGradient();
         using var autocast = new Autocast(_state.Device, _options.Precision);
-        return Perturb(Paint(batch), _perturbations).Composite();
+        return Perturb(Paint(batch)).Composite();
     }
 
     private Layers Paint(long batch) => Latents.Paint(_state.Generator, _options, batch, _state.Random);
 
-    private Layers Perturb(Layers layers, IReadOnlyList<IPerturbation> perturbations)
-        => perturbations.Aggregate(layers, (changed, perturbation) => perturbation.Apply(changed, _state.Random));
+    private Layers Perturb(Layers layers)
+        => _options.Perturbations(_state.ImagesSeen).Aggregate(layers, (changed, perturbation) => perturbation.Apply(changed, _state.Random));
 }

@@ -1,4 +1,5 @@
 using PerturbSeg.Networks;
+using PerturbSeg.Scenes;
 
 namespace PerturbSeg.Tests.Networks;
 
@@ -12,6 +13,14 @@ public sealed class NetworkOptionsTests
         new NetworkOptions { Resolution = 1024, LatentSize = 4096, CentralStart = 0 }.Validate();
         (TinyNetworks.StyleGan1() with { LargestResolution = 1024, Variant = GeneratorVariant.OneGenerator }).Validate();
     }
+
+    [Theory]
+    [InlineData(false, false, WrappedAxes.None)]
+    [InlineData(true, false, WrappedAxes.X)]
+    [InlineData(false, true, WrappedAxes.Y)]
+    [InlineData(true, true, WrappedAxes.Both)]
+    public void A_background_goes_around_along_the_axes_that_are_switched_on(bool panorama, bool vertical, WrappedAxes wrapped)
+        => new NetworkOptions { Panorama = panorama, PanoramaVertical = vertical }.WrappedAxes.ShouldBe(wrapped);
 
     public static TheoryData<NetworkOptions, string> Wrong => new()
     {
@@ -32,7 +41,12 @@ public sealed class NetworkOptionsTests
         { TinyNetworks.StyleGan1(16) with { LargestResolution = 2048 }, "Largest resolution 2048" },
         { TinyNetworks.StyleGan1() with { Panorama = true }, "StyleGan1 has neither" },
         { TinyNetworks.StyleGan1() with { StyledStart = true }, "StyleGan1 has neither" },
+        { TinyNetworks.StyleGan1() with { PanoramaVertical = true }, "StyleGan1 has neither" },
         { new NetworkOptions { Variant = GeneratorVariant.OneGenerator }, "One generator cannot paint a panorama" },
+        {
+            new NetworkOptions { Variant = GeneratorVariant.OneGenerator, Panorama = false, PanoramaVertical = true },
+            "One generator cannot paint a panorama"
+        },
     };
 
     [Theory]

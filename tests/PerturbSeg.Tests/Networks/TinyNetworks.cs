@@ -1,4 +1,5 @@
 using PerturbSeg.Networks;
+using PerturbSeg.Scenes;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Layers;
 
@@ -26,10 +27,16 @@ internal static class TinyNetworks
             parameter.CopyFrom(Tensor.Scalar((float)value));
     }
 
-    /// <summary>The columns moved right by so many, around the edge.</summary>
-    public static Tensor RollRight(Tensor x, long columns)
+    /// <summary>Moved by so many pixels along the axes, to the right and down, around the edge.</summary>
+    public static Tensor Roll(Tensor x, WrappedAxes axes, long pixels)
     {
-        long width = x.Shape[3], cut = width - columns;
-        return Tensor.Concatenate([x.Slice(3, cut, width), x.Slice(3, 0, cut)], 3);
+        Tensor right = axes.HasFlag(WrappedAxes.X) ? Along(x, 3) : x;
+        return axes.HasFlag(WrappedAxes.Y) ? Along(right, 2) : right;
+
+        Tensor Along(Tensor image, int dimension)
+        {
+            long extent = image.Shape[dimension], cut = extent - pixels;
+            return Tensor.Concatenate([image.Slice(dimension, cut, extent), image.Slice(dimension, 0, cut)], dimension);
+        }
     }
 }

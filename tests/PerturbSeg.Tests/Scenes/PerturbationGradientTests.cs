@@ -6,12 +6,16 @@ namespace PerturbSeg.Tests.Scenes;
 
 public sealed class PerturbationGradientTests
 {
+    private const int Count = 2;
     private const int Side = 4;
 
     private static readonly Dictionary<string, IPerturbation> Perturbations = new()
     {
         ["shift"] = new RandomShift(0.25),
+        ["scale"] = new ForegroundScale(0.3),
         ["turn"] = new PanoramaTurn(),
+        ["turn on a torus"] = new PanoramaTurn(WrappedAxes.Both, 0.7),
+        ["swap"] = new BackgroundSwap(0.5),
         ["contrast"] = new ContrastJitter(0.3),
         ["tint"] = new TintJitter(0.5),
         ["mirror"] = new ForegroundMirror(),
@@ -24,14 +28,14 @@ public sealed class PerturbationGradientTests
     public void Through_a_perturbation_and_the_composite_gradients_agree_with_finite_differences(string name)
     {
         FiniteDifferences.ShouldMatchGradient(
-            layers => // [1, 7, 4, 4]: background, foreground, mask
+            layers => // [2, 7, 4, 4]: background, foreground, mask
             {
                 using var random = new RandomGenerator(3);
                 var scene = new Layers(layers.Slice(1, 0, 3), layers.Slice(1, 3, 6), layers.Slice(1, 6, 7));
                 return Perturbations[name].Apply(scene, random).Composite().Square().Sum();
             },
-            FiniteDifferences.Point(7 * Side * Side),
-            [1, 7, Side, Side],
+            FiniteDifferences.Point(Count * 7 * Side * Side),
+            [Count, 7, Side, Side],
             tolerance: 1e-6);
     }
 

@@ -31,7 +31,7 @@ public sealed class SoftShiftTests : IDisposable
     {
         Layers layers = Scenes();
         Tensor pixels = Tensor.From<long>([0, 3, Side - 1], [3, 1]);
-        Layers expected = PanoramaTurn.Turn(layers, pixels);
+        Layers expected = PanoramaTurn.Turn(layers, Tensor.Concatenate([pixels, Tensor.ZerosLike(pixels)], 1));
         Layers actual = SoftTurn.Turn(layers, pixels.To(ScalarType.Float32) / Side);
         LargestDifference(actual.Background, expected.Background).ShouldBeLessThan(1e-5);
     }

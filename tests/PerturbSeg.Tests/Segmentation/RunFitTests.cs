@@ -41,6 +41,13 @@ public sealed class RunFitTests : IDisposable
     }
 
     [Fact]
+    public void AnEncoderIsFittedToBackgroundsThatGoAroundBothWays()
+    {
+        using var torus = new TinyRun(panoramaVertical: true);
+        double.IsFinite(FitEncoder(torus).FinalLoss).ShouldBeTrue();
+    }
+
+    [Fact]
     public void FittingTwiceGivesTheSameWeights()
     {
         FitEncoder();
@@ -116,9 +123,9 @@ public sealed class RunFitTests : IDisposable
         null,
         TestContext.Current.CancellationToken);
 
-    private FitFacts FitEncoder() => RunFit.Encoder(
-        _tiny.Run,
-        _tiny.Photos,
+    private FitFacts FitEncoder(TinyRun? tiny = null) => RunFit.Encoder(
+        (tiny ?? _tiny).Run,
+        (tiny ?? _tiny).Photos,
         new EncoderFitOptions { Steps = 2, BatchSize = 4 },
         Device.Cpu,
         null,

@@ -11,11 +11,11 @@ internal sealed class TinyRun : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public TinyRun()
+    public TinyRun(bool panoramaVertical = false)
     {
         var options = new TrainingOptions
         {
-            Network = new NetworkOptions { Resolution = 8, Width = 0.05, LatentSize = 8 },
+            Network = new NetworkOptions { Resolution = 8, Width = 0.05, LatentSize = 8, PanoramaVertical = panoramaVertical },
             BatchSize = 4,
             Precision = ScalarType.Float32,
         };

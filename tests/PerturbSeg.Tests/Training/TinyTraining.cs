@@ -7,7 +7,7 @@ using PerturbSeg.Training;
 
 namespace PerturbSeg.Tests.Training;
 
-/// <summary>Trainings of a few milliseconds a step: 8×8 pixels, 8 channels, 4 images, every perturbation.</summary>
+/// <summary>Trainings of a few milliseconds a step: 8×8 pixels, 8 channels, 4 images, every perturbation and term, at full strength from the fourth step on.</summary>
 internal static class TinyTraining
 {
     public const int Side = 8;
@@ -20,7 +20,11 @@ internal static class TinyTraining
         R1Interval = 4,
         Tint = 0.2,
         ForegroundMirror = true,
+        ForegroundScale = 0.2,
+        BackgroundSwap = 0.5,
+        PerturbationRampKimg = 0.01,
         FrameWeight = 0.5,
+        IndependenceWeight = 0.5,
         Precision = ScalarType.Float32,
         Seed = 3,
     };

@@ -19,6 +19,7 @@ public sealed class TrainingOptionsTests
         TrainingOptions.FromJson("{}").ShouldBe(new TrainingOptions());
         TrainingOptions.FromJson("{\"network\":{\"resolution\":64},\"tint\":0.1}")
             .ShouldBe(new TrainingOptions { Network = new() { Resolution = 64 }, Tint = 0.1 });
+        TrainingOptions.FromJson("{\"network\":{\"panorama\":false}}").ShouldBe(new TrainingOptions { Network = new() { Panorama = false } });
     }
 
     [Theory]
@@ -34,8 +35,47 @@ public sealed class TrainingOptionsTests
     public void Perturbations_are_those_that_are_switched_on_in_a_fixed_order()
     {
         TinyTraining.Options.Perturbations().ShouldBe(
-            [new RandomShift(0.125), new ContrastJitter(0.3), new PanoramaTurn(), new TintJitter(0.2), new ForegroundMirror()]);
-        TinyTraining.Options.WithoutPerturbations().Perturbations().ShouldBeEmpty();
+        [
+            new ForegroundScale(0.2), new RandomShift(0.125), new BackgroundSwap(0.5), new ContrastJitter(0.3), new PanoramaTurn(),
+            new TintJitter(0.2), new ForegroundMirror(),
+        ]);
+        TrainingOptions still = TinyTraining.Options.WithoutPerturbations();
+        still.Perturbations().ShouldBeEmpty();
+        still.IndependenceWeight.ShouldBe(0);
+        (new TrainingOptions() with { TurnRange = 0 }).Perturbations().ShouldBe([new RandomShift(0.125), new ContrastJitter(0.3)]);
+    }
+
+    [Fact]
+    public void A_background_is_turned_along_the_axes_it_goes_around_by_the_range_that_is_asked_for()
+    {
+        TrainingOptions options = new() { Shift = 0, Contrast = 0, TurnRange = 0.5, Network = new() { PanoramaVertical = true } };
+        options.Perturbations().ShouldBe([new PanoramaTurn(WrappedAxes.Both, 0.5)]);
+        (options with { Network = new() { Panorama = false } }).Perturbations().ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(500, 0.25)]
+    [InlineData(2000, 1)]
+    [InlineData(9000, 1)]
+    public void Perturbations_grow_evenly_with_the_images_seen_but_those_without_a_strength(long imagesSeen, double strength)
+    {
+        TrainingOptions full = TinyTraining.Options with { TurnRange = 0.5, PerturbationRampKimg = 0 };
+        TrainingOptions ramped = full with { PerturbationRampKimg = 2 };
+        TrainingOptions reached = full with
+        {
+            Shift = 0.125 * strength,
+            Contrast = 0.3 * strength,
+            Tint = 0.2 * strength,
+            ForegroundScale = 0.2 * strength,
+            BackgroundSwap = 0.5 * strength,
+            TurnRange = 0.5 * strength,
+        };
+        ramped.PerturbationStrengthAt(imagesSeen).ShouldBe(strength);
+        ramped.Perturbations(imagesSeen).ShouldBe(reached.Perturbations());
+        ramped.Perturbations().ShouldBe(full.Perturbations());
+        full.Perturbations(imagesSeen).ShouldBe(full.Perturbations());
+        (ramped with { TurnRange = 1 }).Perturbations(imagesSeen).ShouldContain(new PanoramaTurn());
     }
 
     public static TheoryData<TrainingOptions, string> Wrong => new()
@@ -58,6 +98,12 @@ public sealed class TrainingOptionsTests
         { new TrainingOptions { SizeWeight = -1 }, "size_weight -1" },
         { new TrainingOptions { BinaryWeight = -1 }, "binary_weight -1" },
         { new TrainingOptions { FrameWeight = -1 }, "frame_weight -1" },
+        { new TrainingOptions { IndependenceWeight = -1 }, "independence_weight -1" },
+        { new TrainingOptions { ForegroundScale = 1.1 }, "foreground_scale 1.1" },
+        { new TrainingOptions { BackgroundSwap = -0.1 }, "background_swap -0.1" },
+        { new TrainingOptions { BackgroundSwap = double.NaN }, "background_swap NaN" },
+        { new TrainingOptions { TurnRange = 1.1 }, "turn_range 1.1" },
+        { new TrainingOptions { PerturbationRampKimg = -1 }, "perturbation_ramp_kimg -1" },
         { new TrainingOptions { AverageHalfLife = 0 }, "average_half_life 0" },
         { new TrainingOptions { AverageRamp = -1 }, "average_ramp -1" },
         { new TrainingOptions { StyleMixing = 1.1 }, "style_mixing 1.1" },

@@ -102,6 +102,25 @@ public sealed class TrainingStepTests
         }
     }
 
+    [Fact]
+    public void A_background_that_goes_around_both_ways_trains_and_leaves_no_tensor_behind()
+    {
+        TrainingOptions options = TinyTraining.Options with { TurnRange = 0.5 };
+        using var state = new TrainingState(options with { Network = options.Network with { PanoramaVertical = true } }, Device.Cpu);
+        long held = Alone.LiveTensors();
+        new TrainingStep(state).Run(state, 5).ShouldAllBe(scalars => scalars.IsFinite);
+        TorchRuntime.LiveTensors.ShouldBe(held);
+    }
+
+    [Fact]
+    public void Only_with_a_weight_does_the_independence_of_the_layers_change_the_generator()
+    {
+        TrainingOptions options = TinyTraining.Options with { IndependenceWeight = 0 };
+        Dictionary<string, byte[]> without = Train(options).Tensors;
+        Moved(without, Train(options).Tensors).ShouldBe(0);
+        Moved(without, Train(options with { IndependenceWeight = 1 }).Tensors).ShouldBeGreaterThan(0.5);
+    }
+
     private static (List<StepScalars> Scalars, Dictionary<string, byte[]> Tensors) Train(TrainingOptions options)
     {
         using var state = new TrainingState(options, Device.Cpu);

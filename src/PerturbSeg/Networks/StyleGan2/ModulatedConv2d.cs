@@ -1,3 +1,4 @@
+using PerturbSeg.Scenes;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Layers;
 using PerturbSeg.Torch.Operators;
@@ -17,7 +18,7 @@ public sealed class ModulatedConv2d : Module
     private readonly double _gain;
     private readonly int _padding;
     private readonly bool _demodulate;
-    private readonly bool _circular;
+    private readonly WrappedAxes _wrapped;
 
     /// <summary>Creates the layer.</summary>
     /// <param name="inputs">Channels in.</param>
@@ -25,9 +26,9 @@ public sealed class ModulatedConv2d : Module
     /// <param name="kernel">Odd kernel side.</param>
     /// <param name="styleSize">Extent of the style vector w.</param>
     /// <param name="demodulate">Whether outputs are brought back to unit variance; not for image outputs.</param>
-    /// <param name="circular">Whether x wraps around instead of meeting zeros (a panorama).</param>
+    /// <param name="wrapped">The axes that go around instead of meeting zeros (a panorama).</param>
     /// <param name="random">Draws the weights.</param>
-    public ModulatedConv2d(int inputs, int outputs, int kernel, int styleSize, bool demodulate, bool circular, RandomGenerator random)
+    public ModulatedConv2d(int inputs, int outputs, int kernel, int styleSize, bool demodulate, WrappedAxes wrapped, RandomGenerator random)
     {
         ArgumentNullException.ThrowIfNull(random);
         _weight = AddParameter("weight", Tensor.Normal(random, outputs, inputs, kernel, kernel).Contiguous(MemoryFormat.ChannelsLast));
@@ -35,7 +36,7 @@ public sealed class ModulatedConv2d : Module
         _gain = 1 / Math.Sqrt(inputs * kernel * kernel);
         _padding = kernel / 2;
         _demodulate = demodulate;
-        _circular = circular;
+        _wrapped = wrapped;
     }
 
     /// <summary>Convolves without demodulating: the caller multiplies by <paramref name="demodulation"/>, fused with what follows.</summary>
@@ -50,9 +51,8 @@ public sealed class ModulatedConv2d : Module
         Tensor scaledWeight = _weight * _gain;
         long count = scale.Shape[0], inputs = scale.Shape[1];
         Tensor modulated = x * scale.To(x.Type).Reshape(count, inputs, 1, 1);
-        Tensor result = _circular && _padding > 0
-            ? Convolution.Conv2d(WrapColumns(modulated), scaledWeight, null, _padding, 0)
-            : Convolution.Conv2d(modulated, scaledWeight, null, _padding, _padding);
+        Tensor extended = WrapPadding.Extend(modulated, _wrapped, _padding);
+        Tensor result = Convolution.Conv2d(extended, scaledWeight, null, ZerosAlong(WrappedAxes.Y), ZerosAlong(WrappedAxes.X));
         demodulation = _demodulate
             ? (scale.Square().MatMul(scaledWeight.Square().Sum(KernelPixels).Transpose(0, 1)) + 1e-8).Rsqrt()
                 .Reshape(count, -1, 1, 1).To(result.Type)
@@ -60,9 +60,5 @@ public sealed class ModulatedConv2d : Module
         return result;
     }
 
-    private Tensor WrapColumns(Tensor x)
-    {
-        long width = x.Shape[3];
-        return Tensor.Concatenate([x.Slice(3, width - _padding, width), x, x.Slice(3, 0, _padding)], 3);
-    }
+    private int ZerosAlong(WrappedAxes axis) => _wrapped.HasFlag(axis) ? 0 : _padding;
 }

@@ -1,3 +1,4 @@
+using PerturbSeg.Scenes;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Layers;
 using PerturbSeg.Torch.Operators;
@@ -11,7 +12,7 @@ namespace PerturbSeg.Networks.StyleGan2;
 public sealed class StyleGan2Synthesis : SynthesisNetwork
 {
     private readonly int _side;
-    private readonly bool _circular;
+    private readonly WrappedAxes _wrapped;
     private readonly Tensor _start;
     private readonly EqualizedLinear? _styledStart;
     private readonly StyledConvolution _first;
@@ -20,31 +21,31 @@ public sealed class StyleGan2Synthesis : SynthesisNetwork
     /// <summary>Creates the network.</summary>
     /// <param name="options">Resolution, channels and style size.</param>
     /// <param name="outputs">Channels of the painted layer.</param>
-    /// <param name="circular">Whether x wraps around.</param>
+    /// <param name="wrapped">The axes that go around.</param>
     /// <param name="random">Draws the weights.</param>
-    public StyleGan2Synthesis(NetworkOptions options, int outputs, bool circular, RandomGenerator random)
+    public StyleGan2Synthesis(NetworkOptions options, int outputs, WrappedAxes wrapped, RandomGenerator random)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(random);
         _side = options.Resolution;
-        _circular = circular;
+        _wrapped = wrapped;
         int channels = options.Channels(StartSide), style = options.LatentSize;
         _start = AddParameter("start", Tensor.Normal(random, 1, channels, StartSide, StartSide));
         if (options.StyledStart)
             _styledStart = AddPart("styled_start", new EqualizedLinear(style, channels * StartSide * StartSide, random));
-        _first = AddPart("first", new StyledConvolution(channels, channels, style, circular, random));
+        _first = AddPart("first", new StyledConvolution(channels, channels, style, wrapped, random));
         _sides.Add((null, null, Output(StartSide, channels), OutputBias(StartSide)));
         for (int side = 2 * StartSide; side <= options.Resolution; side *= 2)
         {
             int next = options.Channels(side);
-            var up = AddPart($"up{side}", new StyledConvolution(channels, next, style, circular, random));
-            var same = AddPart($"same{side}", new StyledConvolution(next, next, style, circular, random));
+            var up = AddPart($"up{side}", new StyledConvolution(channels, next, style, wrapped, random));
+            var same = AddPart($"same{side}", new StyledConvolution(next, next, style, wrapped, random));
             _sides.Add((up, same, Output(side, next), OutputBias(side)));
             channels = next;
         }
 
         ModulatedConv2d Output(int side, int inputs)
-            => AddPart($"output{side}", new ModulatedConv2d(inputs, outputs, 1, style, demodulate: false, circular, random));
+            => AddPart($"output{side}", new ModulatedConv2d(inputs, outputs, 1, style, demodulate: false, wrapped, random));
 
         Tensor OutputBias(int side) => AddParameter($"output{side}_bias", Tensor.Zeros([1, outputs, 1, 1], random.Device));
     }
@@ -90,13 +91,12 @@ public sealed class StyleGan2Synthesis : SynthesisNetwork
         return image!;
     }
 
-    // Around a cylinder the neighbours of an edge's columns are those of the other edge.
+    // Where an image goes around, the neighbours of an edge's pixels are those of the opposite edge.
     private Tensor Enlarge(Tensor image)
     {
-        if (!_circular)
-            return Resampling.DoubleBilinear(image);
-        long width = image.Shape[3];
-        Tensor wrapped = Tensor.Concatenate([image.Slice(3, width - 1, width), image, image.Slice(3, 0, 1)], 3);
-        return Resampling.DoubleBilinear(wrapped).Slice(3, 2, (2 * width) + 2);
+        Tensor enlarged = Resampling.DoubleBilinear(WrapPadding.Extend(image, _wrapped, 1));
+        if (_wrapped.HasFlag(WrappedAxes.X))
+            enlarged = enlarged.Slice(3, 2, (2 * image.Shape[3]) + 2);
+        return _wrapped.HasFlag(WrappedAxes.Y) ? enlarged.Slice(2, 2, (2 * image.Shape[2]) + 2) : enlarged;
     }
 }

@@ -1,3 +1,4 @@
+using PerturbSeg.Scenes;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Layers;
 using PerturbSeg.Torch.Operators;
@@ -20,12 +21,12 @@ public sealed class StyledConvolution : Module
     /// <param name="inputs">Channels in.</param>
     /// <param name="outputs">Channels out.</param>
     /// <param name="styleSize">Extent of the style vector w.</param>
-    /// <param name="circular">Whether x wraps around.</param>
+    /// <param name="wrapped">The axes that go around.</param>
     /// <param name="random">Draws the weights.</param>
-    public StyledConvolution(int inputs, int outputs, int styleSize, bool circular, RandomGenerator random)
+    public StyledConvolution(int inputs, int outputs, int styleSize, WrappedAxes wrapped, RandomGenerator random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        _convolution = AddPart("convolution", new ModulatedConv2d(inputs, outputs, 3, styleSize, demodulate: true, circular, random));
+        _convolution = AddPart("convolution", new ModulatedConv2d(inputs, outputs, 3, styleSize, demodulate: true, wrapped, random));
         _bias = AddParameter("bias", Tensor.Zeros([1, outputs, 1, 1], random.Device));
         _noiseStrength = AddParameter("noise_strength", Tensor.Zeros([1], random.Device));
     }

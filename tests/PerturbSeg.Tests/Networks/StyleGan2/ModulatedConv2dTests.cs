@@ -1,4 +1,5 @@
 using PerturbSeg.Networks.StyleGan2;
+using PerturbSeg.Scenes;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Tests;
 
@@ -14,37 +15,42 @@ public sealed class ModulatedConv2dTests
     private const int Width = 6;
 
     [Theory]
-    [InlineData(3, true, false)]
-    [InlineData(3, true, true)]
-    [InlineData(3, false, true)]
-    [InlineData(1, false, false)]
-    [InlineData(1, true, true)]
-    public void Scaling_activations_equals_the_papers_weights_of_each_sample(int kernel, bool demodulate, bool circular)
+    [InlineData(3, true, WrappedAxes.None)]
+    [InlineData(3, true, WrappedAxes.X)]
+    [InlineData(3, true, WrappedAxes.Y)]
+    [InlineData(3, true, WrappedAxes.Both)]
+    [InlineData(3, false, WrappedAxes.X)]
+    [InlineData(1, false, WrappedAxes.None)]
+    [InlineData(1, true, WrappedAxes.Both)]
+    public void Scaling_activations_equals_the_papers_weights_of_each_sample(int kernel, bool demodulate, WrappedAxes wrapped)
     {
         using var scope = new TensorScope();
         using var random = new RandomGenerator(1);
-        using var layer = new ModulatedConv2d(Inputs, Outputs, kernel, StyleSize, demodulate, circular, random);
+        using var layer = new ModulatedConv2d(Inputs, Outputs, kernel, StyleSize, demodulate, wrapped, random);
         Tensor x = Tensor.Normal(random, Count, Inputs, Height, Width), w = Tensor.Normal(random, Count, StyleSize);
         Tensor y = layer.Forward(x, w, out Tensor? demodulation);
         (demodulation is not null).ShouldBe(demodulate);
         Tensor result = demodulation is null ? y : y * demodulation;
         double[] style = layer.Parameter("style.weight").Values(), bias = layer.Parameter("style.bias").Values();
-        result.ShouldBeNear(Scalar(x.Values(), w.Values(), layer.Parameter("weight").Values(), style, bias, kernel, demodulate, circular), 1e-5);
+        result.ShouldBeNear(Scalar(x.Values(), w.Values(), layer.Parameter("weight").Values(), style, bias, kernel, demodulate, wrapped), 1e-5);
     }
 
-    [Fact]
-    public void Around_a_cylinder_turning_the_input_turns_the_output()
+    [Theory]
+    [InlineData(WrappedAxes.X)]
+    [InlineData(WrappedAxes.Y)]
+    [InlineData(WrappedAxes.Both)]
+    public void Along_axes_that_go_around_turning_the_input_turns_the_output(WrappedAxes wrapped)
     {
         using var scope = new TensorScope();
         using var random = new RandomGenerator(1);
-        using var layer = new ModulatedConv2d(Inputs, Outputs, 3, StyleSize, demodulate: true, circular: true, random);
+        using var layer = new ModulatedConv2d(Inputs, Outputs, 3, StyleSize, demodulate: true, wrapped, random);
         Tensor x = Tensor.Normal(random, Count, Inputs, Height, Width), w = Tensor.Normal(random, Count, StyleSize);
-        layer.Forward(TinyNetworks.RollRight(x, 2), w, out _).ShouldBeNear(TinyNetworks.RollRight(layer.Forward(x, w, out _), 2), 1e-5);
+        layer.Forward(TinyNetworks.Roll(x, wrapped, 2), w, out _).ShouldBeNear(TinyNetworks.Roll(layer.Forward(x, w, out _), wrapped, 2), 1e-5);
     }
 
     // Karras et al. 2020, equations 1 and 3: w' = s · w, w'' = w' / √(Σ w'² + ε), then an ordinary convolution.
     private static double[] Scalar(
-        double[] x, double[] w, double[] weight, double[] style, double[] bias, int kernel, bool demodulate, bool circular)
+        double[] x, double[] w, double[] weight, double[] style, double[] bias, int kernel, bool demodulate, WrappedAxes wrapped)
     {
         int taps = Inputs * kernel * kernel;
         double[] result = new double[Count * Outputs * Height * Width];
@@ -64,8 +70,10 @@ public sealed class ModulatedConv2dTests
                     {
                         int i = t / (kernel * kernel);
                         int row = (place / Width) + (t / kernel % kernel) - (kernel / 2), column = (place % Width) + (t % kernel) - (kernel / 2);
-                        if (circular)
+                        if (wrapped.HasFlag(WrappedAxes.X))
                             column = (column + Width) % Width;
+                        if (wrapped.HasFlag(WrappedAxes.Y))
+                            row = (row + Height) % Height;
                         if (row is >= 0 and < Height && column is >= 0 and < Width)
                             sum += modulated[t] * x[(((((n * Inputs) + i) * Height) + row) * Width) + column];
                     }

@@ -1,4 +1,5 @@
 using PerturbSeg.Networks.StyleGan2;
+using PerturbSeg.Scenes;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Tests;
 
@@ -14,7 +15,7 @@ public sealed class StyleGan2SynthesisTests
     {
         using var scope = new TensorScope();
         using var random = new RandomGenerator(1);
-        using var network = new StyleGan2Synthesis(TinyNetworks.Options(resolution), 4, circular: false, random);
+        using var network = new StyleGan2Synthesis(TinyNetworks.Options(resolution), 4, WrappedAxes.None, random);
         network.StyleCount.ShouldBe(styles);
         network.Forward(Tensor.Normal(random, 3, 6), noise: null).ToString().ShouldBe($"Float32[3, 4, {resolution}, {resolution}]");
     }
@@ -26,7 +27,7 @@ public sealed class StyleGan2SynthesisTests
     {
         using var scope = new TensorScope();
         using var random = new RandomGenerator(1);
-        using var network = new StyleGan2Synthesis(TinyNetworks.Options(16) with { StyledStart = styledStart }, 3, circular: true, random);
+        using var network = new StyleGan2Synthesis(TinyNetworks.Options(16) with { StyledStart = styledStart }, 3, WrappedAxes.X, random);
         Tensor style = Tensor.Normal(random, 2, 6);
         Tensor repeated = style.Reshape(2, 1, 6).Expand(2, network.StyleCount, 6);
         network.Forward(repeated, noise: null).ShouldBeNear(network.Forward(style, noise: null), 1e-5);
@@ -37,7 +38,7 @@ public sealed class StyleGan2SynthesisTests
     {
         using var scope = new TensorScope();
         using var random = new RandomGenerator(1);
-        using var network = new StyleGan2Synthesis(TinyNetworks.Options(), 3, circular: false, random);
+        using var network = new StyleGan2Synthesis(TinyNetworks.Options(), 3, WrappedAxes.None, random);
         Tensor styles = Tensor.Normal(random, 1, network.StyleCount, 6);
         double[] painted = network.Forward(styles, noise: null).Values();
         for (int layer = 0; layer < network.StyleCount; layer++)
@@ -53,7 +54,7 @@ public sealed class StyleGan2SynthesisTests
     {
         using var scope = new TensorScope();
         using var random = new RandomGenerator(1);
-        using var network = new StyleGan2Synthesis(TinyNetworks.Options(), 3, circular: false, random);
+        using var network = new StyleGan2Synthesis(TinyNetworks.Options(), 3, WrappedAxes.None, random);
         network.Fill(name => name.EndsWith("noise_strength", StringComparison.Ordinal), 0.5);
         Tensor style = Tensor.Normal(random, 2, 6);
         double[] plain = network.Forward(style, noise: null).Values();
@@ -65,16 +66,19 @@ public sealed class StyleGan2SynthesisTests
         network.Forward(style, other).Values().ShouldNotBe(grainy);
     }
 
-    [Fact]
-    public void Painted_on_a_cylinder_a_picture_turns_with_its_start_and_has_no_seam()
+    [Theory]
+    [InlineData(WrappedAxes.X)]
+    [InlineData(WrappedAxes.Y)]
+    [InlineData(WrappedAxes.Both)]
+    public void Painted_going_around_a_picture_turns_with_its_start_and_has_no_seam(WrappedAxes wrapped)
     {
         using var scope = new TensorScope();
         using var random = new RandomGenerator(1);
-        using var network = new StyleGan2Synthesis(TinyNetworks.Options(16) with { StyledStart = false }, 3, circular: true, random);
+        using var network = new StyleGan2Synthesis(TinyNetworks.Options(16) with { StyledStart = false }, 3, wrapped, random);
         Tensor style = Tensor.Normal(random, 2, 6), start = network.Parameter("start");
-        Tensor expected = TinyNetworks.RollRight(network.Forward(style, noise: null), 4); // a column of the start is four of the picture
+        Tensor expected = TinyNetworks.Roll(network.Forward(style, noise: null), wrapped, 4); // a pixel of the start is four of the picture
         using (Autograd.NoGradient())
-            start.CopyFrom(TinyNetworks.RollRight(start, 1).Clone());
+            start.CopyFrom(TinyNetworks.Roll(start, wrapped, 1).Clone());
         network.Forward(style, noise: null).ShouldBeNear(expected, 1e-5);
     }
 }
