@@ -32,11 +32,7 @@ public sealed record RandomShift(double Range) : IPerturbation
     {
         ArgumentNullException.ThrowIfNull(layers);
         ShapeMismatchException.ThrowUnless(shifts, "shifts", layers.Count, 2);
-        long height = layers.Mask.Shape[2];
-        Tensor both = Tensor.Concatenate([layers.Foreground, layers.Mask], 1).Pad([most, most, most, most]); // [N, 4, H+2m, W+2m]
-        Tensor rows = PixelGather.Positions(height, shifts.Device) + most - shifts.Slice(1, 1, 2); // [N, H]
-        Tensor columns = PixelGather.Positions(layers.Side, shifts.Device) + most - shifts.Slice(1, 0, 1); // [N, W]
-        Tensor moved = PixelGather.Pick(both, rows, columns);
+        Tensor moved = PixelGather.Move(Tensor.Concatenate([layers.Foreground, layers.Mask], 1), shifts, most); // [N, 4, H, W]
         return layers with { Foreground = moved.Slice(1, 0, 3), Mask = moved.Slice(1, 3, 4) };
     }
 }
