@@ -11,6 +11,7 @@ namespace PerturbSeg.Training;
 /// <param name="BinaryLoss">Binary term, unweighted.</param>
 /// <param name="PhotoSign">Mean sign of the photos' logits, in [−1, 1]: near 1 the discriminator has learnt the photos by heart.</param>
 /// <param name="AugmentProbability">Chance of each augmentation of what the discriminator saw.</param>
+/// <param name="PathLengthMean">Running mean of the generator's path lengths; 0 where they are not measured.</param>
 public readonly record struct StepScalars(
     double DiscriminatorLoss,
     double GeneratorLoss,
@@ -21,10 +22,11 @@ public readonly record struct StepScalars(
     double SizeLoss,
     double BinaryLoss,
     double PhotoSign,
-    double AugmentProbability)
+    double AugmentProbability,
+    double PathLengthMean)
 {
     /// <summary>How many figures there are.</summary>
-    public const int Count = 10;
+    public const int Count = 11;
 
     /// <summary>Whether no figure is NaN or infinite.</summary>
     public bool IsFinite => Values.All(value => double.IsFinite(value.Value));
@@ -35,10 +37,11 @@ public readonly record struct StepScalars(
         ("loss/discriminator", DiscriminatorLoss), ("loss/generator", GeneratorLoss), ("logit/photo", PhotoLogit),
         ("logit/composite", CompositeLogit), ("loss/penalty", Penalty), ("mask/coverage", Coverage), ("mask/size_loss", SizeLoss),
         ("mask/binary_loss", BinaryLoss), ("logit/photo_sign", PhotoSign), ("augment/probability", AugmentProbability),
+        ("path_length/mean", PathLengthMean),
     ];
 
     /// <summary>The figures from an array in the order of the parameters.</summary>
     /// <param name="values"><see cref="Count"/> figures.</param>
     public static StepScalars From(ReadOnlySpan<double> values)
-        => new(values[0], values[1], values[2], values[3], values[4], values[5], values[6], values[7], values[8], values[9]);
+        => new(values[0], values[1], values[2], values[3], values[4], values[5], values[6], values[7], values[8], values[9], values[10]);
 }

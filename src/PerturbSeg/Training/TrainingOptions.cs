@@ -78,6 +78,12 @@ public sealed record TrainingOptions
     /// <summary>Weight λ of the gradient penalty of the Wasserstein game; published: 10.</summary>
     public double GradientPenaltyWeight { get; init; } = 10;
 
+    /// <summary>Weight of the path length penalty of the generator; 0 turns it off, published: 2.</summary>
+    public double PathLengthWeight { get; init; }
+
+    /// <summary>Steps from one path length penalty to the next.</summary>
+    public int PathLengthInterval { get; init; } = 4;
+
     /// <summary>
     /// Chance of each augmentation of what the discriminator sees, in [0, 1]; 0 turns them off. With <see cref="AugmentTarget"/>, the
     /// chance that training begins with.
@@ -176,6 +182,8 @@ public sealed record TrainingOptions
         if (Network.Variant != GeneratorVariant.TwoGenerators && IndependentLatents)
             throw new UserErrorException($"Layers cannot have latents of their own with network.variant={Network.Variant}: set independent_latents=false.");
         CheckWeight(GradientPenaltyWeight, "gradient_penalty_weight");
+        CheckWeight(PathLengthWeight, "path_length_weight");
+        Check(PathLengthInterval >= 1, "path_length_interval", PathLengthInterval, "1 or more, such as 4");
         Check(Augment is >= 0 and <= 1, "augment", Augment, "from 0 to 1");
         Check(AugmentTarget is null or (> 0 and < 1), "augment_target", AugmentTarget ?? 0, "between 0 and 1, such as 0.6");
         Check(AugmentKimg > 0 && double.IsFinite(AugmentKimg), "augment_kimg", AugmentKimg, "a positive number of thousands of photos, such as 100");

@@ -57,6 +57,9 @@ public sealed class TrainingState : IDisposable
     /// <summary>How often what the discriminator sees is augmented.</summary>
     public AdaptiveProbability AugmentProbability { get; }
 
+    /// <summary>Running mean of the generator's path lengths; 0 before one was measured.</summary>
+    public double PathLengthMean { get; set; }
+
     /// <summary>Steps taken.</summary>
     public long Steps { get; private set; }
 

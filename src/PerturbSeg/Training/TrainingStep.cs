@@ -60,7 +60,7 @@ public sealed class TrainingStep
         double probability = _state.AugmentProbability.Value;
         _state.AugmentProbability.Observe(f[3], batch);
         ReadOnlySpan<float> g = f.AsSpan(judged.Length);
-        return new StepScalars(f[0], g[0], f[1], f[2], LastPenalty, g[1], g[2], g[3], f[3], probability);
+        return new StepScalars(f[0], g[0], f[1], f[2], LastPenalty, g[1], g[2], g[3], f[3], probability, _state.PathLengthMean);
     }
 
     // Loss, mean logits of photos and composites, mean sign of photos' logits and, where it was its turn, the penalty.
@@ -111,9 +111,26 @@ public sealed class TrainingStep
         Tensor total = adversarial + (size * _options.SizeWeight) + (binary * _options.BinaryWeight);
         if (_options.FrameWeight > 0)
             total = total + (MaskLosses.Frame(mask) * _options.FrameWeight);
+        if (_options.PathLengthWeight > 0 && _state.Steps % _options.PathLengthInterval == 0)
+            total = total + (PathLengthPenalty(Math.Max(1, batch / 2)) * (_options.PathLengthWeight * _options.PathLengthInterval));
         _state.GeneratorOptimizer.Step(Autograd.GradientsWhereUsed(total, _generatorParameters));
         _state.Discriminator.RequireGradients(true);
         return [adversarial, mask.Mean(), size, binary];
+    }
+
+    // (|Jᵀy| − running mean)², of scenes of its own: half as many as a step has, as published.
+    private Tensor PathLengthPenalty(long count)
+    {
+        Tensor background, foreground, composites;
+        using (new Autocast(_state.Device, _options.Precision))
+        {
+            (background, foreground) = Latents.Styles(_state.Generator, _options, count, _state.Random);
+            composites = _state.Generator.Paint(background, foreground, _state.Random).Composite();
+        }
+
+        Tensor lengths = PathLength.Of(composites, [background, foreground], Tensor.Normal(_state.Random, composites.Shape.ToArray()));
+        _state.PathLengthMean += (lengths.Mean().Item() - _state.PathLengthMean) * PathLength.MeanStep;
+        return (lengths - _state.PathLengthMean).Square().Mean();
     }
 
     private Tensor ComposeWithoutGradient(long batch)

@@ -65,6 +65,8 @@ public sealed class TrainingOptionsTests
         { new TrainingOptions { GradientPenaltyWeight = -1 }, "gradient_penalty_weight -1" },
         { new TrainingOptions { AverageDecay = 1 }, "average_decay 1" },
         { new TrainingOptions { AverageDecay = -0.1 }, "average_decay -0.1" },
+        { new TrainingOptions { PathLengthWeight = -1 }, "path_length_weight -1" },
+        { new TrainingOptions { PathLengthInterval = 0 }, "path_length_interval 0" },
         { new TrainingOptions { Augment = 1.1 }, "augment 1.1" },
         { new TrainingOptions { AugmentTarget = 0 }, "augment_target 0" },
         { new TrainingOptions { AugmentKimg = 0 }, "augment_kimg 0" },
