@@ -7,6 +7,10 @@ namespace PerturbSeg.Training;
 /// makes equal steps in style equal steps in the image (Karras et al., "Analyzing and Improving the Image Quality of StyleGAN", CVPR
 /// 2020, section 3.2).
 /// </summary>
+/// <remarks>
+/// The slope is that for a style as all layers of a picture share it; the published training takes the root mean square of the layers'
+/// own slopes, so that its lengths are smaller by a factor that depends on how many layers there are.
+/// </remarks>
 public static class PathLength
 {
     /// <summary>How far the running mean goes towards the mean of a step, as published.</summary>
@@ -24,6 +28,6 @@ public static class PathLength
         ArgumentNullException.ThrowIfNull(directions);
         Tensor projected = (composites * directions).Sum() / Math.Sqrt(composites.Shape[2] * composites.Shape[3]);
         Tensor[] slopes = Autograd.Gradients(projected, styles, createGraph: true);
-        return Tensor.Concatenate(slopes, 1).To(ScalarType.Float32).Square().Sum(StyleSize).Sqrt();
+        return (Tensor.Concatenate(slopes, 1).To(ScalarType.Float32).Square().Sum(StyleSize) + 1e-8).Sqrt(); // at 0 the root has no slope
     }
 }

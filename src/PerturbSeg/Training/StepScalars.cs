@@ -9,7 +9,7 @@ namespace PerturbSeg.Training;
 /// <param name="Coverage">Mean of the shifted masks.</param>
 /// <param name="SizeLoss">Size term, unweighted.</param>
 /// <param name="BinaryLoss">Binary term, unweighted.</param>
-/// <param name="PhotoSign">Mean sign of the photos' logits, in [−1, 1]: near 1 the discriminator has learnt the photos by heart.</param>
+/// <param name="PhotoSign">Mean sign of the photos' logits, in [−1, 1]: near 1 the discriminator is sure of every photo; late in a run, it knows them by heart.</param>
 /// <param name="AugmentProbability">Chance of each augmentation of what the discriminator saw.</param>
 /// <param name="PathLengthMean">Running mean of the generator's path lengths; 0 where they are not measured.</param>
 public readonly record struct StepScalars(

@@ -3,9 +3,8 @@ using PerturbSeg.Torch;
 namespace PerturbSeg.Training.Augmentation;
 
 /// <summary>
-/// Scales an image about its mean. Safe with some cost: object and background of a composite get the same factor, so that a background
-/// whose contrast does not fit its object still shows, but how much contrast photos have on the whole shows less: keep it to images of
-/// both layers, as here (Zhao et al., NeurIPS 2020).
+/// Scales an image about its mean. Safe at some cost: object and background of a composite get the same factor, so that a background
+/// whose contrast does not fit its object still shows; how much contrast photos have on the whole shows less (Zhao et al., NeurIPS 2020).
 /// </summary>
 /// <param name="Strength">Largest change of the factor from 1, in [0, 1); published: 0.5.</param>
 public sealed record Contrast(double Strength = 0.5) : IImageAugmentation
