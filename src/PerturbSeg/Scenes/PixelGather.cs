@@ -21,6 +21,19 @@ internal static class PixelGather
         return image.Reshape(count, channels, -1).Gather(2, index).Reshape(count, channels, outRows, outColumns);
     }
 
+    /// <summary>Moves each image by its own whole number of pixels; what leaves the frame is lost, what enters is 0.</summary>
+    /// <param name="image">[N, C, H, W].</param>
+    /// <param name="moves">[N, 2] of Int64, pixels; x to the right, y down; none larger than <paramref name="most"/>.</param>
+    /// <param name="most">Bound of the moves, pixels.</param>
+    /// <returns>[N, C, H, W].</returns>
+    public static Tensor Move(Tensor image, Tensor moves, long most)
+    {
+        Tensor padded = image.Pad([most, most, most, most]); // [N, C, H+2m, W+2m]
+        Tensor rows = Positions(image.Shape[2], moves.Device) + most - moves.Slice(1, 1, 2); // [N, H]
+        Tensor columns = Positions(image.Shape[3], moves.Device) + most - moves.Slice(1, 0, 1); // [N, W]
+        return Pick(padded, rows, columns);
+    }
+
     /// <summary>0, 1, … extent − 1 as [1, extent] of Int64.</summary>
     public static Tensor Positions(long extent, Device device)
         => Tensor.Range(0, extent, 1, device, ScalarType.Int64).Reshape(1, extent);

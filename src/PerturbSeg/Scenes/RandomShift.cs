@@ -32,10 +32,6 @@ public sealed record RandomShift(double Range) : IPerturbation
     {
         ArgumentNullException.ThrowIfNull(layers);
         ShapeMismatchException.ThrowUnless(shifts, "shifts", layers.Count, 2);
-        long height = layers.Mask.Shape[2];
-        Tensor rows = PixelGather.Positions(height, shifts.Device) + most - shifts.Slice(1, 1, 2); // [N, H]
-        Tensor columns = PixelGather.Positions(layers.Side, shifts.Device) + most - shifts.Slice(1, 0, 1); // [N, W]
-        long[] edges = [most, most, most, most]; // to [N, 4, H+2m, W+2m]
-        return layers.MoveForeground(both => PixelGather.Pick(both.Pad(edges), rows, columns));
+        return layers.MoveForeground(both => PixelGather.Move(both, shifts, most));
     }
 }

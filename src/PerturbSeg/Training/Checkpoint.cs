@@ -20,6 +20,8 @@ public static class Checkpoint
     private const string RandomState = "random.state";
     private const string PendingSums = "pending.sums";
     private const string Figures = "figures";
+    private const string PathLengthMean = "path_length_mean";
+    private const string AugmentProbability = "augment_probability";
 
     /// <summary>Writes a checkpoint; it appears whole or not at all.</summary>
     /// <param name="path">The file.</param>
@@ -43,6 +45,8 @@ public static class Checkpoint
         metadata["rate_factor"] = Text(state.RateFactor);
         metadata["last_penalty"] = Text(step.LastPenalty);
         metadata["pending_steps"] = Text(pending.Steps);
+        metadata[PathLengthMean] = Text(state.PathLengthMean);
+        metadata[AugmentProbability] = state.AugmentProbability.ToText();
         if (state.Figures is { } figures)
             metadata[Figures] = figures.ToText();
         AtomicFile.Write(path, stream => NamedTensors.Write(stream, tensors, metadata));
@@ -106,7 +110,10 @@ public static class Checkpoint
             => writer.Write(declared.Name, new byte[declared.Shape.Aggregate(1L, (a, b) => a * b) * ElementTypes.SizeOf(declared.Type)]);
     }
 
-    /// <summary>Reads a checkpoint to go on training.</summary>
+    /// <summary>
+    /// Reads a checkpoint to go on training. One that is older than augmentations and path lengths, or was imported, goes on with the
+    /// probability of its settings and a running mean of 0.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="device">Where to train.</param>
     /// <param name="pending">Receives the scalars that were not yet logged.</param>
@@ -132,6 +139,9 @@ public static class Checkpoint
             state.Figures = file.Metadata.TryGetValue(Figures, out string? figures)
                 ? DegeneracyFigures.FromText(figures) ?? throw Unsaid(file, Figures)
                 : null;
+            state.PathLengthMean = file.Metadata.ContainsKey(PathLengthMean) ? Real(file, PathLengthMean) : 0;
+            if (file.Metadata.TryGetValue(AugmentProbability, out string? probability) && !state.AugmentProbability.Restore(probability))
+                throw Unsaid(file, AugmentProbability);
             using (Tensor sums = Read(file, PendingSums))
                 pending.Restore(sums.ToArray<double>(), Whole(file, "pending_steps"));
             return state;

@@ -29,8 +29,16 @@ public static class Latents
         return generator.Paint(background, foreground, random);
     }
 
-    private static (Tensor Background, Tensor Foreground) Styles(LayeredGenerator generator, TrainingOptions options, long count, RandomGenerator random)
+    /// <summary>Styles of fresh latents, not mixed.</summary>
+    /// <param name="generator">Maps the latents.</param>
+    /// <param name="options">Whether the layers share their latents.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="random">Draws the latents.</param>
+    /// <returns>Those of the layers, [N, latentSize] each.</returns>
+    public static (Tensor Background, Tensor Foreground) Styles(LayeredGenerator generator, TrainingOptions options, long count, RandomGenerator random)
     {
+        ArgumentNullException.ThrowIfNull(generator);
+        ArgumentNullException.ThrowIfNull(options);
         Tensor foreground = Tensor.Normal(random, count, options.Network.LatentSize);
         Tensor background = options.IndependentLatents ? Tensor.Normal(random, count, options.Network.LatentSize) : foreground;
         return (generator.MapBackground(background), generator.MapForeground(foreground));

@@ -6,6 +6,10 @@ namespace PerturbSeg.Training;
 /// The squared slope of the discriminator at photos (Mescheder et al., "Which Training Methods for GANs do actually Converge?",
 /// ICML 2018).
 /// </summary>
+/// <remarks>
+/// Where the discriminator sees augmented photos, D(photo) includes the augmentation, and the slope is that for the photos as given:
+/// so do the authors of adaptive augmentation in their published training (Karras et al., NeurIPS 2020).
+/// </remarks>
 public static class R1Penalty
 {
     private static readonly long[] AllButBatch = [1, 2, 3];

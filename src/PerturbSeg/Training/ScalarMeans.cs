@@ -31,10 +31,11 @@ public sealed class ScalarMeans
     }
 
     /// <summary>Continues from saved sums.</summary>
-    /// <param name="sums"><see cref="StepScalars.Count"/> sums.</param>
+    /// <param name="sums"><see cref="StepScalars.Count"/> sums; what an older training did not measure is missing at the end and begins at 0.</param>
     /// <param name="steps">Steps they are over.</param>
     public void Restore(ReadOnlySpan<double> sums, long steps)
     {
+        Array.Clear(_sums);
         sums.CopyTo(_sums);
         Steps = steps;
     }

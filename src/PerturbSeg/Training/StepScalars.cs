@@ -9,6 +9,9 @@ namespace PerturbSeg.Training;
 /// <param name="Coverage">Mean of the shifted masks.</param>
 /// <param name="SizeLoss">Size term, unweighted.</param>
 /// <param name="BinaryLoss">Binary term, unweighted.</param>
+/// <param name="PhotoSign">Mean sign of the photos' logits, in [−1, 1]: near 1 the discriminator is sure of every photo; late in a run, it knows them by heart.</param>
+/// <param name="AugmentProbability">Chance of each augmentation of what the discriminator saw.</param>
+/// <param name="PathLengthMean">Running mean of the generator's path lengths; 0 where they are not measured.</param>
 public readonly record struct StepScalars(
     double DiscriminatorLoss,
     double GeneratorLoss,
@@ -17,10 +20,13 @@ public readonly record struct StepScalars(
     double Penalty,
     double Coverage,
     double SizeLoss,
-    double BinaryLoss)
+    double BinaryLoss,
+    double PhotoSign,
+    double AugmentProbability,
+    double PathLengthMean)
 {
     /// <summary>How many figures there are.</summary>
-    public const int Count = 8;
+    public const int Count = 11;
 
     /// <summary>Whether no figure is NaN or infinite.</summary>
     public bool IsFinite => Values.All(value => double.IsFinite(value.Value));
@@ -30,11 +36,12 @@ public readonly record struct StepScalars(
     [
         ("loss/discriminator", DiscriminatorLoss), ("loss/generator", GeneratorLoss), ("logit/photo", PhotoLogit),
         ("logit/composite", CompositeLogit), ("loss/penalty", Penalty), ("mask/coverage", Coverage), ("mask/size_loss", SizeLoss),
-        ("mask/binary_loss", BinaryLoss),
+        ("mask/binary_loss", BinaryLoss), ("logit/photo_sign", PhotoSign), ("augment/probability", AugmentProbability),
+        ("path_length/mean", PathLengthMean),
     ];
 
     /// <summary>The figures from an array in the order of the parameters.</summary>
     /// <param name="values"><see cref="Count"/> figures.</param>
     public static StepScalars From(ReadOnlySpan<double> values)
-        => new(values[0], values[1], values[2], values[3], values[4], values[5], values[6], values[7]);
+        => new(values[0], values[1], values[2], values[3], values[4], values[5], values[6], values[7], values[8], values[9], values[10]);
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using PerturbSeg.Networks;
 using PerturbSeg.Scenes;
 using PerturbSeg.Torch;
+using PerturbSeg.Training.Augmentation;
 
 namespace PerturbSeg.Training;
 
@@ -100,6 +101,24 @@ public sealed record TrainingOptions
     /// <summary>Weight λ of the gradient penalty of the Wasserstein game; published: 10.</summary>
     public double GradientPenaltyWeight { get; init; } = 10;
 
+    /// <summary>Weight of the path length penalty of the generator; 0 turns it off, published: 2.</summary>
+    public double PathLengthWeight { get; init; }
+
+    /// <summary>Steps from one path length penalty to the next.</summary>
+    public int PathLengthInterval { get; init; } = 4;
+
+    /// <summary>
+    /// Chance of each augmentation of what the discriminator sees, in [0, 1]; 0 turns them off. With <see cref="AugmentTarget"/>, the
+    /// chance that training begins with.
+    /// </summary>
+    public double Augment { get; init; }
+
+    /// <summary>Mean sign of D(photo) that the chance of augmentations is moved to keep, in (0, 1), published: 0.6; null keeps the chance.</summary>
+    public double? AugmentTarget { get; init; }
+
+    /// <summary>Thousands of photos in which that chance can move from 0 to 1; published: 500.</summary>
+    public double AugmentKimg { get; init; } = 100;
+
     /// <summary>What the average of generator weights keeps at each step, published: 0.999; null goes by half-lives.</summary>
     public double? AverageDecay { get; init; }
 
@@ -172,6 +191,9 @@ public sealed record TrainingOptions
         }
     }
 
+    /// <summary>What changes the images that the discriminator sees; null where nothing does, and nothing is drawn.</summary>
+    public AugmentationPipeline? Augmentations() => Augment > 0 || AugmentTarget is not null ? AugmentationPipeline.Default : null;
+
     /// <summary>The same training with nothing perturbed and layers that may be alike: no split into layers is asked for, and none should emerge.</summary>
     public TrainingOptions WithoutPerturbations()
         => this with
@@ -211,6 +233,13 @@ public sealed record TrainingOptions
         if (Network.Variant != GeneratorVariant.TwoGenerators && IndependentLatents)
             throw new UserErrorException($"Layers cannot have latents of their own with network.variant={Network.Variant}: set independent_latents=false.");
         CheckWeight(GradientPenaltyWeight, "gradient_penalty_weight");
+        CheckWeight(PathLengthWeight, "path_length_weight");
+        Check(PathLengthInterval >= 1, "path_length_interval", PathLengthInterval, "1 or more, such as 4");
+        Check(Augment is >= 0 and <= 1, "augment", Augment, "from 0 to 1");
+        Check(AugmentTarget is null or (> 0 and < 1), "augment_target", AugmentTarget ?? 0, "between 0 and 1, such as 0.6");
+        Check(AugmentKimg > 0 && double.IsFinite(AugmentKimg), "augment_kimg", AugmentKimg, "a positive number of thousands of photos, such as 100");
+        if (AugmentTarget is not null && Game == AdversarialGame.Wasserstein)
+            throw new UserErrorException("The sign of a critic's judgement says nothing with game=Wasserstein: set augment_target=null.");
         Check(AverageDecay is null or (>= 0 and < 1), "average_decay", AverageDecay ?? 0, "from 0 to below 1, such as 0.999");
         Check(BatchSize is >= 1 and <= 4096, "batch_size", BatchSize, "from 1 to 4096, such as 32");
         Check(LearningRate > 0 && double.IsFinite(LearningRate), "learning_rate", LearningRate, "a positive number, such as 0.002");

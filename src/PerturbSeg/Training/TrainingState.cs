@@ -2,6 +2,7 @@ using PerturbSeg.Networks;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Layers;
 using PerturbSeg.Torch.Optimizers;
+using PerturbSeg.Training.Augmentation;
 
 namespace PerturbSeg.Training;
 
@@ -19,6 +20,7 @@ public sealed class TrainingState : IDisposable
         Generator = new LayeredGenerator(options.Network, Random);
         Discriminator = Discriminator.Create(options.Network, Random);
         AverageGenerator = new LayeredGenerator(options.Network, Random);
+        AugmentProbability = new AdaptiveProbability(options.Augment, options.AugmentTarget, options.AugmentKimg);
         SetGrowth(options.GrowthAt(0));
         Average = new ExponentialMovingAverage(AverageGenerator, Generator);
         GeneratorOptimizer = new Adam(Generator.Parameters, options.LearningRateAt(Growth.Side), beta1: 0, beta2: 0.99);
@@ -51,6 +53,12 @@ public sealed class TrainingState : IDisposable
 
     /// <summary>The one stream of random numbers of the training.</summary>
     public RandomGenerator Random { get; }
+
+    /// <summary>How often what the discriminator sees is augmented.</summary>
+    public AdaptiveProbability AugmentProbability { get; }
+
+    /// <summary>Running mean of the generator's path lengths; 0 before one was measured.</summary>
+    public double PathLengthMean { get; set; }
 
     /// <summary>Steps taken.</summary>
     public long Steps { get; private set; }

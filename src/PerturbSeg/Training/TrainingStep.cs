@@ -1,5 +1,6 @@
 using PerturbSeg.Scenes;
 using PerturbSeg.Torch;
+using PerturbSeg.Training.Augmentation;
 
 namespace PerturbSeg.Training;
 
@@ -11,6 +12,7 @@ public sealed class TrainingStep
 {
     private readonly TrainingState _state;
     private readonly TrainingOptions _options;
+    private readonly AugmentationPipeline? _augmentations;
     private readonly IAdversarialLoss _loss;
     private readonly Tensor[] _discriminatorParameters;
     private readonly Tensor[] _generatorParameters;
@@ -22,6 +24,7 @@ public sealed class TrainingStep
         ArgumentNullException.ThrowIfNull(state);
         _state = state;
         _options = state.Options;
+        _augmentations = _options.Augmentations();
         _loss = _options.Game == AdversarialGame.Wasserstein ? new WassersteinLoss() : new LogisticLoss();
         _discriminatorParameters = [.. state.DiscriminatorOptimizer.Parameters];
         _generatorParameters = [.. state.GeneratorOptimizer.Parameters];
@@ -50,13 +53,15 @@ public sealed class TrainingStep
         // One copy off the device for all figures.
         Tensor figures = Tensor.Concatenate([.. judged.Concat(painted).Select(figure => figure.Detach().Reshape(1))], 0);
         float[] f = figures.ToArray<float>();
-        if (judged.Length == 4)
-            LastPenalty = f[3];
+        if (judged.Length == 5)
+            LastPenalty = f[4];
+        double probability = _state.AugmentProbability.Value;
+        _state.AugmentProbability.Observe(f[3], batch);
         ReadOnlySpan<float> g = f.AsSpan(judged.Length);
-        return new StepScalars(f[0], g[0], f[1], f[2], LastPenalty, g[1], g[2], g[3]);
+        return new StepScalars(f[0], g[0], f[1], f[2], LastPenalty, g[1], g[2], g[3], f[3], probability, _state.PathLengthMean);
     }
 
-    // Loss, mean logits of photos and composites and, where it was its turn, the penalty.
+    // Loss, mean logits of photos and composites, mean sign of photos' logits and, where it was its turn, the penalty.
     private Tensor[] StepDiscriminator(Tensor photos)
     {
         bool wasserstein = _options.Game == AdversarialGame.Wasserstein;
@@ -68,10 +73,11 @@ public sealed class TrainingStep
         Tensor? penalty = null;
         using (new Autocast(_state.Device, _options.Precision))
         {
-            photoLogits = _state.Discriminator.Forward(photos);
-            compositeLogits = _state.Discriminator.Forward(composites);
+            Tensor seenPhotos = Augment(photos), seenComposites = Augment(composites);
+            photoLogits = _state.Discriminator.Forward(seenPhotos);
+            compositeLogits = _state.Discriminator.Forward(seenComposites);
             if (penaliseBetween)
-                penalty = GradientPenalty.Of(_state.Discriminator, photos, composites, Tensor.Uniform(_state.Random, photos.Shape[0], 1, 1, 1));
+                penalty = GradientPenalty.Of(_state.Discriminator, seenPhotos, seenComposites, Tensor.Uniform(_state.Random, photos.Shape[0], 1, 1, 1));
         }
 
         Tensor loss = _loss.OfDiscriminator(photoLogits, compositeLogits);
@@ -80,7 +86,7 @@ public sealed class TrainingStep
         double weight = wasserstein ? _options.GradientPenaltyWeight : _options.R1Gamma / 2 * _options.R1Interval;
         Tensor total = penalty is null ? loss : loss + (penalty * weight);
         _state.DiscriminatorOptimizer.Step(Autograd.GradientsWhereUsed(total, _discriminatorParameters));
-        Tensor[] figures = [loss, photoLogits.Mean(), compositeLogits.Mean()];
+        Tensor[] figures = [loss, photoLogits.Mean(), compositeLogits.Mean(), MeanSign(photoLogits)];
         return penalty is null ? figures : [.. figures, penalty];
     }
 
@@ -95,7 +101,7 @@ public sealed class TrainingStep
             painted = Paint(batch);
             Layers layers = Perturb(painted);
             mask = layers.Mask;
-            logits = _state.Discriminator.Forward(layers.Composite());
+            logits = _state.Discriminator.Forward(Augment(layers.Composite()));
         }
 
         Tensor adversarial = _loss.OfGenerator(logits);
@@ -107,9 +113,26 @@ public sealed class TrainingStep
             total = total + (MaskLosses.Frame(mask) * _options.FrameWeight);
         if (_options.IndependenceWeight > 0)
             total = total + (LayerIndependence.Loss(painted) * _options.IndependenceWeight);
+        if (_options.PathLengthWeight > 0 && _state.Steps % _options.PathLengthInterval == 0)
+            total = total + (PathLengthPenalty(Math.Max(1, batch / 2)) * (_options.PathLengthWeight * _options.PathLengthInterval));
         _state.GeneratorOptimizer.Step(Autograd.GradientsWhereUsed(total, _generatorParameters));
         _state.Discriminator.RequireGradients(true);
         return [adversarial, mask.Mean(), size, binary];
+    }
+
+    // (|Jᵀy| − running mean)², of scenes of its own: half as many as a step has, as published.
+    private Tensor PathLengthPenalty(long count)
+    {
+        Tensor background, foreground, composites;
+        using (new Autocast(_state.Device, _options.Precision))
+        {
+            (background, foreground) = Latents.Styles(_state.Generator, _options, count, _state.Random);
+            composites = _state.Generator.Paint(background, foreground, _state.Random).Composite();
+        }
+
+        Tensor lengths = PathLength.Of(composites, [background, foreground], Tensor.Normal(_state.Random, composites.Shape.ToArray()));
+        _state.PathLengthMean += (lengths.Mean().Item() - _state.PathLengthMean) * PathLength.MeanStep;
+        return (lengths - _state.PathLengthMean).Square().Mean();
     }
 
     private Tensor ComposeWithoutGradient(long batch)
@@ -118,6 +141,11 @@ public sealed class TrainingStep
         using var autocast = new Autocast(_state.Device, _options.Precision);
         return Perturb(Paint(batch)).Composite();
     }
+
+    private Tensor Augment(Tensor images) => _augmentations?.Apply(images, _state.AugmentProbability.Value, _state.Random) ?? images;
+
+    // What is not a number counts as 0.
+    private static Tensor MeanSign(Tensor logits) => (logits > 0).To(ScalarType.Float32).Mean() - (logits < 0).To(ScalarType.Float32).Mean();
 
     private Layers Paint(long batch) => Latents.Paint(_state.Generator, _options, batch, _state.Random);
 
