@@ -18,17 +18,26 @@ public static class MaskPredictors
     public static IMaskPredictor Open(RunFolder run, string method, Device device = default)
     {
         FitFacts facts = FittedNetworkFile.ReadFacts(run, method);
-        using var random = new RandomGenerator(facts.Seed, device);
-        return method == FitMethods.Encoder ? OpenEncoder(run, facts, random) : OpenSegmenter(run, facts, random);
+        return method == FitMethods.Encoder
+            ? OpenEncoder(run, facts, device)
+            : new SegmenterPredictor(LoadSegmenter(run, facts, device), facts.Side, run.Configuration.Fit, device);
     }
 
-    private static SegmenterPredictor OpenSegmenter(RunFolder run, FitFacts facts, RandomGenerator random)
+    /// <summary>Reads the fitted segmenter of a run.</summary>
+    /// <param name="run">The run folder.</param>
+    /// <param name="facts">What <see cref="FittedNetworkFile.ReadFacts"/> says of it.</param>
+    /// <param name="device">Where to.</param>
+    /// <returns>A network that the caller disposes.</returns>
+    /// <exception cref="UserErrorException">The file is missing, damaged, or of another version or form.</exception>
+    public static Segmenter LoadSegmenter(RunFolder run, FitFacts facts, Device device = default)
     {
+        ArgumentNullException.ThrowIfNull(facts);
+        using var random = new RandomGenerator(facts.Seed, device);
         var segmenter = new Segmenter(facts.Channels, random);
         try
         {
             FittedNetworkFile.Load(run, FitMethods.Segmenter, segmenter);
-            return new SegmenterPredictor(segmenter, facts.Side, run.Configuration.Fit, random.Device);
+            return segmenter;
         }
         catch
         {
@@ -38,7 +47,7 @@ public static class MaskPredictors
     }
 
     // An encoder speaks the styles of one generator: those of a later checkpoint mean something else.
-    private static EncoderPredictor OpenEncoder(RunFolder run, FitFacts facts, RandomGenerator random)
+    private static EncoderPredictor OpenEncoder(RunFolder run, FitFacts facts, Device device)
     {
         string latest = Path.GetFileName(run.LatestCheckpoint());
         if (facts.Checkpoint != latest)
@@ -47,14 +56,15 @@ public static class MaskPredictors
                 $"The encoder of '{run.FolderPath}' was fitted to {facts.Checkpoint}, but the run is now at {latest}: fit it again.");
         }
 
-        (LayeredGenerator generator, Discriminator discriminator, _) = run.LoadNetworks(random.Device);
+        using var random = new RandomGenerator(facts.Seed, device);
+        (LayeredGenerator generator, Discriminator discriminator, _) = run.LoadNetworks(device);
         discriminator.Dispose();
         SceneEncoder? encoder = null;
         try
         {
             encoder = new SceneEncoder(generator, random);
             FittedNetworkFile.Load(run, FitMethods.Encoder, encoder);
-            return new EncoderPredictor(encoder, generator, run.Configuration.Fit, random.Device);
+            return new EncoderPredictor(encoder, generator, run.Configuration.Fit, device);
         }
         catch
         {

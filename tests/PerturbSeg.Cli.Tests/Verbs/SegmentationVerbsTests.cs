@@ -62,6 +62,13 @@ public sealed class SegmentationVerbsTests(TinyTraining tiny) : IClassFixture<Ti
     }
 
     [Fact]
+    public async Task A_generator_is_exported_for_other_programs()
+    {
+        JsonElement exported = await Json("export", "--run", tiny.Run, "--onnx", tiny.At("generator.onnx"), "--what", "generator");
+        exported.GetProperty("bytes").GetInt64().ShouldBe(new FileInfo(tiny.At("generator.onnx")).Length);
+    }
+
+    [Fact]
     public async Task Wrong_input_exits_with_2_in_one_sentence()
     {
         string photos = tiny.At("photos/images"), run = tiny.Run, nothing = tiny.At("nothing");
@@ -81,6 +88,8 @@ public sealed class SegmentationVerbsTests(TinyTraining tiny) : IClassFixture<Ti
             ("--count 0", ["generate", "--run", run, "--count", "0", "--out", nothing]),
             ("'drawing'", ["segment", "--run", run, photos, "--out", nothing, "--format", "drawing"]),
             ("--images", ["evaluate", "--run", run, "--images", photos]),
+            ("perturbseg fit --run", ["export", "--run", unfitted, "--onnx", Path.Combine(nothing, "a.onnx")]),
+            ("is a folder", ["export", "--run", run, "--onnx", nothing, "--what", "generator"]),
         ];
         foreach ((string says, string[] arguments) in wrong)
         {
