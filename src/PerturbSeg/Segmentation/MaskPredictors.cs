@@ -17,10 +17,10 @@ public static class MaskPredictors
     /// </exception>
     public static IMaskPredictor Open(RunFolder run, string method, Device device = default)
     {
+        if (method == FitMethods.Encoder)
+            return OpenEncoder(run, device);
         FitFacts facts = FittedNetworkFile.ReadFacts(run, method);
-        return method == FitMethods.Encoder
-            ? OpenEncoder(run, facts, device)
-            : new SegmenterPredictor(LoadSegmenter(run, facts, device), facts.Side, run.Configuration.Fit, device);
+        return new SegmenterPredictor(LoadSegmenter(run, facts, device), facts.Side, run.Configuration.Fit, device);
     }
 
     /// <summary>Reads the fitted segmenter of a run.</summary>
@@ -46,9 +46,15 @@ public static class MaskPredictors
         }
     }
 
-    // An encoder speaks the styles of one generator: those of a later checkpoint mean something else.
-    private static EncoderPredictor OpenEncoder(RunFolder run, FitFacts facts, Device device)
+    /// <summary>Opens the fitted encoder, which also paints what is behind objects.</summary>
+    /// <param name="run">The run folder.</param>
+    /// <param name="device">Where to.</param>
+    /// <returns>A predictor that the caller disposes.</returns>
+    /// <exception cref="UserErrorException">Its file is missing, damaged, of another version, or fitted to an older checkpoint.</exception>
+    /// <remarks>An encoder speaks the styles of one generator: those of a later checkpoint mean something else.</remarks>
+    public static EncoderPredictor OpenEncoder(RunFolder run, Device device = default)
     {
+        FitFacts facts = FittedNetworkFile.ReadFacts(run, FitMethods.Encoder);
         string latest = Path.GetFileName(run.LatestCheckpoint());
         if (facts.Checkpoint != latest)
         {

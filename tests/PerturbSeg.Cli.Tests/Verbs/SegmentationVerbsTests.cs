@@ -23,6 +23,11 @@ public sealed class SegmentationVerbsTests(TinyTraining tiny) : IClassFixture<Ti
         (mask.Width, mask.Height).ShouldBe((24, 24));
         File.Exists(tiny.At("out/sub/fish-cutout.png")).ShouldBeTrue();
 
+        JsonElement resumed = await Json("segment", "--run", tiny.Run, tiny.At("more"), "--out", tiny.At("out"), "--format", "mask,cutout", "--resume");
+        (resumed.GetProperty("photos").GetInt32(), resumed.GetProperty("finished_before").GetInt32()).ShouldBe((0, 1));
+        JsonElement others = await Json("segment", "--run", tiny.Run, tiny.At("more"), "--out", tiny.At("out"), "--format", "layers,coco,csv");
+        others.GetProperty("files").EnumerateArray().Select(file => Path.GetFileName(file.GetString())).ShouldBe(["fish-layers.ora", "annotations.json", "areas.csv"]);
+
         CommandLineRun strict = await CommandLineRun.Of("segment", "--run", tiny.Run, tiny.At("more"), "--out", tiny.At("out"), "--strict");
         strict.ExitCode.ShouldBe(1);
         strict.Error.ShouldContain("Skipped 'broken.jpg'");

@@ -1,6 +1,5 @@
 using PerturbSeg.Evaluation;
 using PerturbSeg.Files;
-using PerturbSeg.Imaging;
 using PerturbSeg.Reports;
 
 namespace PerturbSeg.Segmentation.Outputs;
@@ -12,9 +11,10 @@ public sealed class MaskOutput : ISegmentationOutput
     public string Format => "mask";
 
     /// <inheritdoc/>
-    public void Write(string path, Photo photo, SoftMask mask)
+    public void Write(string path, SegmentedPhoto segmented)
     {
-        ArgumentNullException.ThrowIfNull(mask);
+        ArgumentNullException.ThrowIfNull(segmented);
+        Mask mask = segmented.Mask;
         byte[] pixels = Array.ConvertAll(mask.Values, value => BinaryMask.IsObject(value) ? byte.MaxValue : byte.MinValue);
         AtomicFile.Write(path, stream => PngWriter.Write(stream, mask.Width, mask.Height, PngColor.Grey, pixels));
     }

@@ -1,14 +1,14 @@
 namespace PerturbSeg.Segmentation;
 
 /// <summary>How likely each pixel of a photo belongs to the object.</summary>
-public sealed class SoftMask
+public sealed class Mask
 {
     /// <summary>Wraps values, without copying them.</summary>
     /// <param name="width">The photo's width in pixels, from 1.</param>
     /// <param name="height">The photo's height in pixels, from 1.</param>
     /// <param name="values">Rows from the top, [height, width], in [0, 1]; 1 = object.</param>
     /// <exception cref="ArgumentException">The number of values does not fit the sides.</exception>
-    public SoftMask(int width, int height, float[] values)
+    public Mask(int width, int height, float[] values)
     {
         ArgumentNullException.ThrowIfNull(values);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
