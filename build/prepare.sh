@@ -100,7 +100,7 @@ signature() {
 
 signature_of_projects() {
     local inputs=(native src Directory.Build.props Directory.Packages.props global.json .editorconfig)
-    [[ $1 == tests ]] && inputs+=(PerturbSeg.slnx tests benchmarks)
+    [[ $1 == tests ]] && inputs+=(PerturbSeg.slnx tests benchmarks samples)
     signature "${inputs[@]}"
 }
 

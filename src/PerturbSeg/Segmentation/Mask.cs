@@ -1,3 +1,7 @@
+using PerturbSeg.Evaluation;
+using PerturbSeg.Files;
+using PerturbSeg.Reports;
+
 namespace PerturbSeg.Segmentation;
 
 /// <summary>How likely each pixel of a photo belongs to the object.</summary>
@@ -29,4 +33,12 @@ public sealed class Mask
 
     /// <summary>The values as bytes: 0 to 255, rounded; 128 and more is what counts as object.</summary>
     public byte[] ToBytes() => Array.ConvertAll(Values, value => (byte)Math.Round(value * 255f));
+
+    /// <summary>Saves the mask as grey PNG: 255 where the object is as likely as not or likelier, else 0. The file appears whole or not at all.</summary>
+    /// <param name="path">The file to create or replace; its folder is made when missing.</param>
+    public void SavePng(string path)
+    {
+        byte[] pixels = Array.ConvertAll(Values, value => BinaryMask.IsObject(value) ? byte.MaxValue : byte.MinValue);
+        AtomicFile.Write(path, stream => PngWriter.Write(stream, Width, Height, PngColor.Grey, pixels));
+    }
 }

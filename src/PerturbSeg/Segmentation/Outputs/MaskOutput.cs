@@ -1,10 +1,6 @@
-using PerturbSeg.Evaluation;
-using PerturbSeg.Files;
-using PerturbSeg.Reports;
-
 namespace PerturbSeg.Segmentation.Outputs;
 
-/// <summary>The mask as grey PNG with two values: 255 where the object is as likely as not or likelier, else 0.</summary>
+/// <summary>The mask as grey PNG with two values.</summary>
 public sealed class MaskOutput : ISegmentationOutput
 {
     /// <inheritdoc/>
@@ -14,8 +10,6 @@ public sealed class MaskOutput : ISegmentationOutput
     public void Write(string path, SegmentedPhoto segmented)
     {
         ArgumentNullException.ThrowIfNull(segmented);
-        Mask mask = segmented.Mask;
-        byte[] pixels = Array.ConvertAll(mask.Values, value => BinaryMask.IsObject(value) ? byte.MaxValue : byte.MinValue);
-        AtomicFile.Write(path, stream => PngWriter.Write(stream, mask.Width, mask.Height, PngColor.Grey, pixels));
+        segmented.Mask.SavePng(path);
     }
 }
