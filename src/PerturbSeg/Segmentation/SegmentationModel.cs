@@ -13,8 +13,8 @@ namespace PerturbSeg.Segmentation;
 /// </code>
 /// </summary>
 /// <remarks>
-/// Threads may share a model and call it at once; the same photo gives the same bits on each. How many threads one call computes with is
-/// <see cref="TorchRuntime.Threads"/>, a setting of the calling thread: programs that segment on many threads set it to 1 on each.
+/// Threads may share a model and call it at once; the same photo gives the same bits on each. How many threads each call computes with is
+/// <see cref="TorchRuntime.Threads"/>: programs that segment on many threads set it to 1 before the first call.
 /// </remarks>
 public sealed class SegmentationModel : IDisposable
 {
