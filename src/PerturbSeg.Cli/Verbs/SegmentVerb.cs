@@ -25,7 +25,7 @@ internal static class SegmentVerb
             HelpName = "formats",
             DefaultValueFactory = _ => "mask",
         };
-        Option<string> method = MethodOption.Create();
+        Option<string> method = MethodOption.ForPhotos();
         var resume = new Option<bool>("--resume") { Description = "Pass over photos that an earlier run has finished." };
         var strict = new Option<bool>("--strict") { Description = "Exit with 1 if a photo could not be read." };
         Option<string> device = DeviceOption.Create();
@@ -43,14 +43,14 @@ internal static class SegmentVerb
             string folder = parsed.GetRequiredValue(output);
             InvocationConfiguration console = parsed.InvocationConfiguration;
             RunFolder trained = RunFolder.Open(parsed.GetRequiredValue(run));
-            using IMaskPredictor predictor = MaskPredictors.Open(trained, parsed.GetValue(method)!, where);
+            using var model = SegmentationModel.Open(trained, parsed.GetValue(method)!, where);
             using BackgroundPainter? backgrounds = outputs.Files.Any(file => file.TakesBackground) ? BackgroundPainter.Open(trained, where) : null;
             var options = new PhotoListOptions { Outputs = outputs, Folder = folder, Backgrounds = backgrounds, Resume = parsed.GetValue(resume) };
             IReadOnlyList<PhotoTask> tasks = PhotoTasks.List(parsed.GetRequiredValue(photos), folder);
             SegmentationReport report = Progress.Show(console.Error, "Segmenting", "photos", progress => PhotoListSegmentation.Run(
-                new PhotoSegmenter(predictor), tasks, options, progress, cancellation));
+                model, tasks, options, progress, cancellation));
             if (parsed.GetValue(json))
-                JsonOutput.Write(console.Output, ToJson(report, predictor.Method));
+                JsonOutput.Write(console.Output, ToJson(report, model.Method));
             else
                 Print(report, folder, console);
             return Task.FromResult(parsed.GetValue(strict) && report.Skipped.Count > 0 ? ExitCode.Failed : ExitCode.Done);

@@ -34,6 +34,25 @@ public sealed class Mask
     /// <summary>The values as bytes: 0 to 255, rounded; 128 and more is what counts as object.</summary>
     public byte[] ToBytes() => Array.ConvertAll(Values, value => (byte)Math.Round(value * 255f));
 
+    /// <summary>The mean of masks, pixel by pixel.</summary>
+    /// <param name="masks">At least one; all of the same size.</param>
+    /// <returns>A new mask.</returns>
+    /// <exception cref="ArgumentException">There is none, or the sizes differ.</exception>
+    public static Mask Mean(IReadOnlyList<Mask> masks)
+    {
+        ArgumentNullException.ThrowIfNull(masks);
+        if (masks.Count == 0 || masks.Any(mask => (mask.Width, mask.Height) != (masks[0].Width, masks[0].Height)))
+            throw new ArgumentException("A mean needs masks of one size.", nameof(masks));
+        float[] mean = new float[masks[0].Values.Length];
+        for (int i = 0; i < mean.Length; i++)
+        {
+            foreach (Mask mask in masks)
+                mean[i] += mask.Values[i] / masks.Count;
+        }
+
+        return new Mask(masks[0].Width, masks[0].Height, mean);
+    }
+
     /// <summary>Saves the mask as grey PNG: 255 where the object is as likely as not or likelier, else 0. The file appears whole or not at all.</summary>
     /// <param name="path">The file to create or replace; its folder is made when missing.</param>
     public void SavePng(string path)

@@ -16,7 +16,7 @@ public static class PhotoEvaluation
     /// <param name="cancellation">Ends the work between batches.</param>
     /// <exception cref="UserErrorException">A file is unreadable, or a mask has another size than its photo.</exception>
     public static EvaluationResult Run(
-        PhotoSegmenter segmenter,
+        IPhotoSegmenter segmenter,
         string method,
         EvaluationSet pairs,
         ContactSheet? sheet = null,

@@ -7,13 +7,13 @@ namespace PerturbSeg.Segmentation;
 /// <summary>Segments a list of photos, a batch at a time, and writes the outputs. Unreadable photos are passed over and reported.</summary>
 public sealed class PhotoListSegmentation
 {
-    private readonly PhotoSegmenter _segmenter;
+    private readonly IPhotoSegmenter _segmenter;
     private readonly PhotoListOptions _options;
     private readonly TableFile[] _tables;
     private readonly List<string> _files = [];
     private readonly List<SkippedPhoto> _skipped = [];
 
-    private PhotoListSegmentation(PhotoSegmenter segmenter, PhotoListOptions options)
+    private PhotoListSegmentation(IPhotoSegmenter segmenter, PhotoListOptions options)
     {
         _segmenter = segmenter;
         _options = options;
@@ -29,7 +29,7 @@ public sealed class PhotoListSegmentation
     /// <exception cref="OperationCanceledException">The work was ended.</exception>
     /// <exception cref="UserErrorException">A table of an earlier run cannot be gone on with.</exception>
     public static SegmentationReport Run(
-        PhotoSegmenter segmenter,
+        IPhotoSegmenter segmenter,
         IReadOnlyList<PhotoTask> photos,
         PhotoListOptions options,
         IProgress<WorkProgress>? progress = null,

@@ -16,7 +16,7 @@ namespace PerturbSeg.Segmentation;
 /// </remarks>
 /// <param name="predictor">Judges square images; not owned.</param>
 /// <param name="options">What is done around the predictor; null takes the defaults.</param>
-public sealed class PhotoSegmenter(IMaskPredictor predictor, PhotoSegmenterOptions? options = null)
+public sealed class PhotoSegmenter(IMaskPredictor predictor, PhotoSegmenterOptions? options = null) : IPhotoSegmenter
 {
     private readonly PhotoSegmenterOptions _options = options ?? new PhotoSegmenterOptions();
 
@@ -25,9 +25,7 @@ public sealed class PhotoSegmenter(IMaskPredictor predictor, PhotoSegmenterOptio
     /// <returns>A mask of the photo's size.</returns>
     public Mask Segment(Photo photo) => Segment([photo])[0];
 
-    /// <summary>Segments photos in one batch; they may differ in size.</summary>
-    /// <param name="photos">The photos.</param>
-    /// <returns>A mask for each, of its photo's size.</returns>
+    /// <inheritdoc/>
     public Mask[] Segment(IReadOnlyList<Photo> photos)
     {
         ArgumentNullException.ThrowIfNull(photos);

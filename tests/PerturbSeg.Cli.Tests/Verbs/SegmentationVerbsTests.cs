@@ -53,6 +53,13 @@ public sealed class SegmentationVerbsTests(TinyTraining tiny) : IClassFixture<Ti
         JsonElement scored = await Json(
             "evaluate", "--run", tiny.Run, "--images", tiny.At("photos/images"), "--masks", tiny.At("photos/masks"), "--method", "encoder");
         scored.GetProperty("method").GetString().ShouldBe("encoder");
+
+        await TinyTraining.Succeed("fit", "--run", tiny.Run, "--steps", "2", "--threads", "1");
+        JsonElement both = await Json("evaluate", "--run", tiny.Run, "--data", tiny.At("photos"), "--method", "both");
+        both.GetProperty("method").GetString().ShouldBe("both");
+        both.GetProperty("photos").GetInt32().ShouldBe(6);
+        JsonElement segmented = await Json("segment", "--run", tiny.Run, tiny.At("photos/images"), "--out", tiny.At("both"), "--method", "both");
+        segmented.GetProperty("photos").GetInt32().ShouldBe(6);
     }
 
     [Fact]
@@ -109,7 +116,7 @@ public sealed class SegmentationVerbsTests(TinyTraining tiny) : IClassFixture<Ti
     [Fact]
     public async Task An_unknown_method_is_told_with_the_known_ones()
     {
-        CommandLineRun result = await CommandLineRun.Of("fit", "--run", tiny.Run, "--method", "magic");
+        CommandLineRun result = await CommandLineRun.Of("fit", "--run", tiny.Run, "--method", "both"); // for segment and evaluate alone
         result.ExitCode.ShouldBe(2);
         result.Error.ShouldContain("segmenter");
         result.Error.ShouldContain("encoder");
