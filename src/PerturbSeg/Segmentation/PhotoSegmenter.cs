@@ -84,9 +84,14 @@ public sealed class PhotoSegmenter(IMaskPredictor predictor, PhotoSegmenterOptio
 
     private Tensor Judge(IReadOnlyList<Photo> photos)
     {
+        using var scope = new TensorScope();
         Tensor images = SquareImages.Of(photos, predictor.Side, predictor.Device); // [N, 3, side, side]
         Tensor logits = (predictor.Predict(images) + predictor.Predict(images.Flip(3)).Flip(3)) * 0.5; // [N, 1, side, side]
-        return _options.Refinement?.Refine(images, logits) ?? logits;
+        if (_options.Refinement is not { } refinement)
+            return scope.MoveOut(logits);
+        // One at a time: the neighbours of the pixels of a whole batch take hundreds of megabytes.
+        return scope.MoveOut(Tensor.Concatenate(
+            [.. photos.Select((_, i) => refinement.Refine(images.Slice(0, i, i + 1), logits.Slice(0, i, i + 1)))], 0));
     }
 
     // Large photos make large tensors: one at a time, freed at once.
