@@ -100,7 +100,7 @@ signature() {
 
 signature_of_projects() {
     local inputs=(native src Directory.Build.props Directory.Packages.props global.json .editorconfig)
-    [[ $1 == tests ]] && inputs+=(PerturbSeg.slnx tests benchmarks)
+    [[ $1 == tests ]] && inputs+=(PerturbSeg.slnx tests benchmarks samples)
     signature "${inputs[@]}"
 }
 
@@ -138,4 +138,22 @@ build_projects() {
     for i in "${!covers[@]}"; do
         printf '%s\n' "${current[i]}" >"$prepared/${covers[i]}"
     done
+}
+
+# --- For the tests alone ---
+
+# Puts the runtime that exported networks are compared with under artifacts/onnxruntime. Without it those tests are skipped.
+install_onnxruntime() {
+    local folder=$root/artifacts/onnxruntime kept=$prepared/onnxruntime current
+    command -v npm >/dev/null || { say "npm is missing: tests that run exported networks are skipped"; return; }
+    current=$(signature tests/onnxruntime)
+    is_kept "$kept" "$current" && return
+
+    say "installing onnxruntime-node for the tests"
+    rm -rf -- "$folder" "$kept"
+    mkdir -p "$folder"
+    cp -- "$root"/tests/onnxruntime/* "$folder"
+    (cd -- "$folder" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) >&2 ||
+        { say "it could not be installed: tests that run exported networks are skipped"; rm -rf -- "$folder"; return; }
+    printf '%s\n' "$current" >"$kept"
 }

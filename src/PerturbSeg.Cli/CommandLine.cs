@@ -24,6 +24,7 @@ internal static class CommandLine
             GenerateVerb.Create(),
             InspectVerb.Create(),
             ImportVerb.Create(),
+            ExportVerb.Create(),
         };
         root.HelpName = "perturbseg";
         root.Options.Add(debug);

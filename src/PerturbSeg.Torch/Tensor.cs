@@ -12,9 +12,8 @@ public sealed unsafe partial class Tensor : IDisposable
     /// <summary>The most dimensions a tensor may have here.</summary>
     internal const int MostDimensions = 8;
 
-    private long[]? _shape;
-    private ScalarType _type;
-    private Device _device;
+    // One reference, so that threads that share a tensor never see half of it.
+    private Description? _description;
 
     internal Tensor(nint native)
     {
@@ -145,19 +144,19 @@ public sealed unsafe partial class Tensor : IDisposable
     /// <summary>Type and shape, for messages.</summary>
     public override string ToString() => Handle.IsClosed ? "freed tensor" : $"{Type}[{string.Join(", ", Shape.ToArray())}]";
 
-    private (long[] Shape, ScalarType Type, Device Device) Described()
+    private Description Described()
     {
-        if (_shape is null)
-        {
-            long* extents = stackalloc long[MostDimensions];
-            int status = TorchLibrary.TensorDescribe(
-                Handle, extents, MostDimensions, out int dimensions, out int scalarType, out int deviceType, out int deviceIndex);
-            NativeStatus.Check(status, "describe tensor");
-            _shape = new Span<long>(extents, dimensions).ToArray();
-            _type = (ScalarType)scalarType;
-            _device = new Device(deviceType != 0, Math.Max(0, deviceIndex));
-        }
-
-        return (_shape, _type, _device);
+        if (_description is { } known)
+            return known;
+        long* extents = stackalloc long[MostDimensions];
+        int status = TorchLibrary.TensorDescribe(
+            Handle, extents, MostDimensions, out int dimensions, out int scalarType, out int deviceType, out int deviceIndex);
+        NativeStatus.Check(status, "describe tensor");
+        var device = new Device(deviceType != 0, Math.Max(0, deviceIndex));
+        var fresh = new Description(new Span<long>(extents, dimensions).ToArray(), (ScalarType)scalarType, device);
+        Volatile.Write(ref _description, fresh);
+        return fresh;
     }
+
+    private sealed record Description(long[] Shape, ScalarType Type, Device Device);
 }

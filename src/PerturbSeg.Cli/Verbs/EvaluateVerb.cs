@@ -17,7 +17,7 @@ internal static class EvaluateVerb
         var images = new Option<string>("--images") { Description = "The folder of photos.", HelpName = "folder" };
         var masks = new Option<string>("--masks") { Description = "The folder of their masks: the same names, white = object.", HelpName = "folder" };
         var data = new Option<string>("--data") { Description = "Instead of both: a folder with images/ and masks/ in it.", HelpName = "folder" };
-        Option<string> method = MethodOption.Create();
+        Option<string> method = MethodOption.ForPhotos();
         var sheet = new Option<string>("--out") { Description = "Also write a picture of photos, found and true masks.", HelpName = "file" };
         Option<string> device = DeviceOption.Create();
         Option<int?> threads = DeviceOption.CreateThreads();
@@ -32,11 +32,11 @@ internal static class EvaluateVerb
             TorchRuntime.Threads = DeviceOption.ParseThreads(parsed.GetValue(threads));
             EvaluationSet pairs = OpenPairs(parsed.GetValue(data), parsed.GetValue(images), parsed.GetValue(masks));
             InvocationConfiguration console = parsed.InvocationConfiguration;
-            using IMaskPredictor predictor = MaskPredictors.Open(
+            using var model = SegmentationModel.Open(
                 RunFolder.Open(parsed.GetRequiredValue(run)), parsed.GetValue(method)!, where);
             var drawn = new ContactSheet();
             EvaluationResult result = Progress.Show(console.Error, "Evaluating", "photos", progress => PhotoEvaluation.Run(
-                new PhotoSegmenter(predictor), predictor.Method, pairs, drawn, progress, cancellation));
+                model, model.Method, pairs, drawn, progress, cancellation));
             if (parsed.GetValue(sheet) is { } path)
                 drawn.Render().SavePng(path);
             if (parsed.GetValue(json))

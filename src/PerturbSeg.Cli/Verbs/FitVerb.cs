@@ -15,7 +15,7 @@ internal static class FitVerb
     {
         var run = new Option<string>("--run") { Description = "The run folder.", HelpName = "folder", Required = true };
         var data = new Option<string[]>("--data") { Description = "The packed sets of photos, without masks; the encoder needs them, the segmenter gains by them.", HelpName = "file" };
-        Option<string> method = MethodOption.Create();
+        Option<string> method = MethodOption.ForFit();
         var steps = new Option<int?>("--steps") { Description = "Steps of the fit; when left out, 1000 for the segmenter and 1500 for the encoder.", HelpName = "count" };
         var seed = new Option<ulong>("--seed") { Description = "Seed of weights, scenes and order of photos.", DefaultValueFactory = _ => 1 };
         Option<string> device = DeviceOption.Create();

@@ -6,14 +6,18 @@ namespace PerturbSeg.Cli.Verbs;
 /// <summary>The option that says how photos are segmented.</summary>
 internal static class MethodOption
 {
-    public static Option<string> Create()
+    private const string Networks = "segmenter: a network taught by generated pairs; encoder: the mask of the reconstructed photo";
+
+    /// <summary>For what is fitted.</summary>
+    public static Option<string> ForFit() => Create(FitMethods.All, $"{Networks}.");
+
+    /// <summary>For what segments.</summary>
+    public static Option<string> ForPhotos() => Create(FitMethods.Segmenting, $"{Networks}; both: the mean of the two.");
+
+    private static Option<string> Create(IReadOnlyList<string> methods, string description)
     {
-        var method = new Option<string>("--method")
-        {
-            Description = "segmenter: a network taught by generated pairs; encoder: the mask of the reconstructed photo.",
-            DefaultValueFactory = _ => FitMethods.All[0],
-        };
-        method.AcceptOnlyFromAmong([.. FitMethods.All]);
+        var method = new Option<string>("--method") { Description = description, DefaultValueFactory = _ => methods[0] };
+        method.AcceptOnlyFromAmong([.. methods]);
         return method;
     }
 }

@@ -7,7 +7,7 @@ using PerturbSeg.Training;
 
 namespace PerturbSeg.Cli.Verbs;
 
-/// <summary><c>perturbseg segment --run RUN PHOTO_OR_FOLDER… --out DIR</c>: masks, cut-outs and overlays of photos.</summary>
+/// <summary><c>perturbseg segment --run RUN PHOTO_OR_FOLDER… --out DIR</c>: masks of photos, and what is made of them.</summary>
 internal static class SegmentVerb
 {
     public static Command Create()
@@ -21,30 +21,36 @@ internal static class SegmentVerb
         var output = new Option<string>("--out") { Description = "The folder to write to; the photos' folders are kept in it.", HelpName = "folder", Required = true };
         var format = new Option<string>("--format")
         {
-            Description = $"What to write, parted by commas: {string.Join(", ", SegmentationOutputs.All.Select(kind => kind.Format))}.",
+            Description = $"What to write, parted by commas: {SegmentationOutputs.Known}.",
             HelpName = "formats",
             DefaultValueFactory = _ => "mask",
         };
-        Option<string> method = MethodOption.Create();
+        Option<string> method = MethodOption.ForPhotos();
+        var resume = new Option<bool>("--resume") { Description = "Pass over photos that an earlier run has finished." };
         var strict = new Option<bool>("--strict") { Description = "Exit with 1 if a photo could not be read." };
         Option<string> device = DeviceOption.Create();
         Option<int?> threads = DeviceOption.CreateThreads();
         Option<bool> json = JsonOutput.Option();
-        var command = new Command("segment", "Cuts the objects out of photos.") { photos, run, output, format, method, strict, device, threads, json };
+        var command = new Command("segment", "Cuts the objects out of photos.") 
+        {
+            photos, run, output, format, method, resume, strict, device, threads, json,
+        };
         command.SetAction((parsed, cancellation) =>
         {
             Device where = DeviceOption.Parse(parsed.GetValue(device)!);
             TorchRuntime.Threads = DeviceOption.ParseThreads(parsed.GetValue(threads));
-            IReadOnlyList<ISegmentationOutput> outputs = SegmentationOutputs.Parse(parsed.GetValue(format)!);
+            SegmentationOutputs outputs = SegmentationOutputs.Parse(parsed.GetValue(format)!);
             string folder = parsed.GetRequiredValue(output);
             InvocationConfiguration console = parsed.InvocationConfiguration;
-            using IMaskPredictor predictor = MaskPredictors.Open(
-                RunFolder.Open(parsed.GetRequiredValue(run)), parsed.GetValue(method)!, where);
+            RunFolder trained = RunFolder.Open(parsed.GetRequiredValue(run));
+            using var model = SegmentationModel.Open(trained, parsed.GetValue(method)!, where);
+            using BackgroundPainter? backgrounds = outputs.Files.Any(file => file.TakesBackground) ? BackgroundPainter.Open(trained, where) : null;
+            var options = new PhotoListOptions { Outputs = outputs, Folder = folder, Backgrounds = backgrounds, Resume = parsed.GetValue(resume) };
             IReadOnlyList<PhotoTask> tasks = PhotoTasks.List(parsed.GetRequiredValue(photos), folder);
             SegmentationReport report = Progress.Show(console.Error, "Segmenting", "photos", progress => PhotoListSegmentation.Run(
-                new PhotoSegmenter(predictor), tasks, outputs, folder, progress, cancellation));
+                model, tasks, options, progress, cancellation));
             if (parsed.GetValue(json))
-                JsonOutput.Write(console.Output, ToJson(report, predictor.Method));
+                JsonOutput.Write(console.Output, ToJson(report, model.Method));
             else
                 Print(report, folder, console);
             return Task.FromResult(parsed.GetValue(strict) && report.Skipped.Count > 0 ? ExitCode.Failed : ExitCode.Done);
@@ -55,12 +61,14 @@ internal static class SegmentVerb
     private static void Print(SegmentationReport report, string folder, InvocationConfiguration console)
     {
         SkippedPhotosOutput.Print(report.Skipped, console.Error);
-        console.Output.WriteLine($"{folder}: {report.Segmented} photos, {report.Files.Count} files{SkippedPhotosOutput.Summary(report.Skipped)}.");
+        string finished = report.Finished > 0 ? $", {report.Finished} finished before" : string.Empty;
+        console.Output.WriteLine($"{folder}: {report.Segmented} photos, {report.Files.Count} files{finished}{SkippedPhotosOutput.Summary(report.Skipped)}.");
     }
 
     private static JsonObject ToJson(SegmentationReport report, string method) => new()
     {
         ["photos"] = report.Segmented,
+        ["finished_before"] = report.Finished,
         ["method"] = method,
         ["files"] = new JsonArray([.. report.Files.Select(file => (JsonNode)file)]),
         ["skipped"] = SkippedPhotosOutput.ToJson(report.Skipped),

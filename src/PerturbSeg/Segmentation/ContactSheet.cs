@@ -18,7 +18,7 @@ public sealed class ContactSheet(int columns = 20, int rows = 4)
     /// <param name="photo">The photo.</param>
     /// <param name="mask">The mask that was found, of the photo's size.</param>
     /// <param name="reference">The true mask, of the photo's size.</param>
-    public void Add(Photo photo, SoftMask mask, GreyImage reference)
+    public void Add(Photo photo, Mask mask, GreyImage reference)
     {
         ArgumentNullException.ThrowIfNull(photo);
         ArgumentNullException.ThrowIfNull(mask);

@@ -41,8 +41,9 @@ public sealed record DenseCrf(
         Tensor own = logits * Trust, current = own;
         for (int i = 0; i < Iterations; i++)
         {
+            using var update = new TensorScope(); // 106 values a pixel: not to be kept from update to update
             Tensor opinions = Around(Activation.Tanh(current * 0.5), spacing); // −1 … 1: background … object
-            current = own + (affinities * opinions).Sum(Neighbours).Reshape(logits.Shape.ToArray());
+            current = update.MoveOut(own + (affinities * opinions).Sum(Neighbours).Reshape(logits.Shape.ToArray()));
         }
 
         return scope.MoveOut(current);
@@ -50,13 +51,14 @@ public sealed record DenseCrf(
 
     private Tensor Affinities(Tensor images, int spacing)
     {
+        using var scope = new TensorScope();
         Tensor scaled = images * (0.5 / ColorDeviation);
         Tensor pixels = scaled.Reshape(images.Shape[0], 3, 1, -1);
         Tensor colorDistance = (Around(scaled, spacing) - pixels).Square().Sum(Channels, keep: true);
         Tensor inside = Around(Tensor.Full([1, 1, images.Shape[2], images.Shape[3]], 1, images.Device), spacing);
         Tensor affinities = (colorDistance * -0.5).Exp() * inside * PlaceAffinities(images.Device, spacing / (Reach * images.Shape[3]));
         // The added 1 stands for a neighbour without an opinion: a pixel that is like no other keeps its own.
-        return affinities / (affinities.Sum(Neighbours, keep: true) + 1) * Strength;
+        return scope.MoveOut(affinities / (affinities.Sum(Neighbours, keep: true) + 1) * Strength);
     }
 
     /// <summary>The values around each pixel, [N, C, 106, R·R].</summary>

@@ -33,6 +33,15 @@ public sealed class EncoderPredictor(SceneEncoder encoder, LayeredGenerator gene
         return MaskLogits.Of(encoder.Paint(generator, encoder.Forward(images)).Mask);
     }
 
+    /// <summary>Paints what lies behind the objects, without a graph of derivatives.</summary>
+    /// <param name="images">[N, 3, <see cref="Side"/>, <see cref="Side"/>], in [−1, 1].</param>
+    /// <returns>The backgrounds of the reconstructions, the same shape, in about [−1, 1], owned by the open scope.</returns>
+    public Tensor PaintBackground(Tensor images)
+    {
+        using Autograd.Mode recording = Autograd.NoGradient();
+        return encoder.Paint(generator, encoder.Forward(images)).Background;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -9,6 +9,12 @@ public static class FitMethods
     /// <summary>Networks that find the styles of a photo; the mask is that of the reconstruction.</summary>
     public const string Encoder = "encoder";
 
-    /// <summary>All of them, the default first.</summary>
+    /// <summary>Both of them: the mean of their masks. Nothing of its own is fitted.</summary>
+    public const string Both = "both";
+
+    /// <summary>What can be fitted, the default first.</summary>
     public static IReadOnlyList<string> All { get; } = [Segmenter, Encoder];
+
+    /// <summary>What can segment, the default first.</summary>
+    public static IReadOnlyList<string> Segmenting { get; } = [.. All, Both];
 }

@@ -17,18 +17,27 @@ public static class MaskPredictors
     /// </exception>
     public static IMaskPredictor Open(RunFolder run, string method, Device device = default)
     {
+        if (method == FitMethods.Encoder)
+            return OpenEncoder(run, device);
         FitFacts facts = FittedNetworkFile.ReadFacts(run, method);
-        using var random = new RandomGenerator(facts.Seed, device);
-        return method == FitMethods.Encoder ? OpenEncoder(run, facts, random) : OpenSegmenter(run, facts, random);
+        return new SegmenterPredictor(LoadSegmenter(run, facts, device), facts.Side, run.Configuration.Fit, device);
     }
 
-    private static SegmenterPredictor OpenSegmenter(RunFolder run, FitFacts facts, RandomGenerator random)
+    /// <summary>Reads the fitted segmenter of a run.</summary>
+    /// <param name="run">The run folder.</param>
+    /// <param name="facts">What <see cref="FittedNetworkFile.ReadFacts"/> says of it.</param>
+    /// <param name="device">Where to.</param>
+    /// <returns>A network that the caller disposes.</returns>
+    /// <exception cref="UserErrorException">The file is missing, damaged, or of another version or form.</exception>
+    public static Segmenter LoadSegmenter(RunFolder run, FitFacts facts, Device device = default)
     {
+        ArgumentNullException.ThrowIfNull(facts);
+        using var random = new RandomGenerator(facts.Seed, device);
         var segmenter = new Segmenter(facts.Channels, random);
         try
         {
             FittedNetworkFile.Load(run, FitMethods.Segmenter, segmenter);
-            return new SegmenterPredictor(segmenter, facts.Side, run.Configuration.Fit, random.Device);
+            return segmenter;
         }
         catch
         {
@@ -37,9 +46,15 @@ public static class MaskPredictors
         }
     }
 
-    // An encoder speaks the styles of one generator: those of a later checkpoint mean something else.
-    private static EncoderPredictor OpenEncoder(RunFolder run, FitFacts facts, RandomGenerator random)
+    /// <summary>Opens the fitted encoder, which also paints what is behind objects.</summary>
+    /// <param name="run">The run folder.</param>
+    /// <param name="device">Where to.</param>
+    /// <returns>A predictor that the caller disposes.</returns>
+    /// <exception cref="UserErrorException">Its file is missing, damaged, of another version, or fitted to an older checkpoint.</exception>
+    /// <remarks>An encoder speaks the styles of one generator: those of a later checkpoint mean something else.</remarks>
+    public static EncoderPredictor OpenEncoder(RunFolder run, Device device = default)
     {
+        FitFacts facts = FittedNetworkFile.ReadFacts(run, FitMethods.Encoder);
         string latest = Path.GetFileName(run.LatestCheckpoint());
         if (facts.Checkpoint != latest)
         {
@@ -47,14 +62,15 @@ public static class MaskPredictors
                 $"The encoder of '{run.FolderPath}' was fitted to {facts.Checkpoint}, but the run is now at {latest}: fit it again.");
         }
 
-        (LayeredGenerator generator, Discriminator discriminator, _) = run.LoadNetworks(random.Device);
+        using var random = new RandomGenerator(facts.Seed, device);
+        (LayeredGenerator generator, Discriminator discriminator, _) = run.LoadNetworks(device);
         discriminator.Dispose();
         SceneEncoder? encoder = null;
         try
         {
             encoder = new SceneEncoder(generator, random);
             FittedNetworkFile.Load(run, FitMethods.Encoder, encoder);
-            return new EncoderPredictor(encoder, generator, run.Configuration.Fit, random.Device);
+            return new EncoderPredictor(encoder, generator, run.Configuration.Fit, device);
         }
         catch
         {

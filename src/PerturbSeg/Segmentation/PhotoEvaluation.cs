@@ -16,7 +16,7 @@ public static class PhotoEvaluation
     /// <param name="cancellation">Ends the work between batches.</param>
     /// <exception cref="UserErrorException">A file is unreadable, or a mask has another size than its photo.</exception>
     public static EvaluationResult Run(
-        PhotoSegmenter segmenter,
+        IPhotoSegmenter segmenter,
         string method,
         EvaluationSet pairs,
         ContactSheet? sheet = null,
@@ -31,7 +31,7 @@ public static class PhotoEvaluation
         foreach (IReadOnlyList<(Photo Photo, GreyImage Mask)> batch in PhotoBatches.Of(pairs.Pairs.Select(pair => pair.Load()), pair => pair.Photo))
         {
             cancellation.ThrowIfCancellationRequested();
-            SoftMask[] masks = segmenter.Segment([.. batch.Select(pair => pair.Photo)]);
+            Mask[] masks = segmenter.Segment([.. batch.Select(pair => pair.Photo)]);
             for (int i = 0; i < masks.Length; i++)
             {
                 evaluation.Add(masks[i].Values, batch[i].Mask.Pixels, masks[i].Width, masks[i].Height);

@@ -16,38 +16,36 @@ namespace PerturbSeg.Segmentation;
 /// </remarks>
 /// <param name="predictor">Judges square images; not owned.</param>
 /// <param name="options">What is done around the predictor; null takes the defaults.</param>
-public sealed class PhotoSegmenter(IMaskPredictor predictor, PhotoSegmenterOptions? options = null)
+public sealed class PhotoSegmenter(IMaskPredictor predictor, PhotoSegmenterOptions? options = null) : IPhotoSegmenter
 {
     private readonly PhotoSegmenterOptions _options = options ?? new PhotoSegmenterOptions();
 
     /// <summary>Segments one photo.</summary>
     /// <param name="photo">The photo.</param>
     /// <returns>A mask of the photo's size.</returns>
-    public SoftMask Segment(Photo photo) => Segment([photo])[0];
+    public Mask Segment(Photo photo) => Segment([photo])[0];
 
-    /// <summary>Segments photos in one batch; they may differ in size.</summary>
-    /// <param name="photos">The photos.</param>
-    /// <returns>A mask for each, of its photo's size.</returns>
-    public SoftMask[] Segment(IReadOnlyList<Photo> photos)
+    /// <inheritdoc/>
+    public Mask[] Segment(IReadOnlyList<Photo> photos)
     {
         ArgumentNullException.ThrowIfNull(photos);
         if (photos.Count == 0)
             return [];
         if (predictor.Fit == PackFit.Stretch)
             return SegmentWhole(photos);
-        SoftMask[] squares = SegmentWhole([.. photos.Select(CentreSquare.Cut)]);
+        Mask[] squares = SegmentWhole([.. photos.Select(CentreSquare.Cut)]);
         return [.. squares.Zip(photos, Surround)];
     }
 
-    private static SoftMask Surround(SoftMask known, Photo photo)
+    private static Mask Surround(Mask known, Photo photo)
     {
         var square = CentreSquare.In(photo.Width, photo.Height);
-        var mask = new SoftMask(photo.Width, photo.Height, new float[photo.Width * photo.Height]);
+        var mask = new Mask(photo.Width, photo.Height, new float[photo.Width * photo.Height]);
         Overwrite(mask, new ObjectWindow(square.Left, square.Top, square.Side, square.Side), known.Values);
         return mask;
     }
 
-    private static void Overwrite(SoftMask mask, ObjectWindow window, float[] inside)
+    private static void Overwrite(Mask mask, ObjectWindow window, float[] inside)
     {
         for (int y = 0; y < window.Height; y++)
         {
@@ -56,21 +54,21 @@ public sealed class PhotoSegmenter(IMaskPredictor predictor, PhotoSegmenterOptio
         }
     }
 
-    private SoftMask[] SegmentWhole(IReadOnlyList<Photo> photos)
+    private Mask[] SegmentWhole(IReadOnlyList<Photo> photos)
     {
         using var scope = new TensorScope();
         using Autograd.Mode recording = Autograd.NoGradient();
         Tensor logits = Judge(photos); // [N, 1, side, side]
-        var masks = new SoftMask[photos.Count];
+        var masks = new Mask[photos.Count];
         for (int i = 0; i < masks.Length; i++)
-            masks[i] = new SoftMask(photos[i].Width, photos[i].Height, Probabilities(logits.Slice(0, i, i + 1), photos[i].Width, photos[i].Height));
+            masks[i] = new Mask(photos[i].Width, photos[i].Height, Probabilities(logits.Slice(0, i, i + 1), photos[i].Width, photos[i].Height));
         if (_options.SecondLook && predictor.KnowsCloseUps)
             LookAgain(photos, logits, masks);
         return masks;
     }
 
     /// <summary>Overwrites each mask inside the window around its object by what is found in the window alone.</summary>
-    private void LookAgain(IReadOnlyList<Photo> photos, Tensor logits, SoftMask[] masks)
+    private void LookAgain(IReadOnlyList<Photo> photos, Tensor logits, Mask[] masks)
     {
         float[] values = logits.ToArray<float>();
         int area = predictor.Side * predictor.Side;
@@ -86,16 +84,14 @@ public sealed class PhotoSegmenter(IMaskPredictor predictor, PhotoSegmenterOptio
 
     private Tensor Judge(IReadOnlyList<Photo> photos)
     {
-        Tensor images = Tensor.Concatenate([.. photos.Select(ToImage)], 0); // [N, 3, side, side]
+        using var scope = new TensorScope();
+        Tensor images = SquareImages.Of(photos, predictor.Side, predictor.Device); // [N, 3, side, side]
         Tensor logits = (predictor.Predict(images) + predictor.Predict(images.Flip(3)).Flip(3)) * 0.5; // [N, 1, side, side]
-        return _options.Refinement?.Refine(images, logits) ?? logits;
-    }
-
-    private Tensor ToImage(Photo photo)
-    {
-        Photo square = photo.Resize(predictor.Side, predictor.Side);
-        Tensor bytes = Tensor.From<byte>(square.Pixels, [1, predictor.Side, predictor.Side, 3], predictor.Device);
-        return (bytes.Permute(0, 3, 1, 2).To(ScalarType.Float32) * (1 / 127.5)) - 1;
+        if (_options.Refinement is not { } refinement)
+            return scope.MoveOut(logits);
+        // One at a time: the neighbours of the pixels of a whole batch take hundreds of megabytes.
+        return scope.MoveOut(Tensor.Concatenate(
+            [.. photos.Select((_, i) => refinement.Refine(images.Slice(0, i, i + 1), logits.Slice(0, i, i + 1)))], 0));
     }
 
     // Large photos make large tensors: one at a time, freed at once.

@@ -5,4 +5,5 @@ namespace PerturbSeg.Segmentation;
 /// <param name="Path">The photo.</param>
 /// <param name="Name">Its name in the source, with '/' between folders.</param>
 /// <param name="OutputName">The name of its outputs without ending, with '/' between folders, unique in the list.</param>
-public sealed record PhotoTask(string Source, string Path, string Name, string OutputName);
+/// <param name="EntryName">The name of its entry in tables: with its ending and '/' between folders, unique in the list.</param>
+public sealed record PhotoTask(string Source, string Path, string Name, string OutputName, string EntryName);

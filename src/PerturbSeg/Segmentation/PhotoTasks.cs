@@ -46,7 +46,7 @@ public static class PhotoTasks
             if (!PhotoFileName.IsPhoto(path))
                 throw new UserErrorException($"'{path}' is no photo: name a folder, or a file ending in {PhotoFileName.ExtensionList}.");
             string name = Path.GetFileName(path);
-            return [new PhotoTask(path, Path.GetFullPath(path), name, name)];
+            return [new PhotoTask(path, Path.GetFullPath(path), name, name, name)];
         }
 
         if (!Directory.Exists(path))
@@ -54,7 +54,7 @@ public static class PhotoTasks
         using var folder = new PhotoFolder(path);
         string prefix = severalFolders ? $"{folder.Name}/" : string.Empty;
         return [.. folder.Photos().Select(photo => new PhotoTask(
-            path, Path.GetFullPath(Path.Combine(path, photo.Name)), photo.Name, prefix + photo.Name))];
+            path, Path.GetFullPath(Path.Combine(path, photo.Name)), photo.Name, prefix + photo.Name, prefix + photo.Name))];
     }
 
     private static string Stem(string name) => name[..^Path.GetExtension(name).Length];

@@ -4,6 +4,7 @@ namespace PerturbSeg.Segmentation;
 
 /// <summary>What became of a list of photos.</summary>
 /// <param name="Segmented">How many photos were segmented.</param>
-/// <param name="Files">The files written, in the order of the photos.</param>
+/// <param name="Finished">How many had been segmented before and were left as they were.</param>
+/// <param name="Files">The files written: those of the photos in their order, then the tables.</param>
 /// <param name="Skipped">The photos that could not be read, with the reasons.</param>
-public sealed record SegmentationReport(int Segmented, IReadOnlyList<string> Files, IReadOnlyList<SkippedPhoto> Skipped);
+public sealed record SegmentationReport(int Segmented, int Finished, IReadOnlyList<string> Files, IReadOnlyList<SkippedPhoto> Skipped);

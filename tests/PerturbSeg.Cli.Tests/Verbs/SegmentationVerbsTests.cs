@@ -23,6 +23,11 @@ public sealed class SegmentationVerbsTests(TinyTraining tiny) : IClassFixture<Ti
         (mask.Width, mask.Height).ShouldBe((24, 24));
         File.Exists(tiny.At("out/sub/fish-cutout.png")).ShouldBeTrue();
 
+        JsonElement resumed = await Json("segment", "--run", tiny.Run, tiny.At("more"), "--out", tiny.At("out"), "--format", "mask,cutout", "--resume");
+        (resumed.GetProperty("photos").GetInt32(), resumed.GetProperty("finished_before").GetInt32()).ShouldBe((0, 1));
+        JsonElement others = await Json("segment", "--run", tiny.Run, tiny.At("more"), "--out", tiny.At("out"), "--format", "layers,coco,csv");
+        others.GetProperty("files").EnumerateArray().Select(file => Path.GetFileName(file.GetString())).ShouldBe(["fish-layers.ora", "annotations.json", "areas.csv"]);
+
         CommandLineRun strict = await CommandLineRun.Of("segment", "--run", tiny.Run, tiny.At("more"), "--out", tiny.At("out"), "--strict");
         strict.ExitCode.ShouldBe(1);
         strict.Error.ShouldContain("Skipped 'broken.jpg'");
@@ -48,6 +53,13 @@ public sealed class SegmentationVerbsTests(TinyTraining tiny) : IClassFixture<Ti
         JsonElement scored = await Json(
             "evaluate", "--run", tiny.Run, "--images", tiny.At("photos/images"), "--masks", tiny.At("photos/masks"), "--method", "encoder");
         scored.GetProperty("method").GetString().ShouldBe("encoder");
+
+        await TinyTraining.Succeed("fit", "--run", tiny.Run, "--steps", "2", "--threads", "1");
+        JsonElement both = await Json("evaluate", "--run", tiny.Run, "--data", tiny.At("photos"), "--method", "both");
+        both.GetProperty("method").GetString().ShouldBe("both");
+        both.GetProperty("photos").GetInt32().ShouldBe(6);
+        JsonElement segmented = await Json("segment", "--run", tiny.Run, tiny.At("photos/images"), "--out", tiny.At("both"), "--method", "both");
+        segmented.GetProperty("photos").GetInt32().ShouldBe(6);
     }
 
     [Fact]
@@ -59,6 +71,13 @@ public sealed class SegmentationVerbsTests(TinyTraining tiny) : IClassFixture<Ti
         foreach (string kind in new[] { "composite", "background", "foreground", "mask", "cutout" })
             File.ReadAllBytes(tiny.At($"two/0002-{kind}.png")).ShouldBe(File.ReadAllBytes(tiny.At($"many/0002-{kind}.png")));
         File.Exists(tiny.At("many/0018-cutout.png")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_generator_is_exported_for_other_programs()
+    {
+        JsonElement exported = await Json("export", "--run", tiny.Run, "--onnx", tiny.At("generator.onnx"), "--what", "generator");
+        exported.GetProperty("bytes").GetInt64().ShouldBe(new FileInfo(tiny.At("generator.onnx")).Length);
     }
 
     [Fact]
@@ -81,6 +100,8 @@ public sealed class SegmentationVerbsTests(TinyTraining tiny) : IClassFixture<Ti
             ("--count 0", ["generate", "--run", run, "--count", "0", "--out", nothing]),
             ("'drawing'", ["segment", "--run", run, photos, "--out", nothing, "--format", "drawing"]),
             ("--images", ["evaluate", "--run", run, "--images", photos]),
+            ("perturbseg fit --run", ["export", "--run", unfitted, "--onnx", Path.Combine(nothing, "a.onnx")]),
+            ("is a folder", ["export", "--run", run, "--onnx", nothing, "--what", "generator"]),
         ];
         foreach ((string says, string[] arguments) in wrong)
         {
@@ -95,7 +116,7 @@ public sealed class SegmentationVerbsTests(TinyTraining tiny) : IClassFixture<Ti
     [Fact]
     public async Task An_unknown_method_is_told_with_the_known_ones()
     {
-        CommandLineRun result = await CommandLineRun.Of("fit", "--run", tiny.Run, "--method", "magic");
+        CommandLineRun result = await CommandLineRun.Of("fit", "--run", tiny.Run, "--method", "both"); // for segment and evaluate alone
         result.ExitCode.ShouldBe(2);
         result.Error.ShouldContain("segmenter");
         result.Error.ShouldContain("encoder");

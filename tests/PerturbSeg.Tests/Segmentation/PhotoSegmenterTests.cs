@@ -18,7 +18,7 @@ public sealed class PhotoSegmenterTests
     [InlineData(5, 301)]
     public void MasksHaveTheSizeOfTheirPhoto(int width, int height)
     {
-        SoftMask mask = new PhotoSegmenter(new BrightnessPredictor()).Segment(TestPhotos.Noise(width, height, 1));
+        Mask mask = new PhotoSegmenter(new BrightnessPredictor()).Segment(TestPhotos.Noise(width, height, 1));
         (mask.Width, mask.Height, mask.Values.Length).ShouldBe((width, height, width * height));
         mask.Values.ShouldAllBe(value => value >= 0 && value <= 1);
     }
@@ -28,7 +28,7 @@ public sealed class PhotoSegmenterTests
     {
         Photo[] photos = [TestPhotos.Noise(20, 10, 1), TestPhotos.Gradient(33, 9), TestPhotos.Plain(8, 8, 200, 200, 200)];
         var segmenter = new PhotoSegmenter(new BrightnessPredictor());
-        SoftMask[] together = segmenter.Segment(photos);
+        Mask[] together = segmenter.Segment(photos);
         for (int i = 0; i < photos.Length; i++)
             together[i].Values.ShouldBe(segmenter.Segment(photos[i]).Values);
     }
@@ -37,7 +37,7 @@ public sealed class PhotoSegmenterTests
     public void BrightSideIsFoundWhereItIs()
     {
         Photo photo = TestPhotos.LeftRight(40, 20, (255, 255, 255), (0, 0, 0));
-        SoftMask mask = new PhotoSegmenter(new BrightnessPredictor()).Segment(photo);
+        Mask mask = new PhotoSegmenter(new BrightnessPredictor()).Segment(photo);
         mask.Values[(10 * 40) + 5].ShouldBeGreaterThan(0.9f);
         mask.Values[(10 * 40) + 35].ShouldBeLessThan(0.1f);
     }
@@ -61,7 +61,7 @@ public sealed class PhotoSegmenterTests
     public void ACroppedTrainingSeesTheCentreOfAPhotoAndLeavesTheRestEmpty()
     {
         Photo photo = TestPhotos.LeftRight(41, 20, (255, 255, 255), (0, 0, 0)); // the square is columns 10 to 29
-        SoftMask mask = new PhotoSegmenter(new BrightnessPredictor(fit: PackFit.Crop)).Segment(photo);
+        Mask mask = new PhotoSegmenter(new BrightnessPredictor(fit: PackFit.Crop)).Segment(photo);
         float[] square = new PhotoSegmenter(new BrightnessPredictor()).Segment(CentreSquare.Cut(photo)).Values;
         for (int i = 0; i < mask.Values.Length; i++)
         {

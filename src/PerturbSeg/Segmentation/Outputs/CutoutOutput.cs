@@ -11,10 +11,16 @@ public sealed class CutoutOutput : ISegmentationOutput
     public string Format => "cutout";
 
     /// <inheritdoc/>
-    public void Write(string path, Photo photo, SoftMask mask)
+    public void Write(string path, SegmentedPhoto segmented)
     {
-        ArgumentNullException.ThrowIfNull(photo);
-        ArgumentNullException.ThrowIfNull(mask);
+        ArgumentNullException.ThrowIfNull(segmented);
+        (Photo photo, byte[] pixels) = (segmented.Photo, Pixels(segmented.Photo, segmented.Mask));
+        AtomicFile.Write(path, stream => PngWriter.Write(stream, photo.Width, photo.Height, PngColor.Rgba, pixels));
+    }
+
+    /// <summary>The object on transparency, [height, width, 4].</summary>
+    internal static byte[] Pixels(Photo photo, Mask mask)
+    {
         byte[] opacity = mask.ToBytes();
         byte[] pixels = new byte[opacity.Length * 4];
         for (int i = 0; i < opacity.Length; i++)
@@ -23,6 +29,6 @@ public sealed class CutoutOutput : ISegmentationOutput
             pixels[(4 * i) + 3] = opacity[i];
         }
 
-        AtomicFile.Write(path, stream => PngWriter.Write(stream, photo.Width, photo.Height, PngColor.Rgba, pixels));
+        return pixels;
     }
 }

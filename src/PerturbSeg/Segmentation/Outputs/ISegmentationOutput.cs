@@ -1,5 +1,3 @@
-using PerturbSeg.Imaging;
-
 namespace PerturbSeg.Segmentation.Outputs;
 
 /// <summary>One kind of file made of a photo and its mask.</summary>
@@ -8,9 +6,14 @@ public interface ISegmentationOutput
     /// <summary>The name on the command line, which also ends the file names, as in <c>cat-mask.png</c>.</summary>
     string Format { get; }
 
+    /// <summary>The ending of the files, without a dot.</summary>
+    string Extension => "png";
+
+    /// <summary>Whether <see cref="SegmentedPhoto.Background"/> is of use to it.</summary>
+    bool TakesBackground => false;
+
     /// <summary>Writes the file; it appears whole or not at all.</summary>
-    /// <param name="path">The PNG file to create or replace.</param>
-    /// <param name="photo">The photo.</param>
-    /// <param name="mask">Its mask, of the same size.</param>
-    void Write(string path, Photo photo, SoftMask mask);
+    /// <param name="path">The file to create or replace.</param>
+    /// <param name="segmented">The photo and its mask.</param>
+    void Write(string path, SegmentedPhoto segmented);
 }

@@ -1,21 +1,15 @@
-using PerturbSeg.Evaluation;
-using PerturbSeg.Files;
-using PerturbSeg.Imaging;
-using PerturbSeg.Reports;
-
 namespace PerturbSeg.Segmentation.Outputs;
 
-/// <summary>The mask as grey PNG with two values: 255 where the object is as likely as not or likelier, else 0.</summary>
+/// <summary>The mask as grey PNG with two values.</summary>
 public sealed class MaskOutput : ISegmentationOutput
 {
     /// <inheritdoc/>
     public string Format => "mask";
 
     /// <inheritdoc/>
-    public void Write(string path, Photo photo, SoftMask mask)
+    public void Write(string path, SegmentedPhoto segmented)
     {
-        ArgumentNullException.ThrowIfNull(mask);
-        byte[] pixels = Array.ConvertAll(mask.Values, value => BinaryMask.IsObject(value) ? byte.MaxValue : byte.MinValue);
-        AtomicFile.Write(path, stream => PngWriter.Write(stream, mask.Width, mask.Height, PngColor.Grey, pixels));
+        ArgumentNullException.ThrowIfNull(segmented);
+        segmented.Mask.SavePng(path);
     }
 }

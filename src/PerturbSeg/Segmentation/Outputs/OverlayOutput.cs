@@ -15,10 +15,10 @@ public sealed class OverlayOutput : ISegmentationOutput
     public string Format => "overlay";
 
     /// <inheritdoc/>
-    public void Write(string path, Photo photo, SoftMask mask)
+    public void Write(string path, SegmentedPhoto segmented)
     {
-        ArgumentNullException.ThrowIfNull(photo);
-        ArgumentNullException.ThrowIfNull(mask);
+        ArgumentNullException.ThrowIfNull(segmented);
+        (Photo photo, Mask mask) = (segmented.Photo, segmented.Mask);
         byte[] pixels = new byte[photo.Pixels.Length];
         for (int y = 0; y < photo.Height; y++)
         {
@@ -39,11 +39,11 @@ public sealed class OverlayOutput : ISegmentationOutput
     }
 
     // Object pixels with background to the right, to the left, above or below.
-    private static bool IsOutline(SoftMask mask, int x, int y)
+    private static bool IsOutline(Mask mask, int x, int y)
         => IsObject(mask, x, y)
             && !(IsObject(mask, x - 1, y) && IsObject(mask, x + 1, y) && IsObject(mask, x, y - 1) && IsObject(mask, x, y + 1));
 
     // The frame is no outline: beyond it the nearest pixel counts.
-    private static bool IsObject(SoftMask mask, int x, int y)
+    private static bool IsObject(Mask mask, int x, int y)
         => BinaryMask.IsObject(mask.Values[(Math.Clamp(y, 0, mask.Height - 1) * mask.Width) + Math.Clamp(x, 0, mask.Width - 1)]);
 }

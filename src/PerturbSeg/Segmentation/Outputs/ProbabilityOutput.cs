@@ -1,5 +1,4 @@
 using PerturbSeg.Files;
-using PerturbSeg.Imaging;
 using PerturbSeg.Reports;
 
 namespace PerturbSeg.Segmentation.Outputs;
@@ -11,9 +10,10 @@ public sealed class ProbabilityOutput : ISegmentationOutput
     public string Format => "probability";
 
     /// <inheritdoc/>
-    public void Write(string path, Photo photo, SoftMask mask)
+    public void Write(string path, SegmentedPhoto segmented)
     {
-        ArgumentNullException.ThrowIfNull(mask);
+        ArgumentNullException.ThrowIfNull(segmented);
+        Mask mask = segmented.Mask;
         AtomicFile.Write(path, stream => PngWriter.Write(stream, mask.Width, mask.Height, PngColor.Grey, mask.ToBytes()));
     }
 }

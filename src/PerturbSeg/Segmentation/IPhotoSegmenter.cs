@@ -1,0 +1,12 @@
+using PerturbSeg.Imaging;
+
+namespace PerturbSeg.Segmentation;
+
+/// <summary>Finds the objects of photos of any size.</summary>
+public interface IPhotoSegmenter
+{
+    /// <summary>Segments photos in one batch; they may differ in size.</summary>
+    /// <param name="photos">The photos.</param>
+    /// <returns>A mask for each, of its photo's size.</returns>
+    Mask[] Segment(IReadOnlyList<Photo> photos);
+}

@@ -1,0 +1,63 @@
+using PerturbSeg.Evaluation;
+using PerturbSeg.Files;
+using PerturbSeg.Reports;
+
+namespace PerturbSeg.Segmentation;
+
+/// <summary>How likely each pixel of a photo belongs to the object.</summary>
+public sealed class Mask
+{
+    /// <summary>Wraps values, without copying them.</summary>
+    /// <param name="width">The photo's width in pixels, from 1.</param>
+    /// <param name="height">The photo's height in pixels, from 1.</param>
+    /// <param name="values">Rows from the top, [height, width], in [0, 1]; 1 = object.</param>
+    /// <exception cref="ArgumentException">The number of values does not fit the sides.</exception>
+    public Mask(int width, int height, float[] values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        if (values.Length != (long)width * height)
+            throw new ArgumentException($"A mask of {width}×{height} has {(long)width * height} values, not {values.Length}.", nameof(values));
+        (Width, Height, Values) = (width, height, values);
+    }
+
+    /// <summary>The width in pixels.</summary>
+    public int Width { get; }
+
+    /// <summary>The height in pixels.</summary>
+    public int Height { get; }
+
+    /// <summary>Rows from the top, [Height, Width], in [0, 1]; 1 = object.</summary>
+    public float[] Values { get; }
+
+    /// <summary>The values as bytes: 0 to 255, rounded; 128 and more is what counts as object.</summary>
+    public byte[] ToBytes() => Array.ConvertAll(Values, value => (byte)Math.Round(value * 255f));
+
+    /// <summary>The mean of masks, pixel by pixel.</summary>
+    /// <param name="masks">At least one; all of the same size.</param>
+    /// <returns>A new mask.</returns>
+    /// <exception cref="ArgumentException">There is none, or the sizes differ.</exception>
+    public static Mask Mean(IReadOnlyList<Mask> masks)
+    {
+        ArgumentNullException.ThrowIfNull(masks);
+        if (masks.Count == 0 || masks.Any(mask => (mask.Width, mask.Height) != (masks[0].Width, masks[0].Height)))
+            throw new ArgumentException("A mean needs masks of one size.", nameof(masks));
+        float[] mean = new float[masks[0].Values.Length];
+        for (int i = 0; i < mean.Length; i++)
+        {
+            foreach (Mask mask in masks)
+                mean[i] += mask.Values[i] / masks.Count;
+        }
+
+        return new Mask(masks[0].Width, masks[0].Height, mean);
+    }
+
+    /// <summary>Saves the mask as grey PNG: 255 where the object is as likely as not or likelier, else 0. The file appears whole or not at all.</summary>
+    /// <param name="path">The file to create or replace; its folder is made when missing.</param>
+    public void SavePng(string path)
+    {
+        byte[] pixels = Array.ConvertAll(Values, value => BinaryMask.IsObject(value) ? byte.MaxValue : byte.MinValue);
+        AtomicFile.Write(path, stream => PngWriter.Write(stream, Width, Height, PngColor.Grey, pixels));
+    }
+}

@@ -1,0 +1,102 @@
+using PerturbSeg.Imaging;
+using PerturbSeg.Torch;
+using PerturbSeg.Training;
+
+namespace PerturbSeg.Segmentation;
+
+/// <summary>
+/// Segments photos with a trained run: the whole of what <c>perturbseg segment</c> does to a photo, for programs.
+/// <code>
+/// using var model = SegmentationModel.Load("run");
+/// Mask mask = model.Segment(Photo.Load("cat.jpg"));
+/// mask.SavePng("cat-mask.png");
+/// </code>
+/// </summary>
+/// <remarks>
+/// Threads may share a model and call it at once; the same photo gives the same bits on each. How many threads each call computes with is
+/// <see cref="TorchRuntime.Threads"/>: programs that segment on many threads set it to 1 before the first call.
+/// </remarks>
+public sealed class SegmentationModel : IPhotoSegmenter, IDisposable
+{
+    private readonly IReadOnlyList<IMaskPredictor> _predictors;
+    private readonly PhotoSegmenter[] _segmenters;
+    private bool _disposed;
+
+    private SegmentationModel(string method, IReadOnlyList<IMaskPredictor> predictors)
+    {
+        Method = method;
+        _predictors = predictors;
+        _segmenters = [.. predictors.Select(predictor => new PhotoSegmenter(predictor))];
+    }
+
+    /// <summary>How it segments: one of <see cref="FitMethods.Segmenting"/>.</summary>
+    public string Method { get; }
+
+    /// <summary>Opens what was fitted in a run folder.</summary>
+    /// <param name="path">The run folder: <c>config.json</c> and a fitted network; an encoder also needs its checkpoint.</param>
+    /// <param name="method">One of <see cref="FitMethods.Segmenting"/>; null takes the first of them that was fitted.</param>
+    /// <param name="device">Where to compute.</param>
+    /// <returns>A model that the caller disposes.</returns>
+    /// <exception cref="UserErrorException">
+    /// There is no such run, nothing was fitted in it, or its file is damaged or of another version; the message says what to do.
+    /// </exception>
+    public static SegmentationModel Load(string path, string? method = null, Device device = default)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var run = RunFolder.Open(path);
+        method ??= FitMethods.All.FirstOrDefault(known => File.Exists(FittedNetworkFile.PathIn(run, known))) ?? FitMethods.All[0];
+        return Open(run, method, device);
+    }
+
+    /// <summary>Opens what was fitted in a run.</summary>
+    /// <param name="run">The run folder.</param>
+    /// <param name="method">One of <see cref="FitMethods.Segmenting"/>.</param>
+    /// <param name="device">Where to compute.</param>
+    /// <returns>A model that the caller disposes.</returns>
+    /// <exception cref="UserErrorException">As for <see cref="Load"/>.</exception>
+    public static SegmentationModel Open(RunFolder run, string method, Device device = default)
+    {
+        var predictors = new List<IMaskPredictor>();
+        try
+        {
+            foreach (string single in method == FitMethods.Both ? FitMethods.All : [method])
+                predictors.Add(MaskPredictors.Open(run, single, device));
+            return new SegmentationModel(method, predictors);
+        }
+        catch
+        {
+            predictors.ForEach(predictor => predictor.Dispose());
+            throw;
+        }
+    }
+
+    /// <summary>Finds the object of a photo.</summary>
+    /// <param name="photo">A photo of any size.</param>
+    /// <returns>A mask of the photo's size.</returns>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public Mask Segment(Photo photo)
+    {
+        ArgumentNullException.ThrowIfNull(photo);
+        return Segment([photo])[0];
+    }
+
+    /// <summary>Finds the objects of several photos at once, which takes less time than one after the other.</summary>
+    /// <param name="photos">Photos of any sizes.</param>
+    /// <returns>A mask for each, of its photo's size: with several networks the mean of theirs.</returns>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public Mask[] Segment(IReadOnlyList<Photo> photos)
+    {
+        ArgumentNullException.ThrowIfNull(photos);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        Mask[][] found = [.. _segmenters.Select(segmenter => segmenter.Segment(photos))];
+        return found.Length == 1 ? found[0] : [.. photos.Select((_, i) => Mask.Mean([.. found.Select(masks => masks[i])]))];
+    }
+
+    /// <summary>Frees the networks. No call may be under way.</summary>
+    public void Dispose()
+    {
+        _disposed = true;
+        foreach (IMaskPredictor predictor in _predictors)
+            predictor.Dispose();
+    }
+}
