@@ -9,7 +9,9 @@ public sealed class BatchNorm2d : Module
     /// <summary>Share of the batch's statistics that enters the running ones at each training step.</summary>
     public const double Momentum = 0.1;
 
-    private const double Epsilon = 1e-5;
+    /// <summary>What is added to variances, so that a constant channel is not divided by zero.</summary>
+    public const double Epsilon = 1e-5;
+
     private static readonly Operator BatchNorm = Operator.Find("aten::batch_norm");
     private readonly Tensor _scale;
     private readonly Tensor _shift;

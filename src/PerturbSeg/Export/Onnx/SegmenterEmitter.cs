@@ -1,13 +1,12 @@
 using PerturbSeg.Networks;
 using PerturbSeg.Torch;
+using PerturbSeg.Torch.Layers;
 
 namespace PerturbSeg.Export.Onnx;
 
 /// <summary>Writes a <see cref="Segmenter"/> as a graph: <c>images</c> in; <c>logits</c> and <c>mask</c> = sigmoid(logits) out.</summary>
 internal static class SegmenterEmitter
 {
-    private const float Epsilon = 1e-5f;
-
     /// <summary>Makes the graph.</summary>
     /// <param name="segmenter">The network; its running statistics are taken.</param>
     /// <param name="side">The side of the images, in pixels.</param>
@@ -44,7 +43,7 @@ internal static class SegmenterEmitter
         using var scope = new TensorScope();
         using Autograd.Mode recording = Autograd.NoGradient();
         NetworkWeights normalization = weights.Part("normalization");
-        Tensor scale = normalization["scale"] * (normalization["running_variance"] + Epsilon).Rsqrt();
+        Tensor scale = normalization["scale"] * (normalization["running_variance"] + BatchNorm2d.Epsilon).Rsqrt();
         string weight = graph.Constant(weights["weight"] * scale.Reshape(-1, 1, 1, 1));
         string bias = graph.Constant(normalization["shift"] - (normalization["running_mean"] * scale));
         return graph.Node("Relu", [graph.Node("Conv", [x, weight, bias], OnnxAttribute.Of("pads", [1, 1, 1, 1]))]);
