@@ -75,6 +75,17 @@ public sealed class RunFitTests : IDisposable
     }
 
     [Fact]
+    public void JudgingARunSaysHowItsSegmenterDoesOnPhotosAndKeepsNothing()
+    {
+        string[] before = Directory.GetFileSystemEntries(_tiny.Run.FolderPath);
+        var options = new SegmenterFitOptions { Steps = 2, BatchSize = 4, Channels = 4 };
+        PhotoConsistency found = RunFit.Judge(_tiny.Run, _tiny.Photos, options, Device.Cpu, TestContext.Current.CancellationToken);
+        found.SelfAgreement.ShouldBeInRange(0, 1);
+        found.ShouldBe(RunFit.Judge(_tiny.Run, _tiny.Photos, options, Device.Cpu, TestContext.Current.CancellationToken));
+        Directory.GetFileSystemEntries(_tiny.Run.FolderPath).ShouldBe(before);
+    }
+
+    [Fact]
     public void AShareOfPhotosOfNothingIsAFitWithoutPhotos()
     {
         FitSegmenter();

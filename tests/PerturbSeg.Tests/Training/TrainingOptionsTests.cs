@@ -45,6 +45,14 @@ public sealed class TrainingOptionsTests
         (new TrainingOptions() with { TurnRange = 0 }).Perturbations().ShouldBe([new RandomShift(0.125), new ContrastJitter(0.3)]);
     }
 
+    [Theory]
+    [InlineData(0.13, null, 0.26)]
+    [InlineData(0.6, null, 0.9)]
+    [InlineData(0.95, null, 0.95)]
+    [InlineData(0.13, 0.5, 0.5)]
+    public void The_largest_share_is_twice_the_smallest_unless_it_is_given(double smallest, double? given, double largest)
+        => new TrainingOptions { MinMask = smallest, LargestMask = given }.LargestShare.ShouldBe(largest, 1e-12);
+
     [Fact]
     public void A_background_is_turned_along_the_axes_it_goes_around_by_the_range_that_is_asked_for()
     {
@@ -83,7 +91,7 @@ public sealed class TrainingOptionsTests
         { new TrainingOptions { MinMask = 0 }, "min_mask 0" },
         { new TrainingOptions { MinMask = 1 }, "min_mask 1" },
         { new TrainingOptions { MinMask = double.NaN }, "min_mask NaN" },
-        { new TrainingOptions { MinMask = 0.5 }, "largest_mask 0.5" },
+        { new TrainingOptions { MinMask = 0.5, LargestMask = 0.5 }, "largest_mask 0.5" },
         { new TrainingOptions { LargestMask = 1.1 }, "largest_mask 1.1" },
         { new TrainingOptions { Shift = 1 }, "shift 1" },
         { new TrainingOptions { Shift = -0.1 }, "shift -0.1" },
