@@ -13,6 +13,6 @@ public sealed record Brightness(double Strength = 0.5) : IImageAugmentation
     public Tensor Apply(Tensor images, Tensor chosen, RandomGenerator random)
     {
         ArgumentNullException.ThrowIfNull(images);
-        return images + (chosen * (((Tensor.Uniform(random, images.Shape[0], 1, 1, 1) * 2) - 1) * Strength));
+        return images + RandomChange.Draw(chosen, Strength, random);
     }
 }

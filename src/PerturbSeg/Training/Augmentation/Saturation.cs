@@ -12,19 +12,10 @@ public sealed record Saturation(double Strength = 1) : IImageAugmentation
     private static readonly long[] Channels = [1];
 
     /// <inheritdoc/>
-    public Tensor Apply(Tensor images, Tensor chosen, RandomGenerator random)
-    {
-        ArgumentNullException.ThrowIfNull(images);
-        return Scale(images, chosen * (((Tensor.Uniform(random, images.Shape[0], 1, 1, 1) * 2) - 1) * Strength));
-    }
+    public Tensor Apply(Tensor images, Tensor chosen, RandomGenerator random) => Scale(images, RandomChange.Draw(chosen, Strength, random));
 
     /// <summary>Scales by given factors.</summary>
     /// <param name="images">[N, 3, H, W].</param>
     /// <param name="changes">The factors less 1, [N, 1, 1, 1]; 0 changes nothing.</param>
-    public static Tensor Scale(Tensor images, Tensor changes)
-    {
-        ArgumentNullException.ThrowIfNull(images);
-        ShapeMismatchException.ThrowUnless(changes, "changes", images.Shape[0], 1, 1, 1);
-        return images + (changes * (images - images.Mean(Channels, keep: true)));
-    }
+    public static Tensor Scale(Tensor images, Tensor changes) => Spread.Scale(images, changes, Channels);
 }
