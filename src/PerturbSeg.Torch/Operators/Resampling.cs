@@ -47,14 +47,18 @@ public static class Resampling
     /// <param name="outside">What lies beyond the frame.</param>
     public static Tensor Warp(Tensor x, Tensor map, Outside outside) => Sample(x, AffinePlaces(map, x.Shape[2], x.Shape[3]), outside);
 
-    /// <summary>Where an affine map takes the pixels of an output: [N, height, width, 2], x and y in [−1, 1].</summary>
+    /// <summary>
+    /// Where an affine map takes the pixels of an output: [N, height, width, 2], x and y in [−1, 1]. Exact inside <see cref="Autocast"/>
+    /// as well: places in a narrow type would be off by parts of a pixel.
+    /// </summary>
     /// <param name="map">[N, 2, 3]: from output coordinates (x, y, 1) to input coordinates, both in [−1, 1].</param>
     /// <param name="height">Pixels of the output.</param>
     /// <param name="width">Pixels of the output.</param>
     public static Tensor AffinePlaces(Tensor map, long height, long width)
     {
         ArgumentNullException.ThrowIfNull(map);
-        return AffineGrid.Call(map, new long[] { map.Shape[0], 1, height, width }, false);
+        using var exact = new Autocast(map.Device, ScalarType.Float32);
+        return AffineGrid.Call(map.Type == ScalarType.BFloat16 ? map.To(ScalarType.Float32) : map, new long[] { map.Shape[0], 1, height, width }, false);
     }
 
     /// <summary>Samples each image at given places, bilinear.</summary>

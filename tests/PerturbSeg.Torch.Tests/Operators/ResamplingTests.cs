@@ -41,5 +41,19 @@ public sealed class ResamplingTests
         Resampling.Warp(row, onePixelLeft, outside).ShouldBeNear([2, 3, entered], 1e-5);
     }
 
+    [Fact]
+    public void Places_are_exact_in_mixed_precision()
+    {
+        using var scope = new TensorScope();
+        Tensor third = Tensor.From<float>([1, 0, 1f / 3, 0, 1, 0], [1, 2, 3]);
+        Tensor row = Tensor.From<float>([.. Enumerable.Range(0, 256)], [1, 1, 1, 256]).Expand(1, 1, 256, 256);
+        Tensor places = Resampling.AffinePlaces(third, 256, 256);
+        Tensor warped = Resampling.Warp(row, third, Resampling.Outside.Edge);
+
+        using var mixed = new Autocast(Device.Cpu, ScalarType.BFloat16);
+        Resampling.AffinePlaces(third, 256, 256).ShouldBeNear(places, 0);
+        Resampling.Warp(row, third.To(ScalarType.BFloat16), Resampling.Outside.Edge).ShouldBeNear(warped, 128 / 256f); // 1/3 in 8 bits
+    }
+
     private static Tensor Image(float[] values, int width) => Tensor.From<float>(values, [1, 1, values.Length / width, width]);
 }
