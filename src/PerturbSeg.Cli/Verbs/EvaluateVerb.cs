@@ -18,13 +18,14 @@ internal static class EvaluateVerb
         var masks = new Option<string>("--masks") { Description = "The folder of their masks: the same names, white = object.", HelpName = "folder" };
         var data = new Option<string>("--data") { Description = "Instead of both: a folder with images/ and masks/ in it.", HelpName = "folder" };
         Option<string> method = MethodOption.ForPhotos();
+        Option<string> without = WithoutOption.Create();
         var sheet = new Option<string>("--out") { Description = "Also write a picture of photos, found and true masks.", HelpName = "file" };
         Option<string> device = DeviceOption.Create();
         Option<int?> threads = DeviceOption.CreateThreads();
         Option<bool> json = JsonOutput.Option();
         var command = new Command("evaluate", "Scores a run on photos with known masks, at the photos' own size.")
         {
-            run, images, masks, data, method, sheet, device, threads, json,
+            run, images, masks, data, method, without, sheet, device, threads, json,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -33,7 +34,7 @@ internal static class EvaluateVerb
             EvaluationSet pairs = OpenPairs(parsed.GetValue(data), parsed.GetValue(images), parsed.GetValue(masks));
             InvocationConfiguration console = parsed.InvocationConfiguration;
             using var model = SegmentationModel.Open(
-                RunFolder.Open(parsed.GetRequiredValue(run)), parsed.GetValue(method)!, where);
+                RunFolder.Open(parsed.GetRequiredValue(run)), parsed.GetValue(method)!, where, WithoutOption.Parse(parsed.GetValue(without)!));
             var drawn = new ContactSheet();
             EvaluationResult result = Progress.Show(console.Error, "Evaluating", "photos", progress => PhotoEvaluation.Run(
                 model, model.Method, pairs, drawn, progress, cancellation));

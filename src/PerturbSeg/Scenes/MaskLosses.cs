@@ -47,6 +47,18 @@ public static class MaskLosses
     /// <param name="mask">Shifted masks.</param>
     public static Tensor Frame(Tensor mask) => FrameCoverage(mask).Mean();
 
+    /// <summary>
+    /// The mean share of the outermost sixteenth at the left and at the right that masks cover: what a turned background cannot tell
+    /// from an object, a street or the water's surface, reaches both; an object may still stand on the lower frame. Ours.
+    /// </summary>
+    /// <param name="mask">Shifted masks.</param>
+    public static Tensor Sides(Tensor mask)
+    {
+        ArgumentNullException.ThrowIfNull(mask);
+        long width = mask.Shape[3], edge = Math.Max(1, width / 16);
+        return (mask.Slice(3, 0, edge).Mean() + mask.Slice(3, width - edge, width).Mean()) * 0.5;
+    }
+
     /// <summary>The share of the frame, the outermost sixteenth on each side, that each mask covers: [N], in [0, 1].</summary>
     /// <param name="mask">Shifted masks.</param>
     public static Tensor FrameCoverage(Tensor mask)

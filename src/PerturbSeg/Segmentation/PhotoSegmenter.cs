@@ -86,7 +86,9 @@ public sealed class PhotoSegmenter(IMaskPredictor predictor, PhotoSegmenterOptio
     {
         using var scope = new TensorScope();
         Tensor images = SquareImages.Of(photos, predictor.Side, predictor.Device); // [N, 3, side, side]
-        Tensor logits = (predictor.Predict(images) + predictor.Predict(images.Flip(3)).Flip(3)) * 0.5; // [N, 1, side, side]
+        Tensor logits = predictor.Predict(images); // [N, 1, side, side]
+        if (_options.Mirror)
+            logits = (logits + predictor.Predict(images.Flip(3)).Flip(3)) * 0.5;
         if (_options.Refinement is not { } refinement)
             return scope.MoveOut(logits);
         // One at a time: the neighbours of the pixels of a whole batch take hundreds of megabytes.

@@ -4,7 +4,10 @@ namespace PerturbSeg.Segmentation;
 public sealed record PhotoSegmenterOptions
 {
     /// <summary>Nothing: the network's own masks.</summary>
-    public static PhotoSegmenterOptions Plain { get; } = new() { Refinement = null, SecondLook = false };
+    public static PhotoSegmenterOptions Plain { get; } = new() { Refinement = null, SecondLook = false, Mirror = false };
+
+    /// <summary>The names of what <see cref="Without"/> leaves out.</summary>
+    public static IReadOnlyList<string> Parts { get; } = ["mirror", "edges", "second-look"];
 
     /// <summary>
     /// Makes masks follow the edges of photos, more gently than while a segmenter is taught, since the network has learnt it by then; null
@@ -17,4 +20,28 @@ public sealed record PhotoSegmenterOptions
     /// <see cref="IMaskPredictor.KnowsCloseUps"/>: small objects have few pixels at the network's side, and photos have more to show.
     /// </summary>
     public bool SecondLook { get; init; } = true;
+
+    /// <summary>Whether photos are also judged mirrored, and the mean of both counts.</summary>
+    public bool Mirror { get; init; } = true;
+
+    /// <summary>These options without some of their parts: what a part is worth, or time saved.</summary>
+    /// <param name="parts">Any of <see cref="Parts"/>, parted by commas; an empty text leaves nothing out.</param>
+    /// <exception cref="UserErrorException">A name is unknown.</exception>
+    public PhotoSegmenterOptions Without(string parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        PhotoSegmenterOptions left = this;
+        foreach (string part in parts.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            left = part switch
+            {
+                "mirror" => left with { Mirror = false },
+                "edges" => left with { Refinement = null },
+                "second-look" => left with { SecondLook = false },
+                _ => throw new UserErrorException($"'{part}' is nothing that could be left out; choose from {string.Join(", ", Parts)}."),
+            };
+        }
+
+        return left;
+    }
 }

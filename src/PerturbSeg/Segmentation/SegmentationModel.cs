@@ -22,11 +22,11 @@ public sealed class SegmentationModel : IPhotoSegmenter, IDisposable
     private readonly PhotoSegmenter[] _segmenters;
     private bool _disposed;
 
-    private SegmentationModel(string method, IReadOnlyList<IMaskPredictor> predictors)
+    private SegmentationModel(string method, IReadOnlyList<IMaskPredictor> predictors, PhotoSegmenterOptions? options)
     {
         Method = method;
         _predictors = predictors;
-        _segmenters = [.. predictors.Select(predictor => new PhotoSegmenter(predictor))];
+        _segmenters = [.. predictors.Select(predictor => new PhotoSegmenter(predictor, options))];
     }
 
     /// <summary>How it segments: one of <see cref="FitMethods.Segmenting"/>.</summary>
@@ -36,32 +36,34 @@ public sealed class SegmentationModel : IPhotoSegmenter, IDisposable
     /// <param name="path">The run folder: <c>config.json</c> and a fitted network; an encoder also needs its checkpoint.</param>
     /// <param name="method">One of <see cref="FitMethods.Segmenting"/>; null takes the first of them that was fitted.</param>
     /// <param name="device">Where to compute.</param>
+    /// <param name="options">What is done to photos and masks around the networks; null takes the defaults.</param>
     /// <returns>A model that the caller disposes.</returns>
     /// <exception cref="UserErrorException">
     /// There is no such run, nothing was fitted in it, or its file is damaged or of another version; the message says what to do.
     /// </exception>
-    public static SegmentationModel Load(string path, string? method = null, Device device = default)
+    public static SegmentationModel Load(string path, string? method = null, Device device = default, PhotoSegmenterOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         var run = RunFolder.Open(path);
         method ??= FitMethods.All.FirstOrDefault(known => File.Exists(FittedNetworkFile.PathIn(run, known))) ?? FitMethods.All[0];
-        return Open(run, method, device);
+        return Open(run, method, device, options);
     }
 
     /// <summary>Opens what was fitted in a run.</summary>
     /// <param name="run">The run folder.</param>
     /// <param name="method">One of <see cref="FitMethods.Segmenting"/>.</param>
     /// <param name="device">Where to compute.</param>
+    /// <param name="options">What is done to photos and masks around the networks; null takes the defaults.</param>
     /// <returns>A model that the caller disposes.</returns>
     /// <exception cref="UserErrorException">As for <see cref="Load"/>.</exception>
-    public static SegmentationModel Open(RunFolder run, string method, Device device = default)
+    public static SegmentationModel Open(RunFolder run, string method, Device device = default, PhotoSegmenterOptions? options = null)
     {
         var predictors = new List<IMaskPredictor>();
         try
         {
             foreach (string single in method == FitMethods.Both ? FitMethods.All : [method])
                 predictors.Add(MaskPredictors.Open(run, single, device));
-            return new SegmentationModel(method, predictors);
+            return new SegmentationModel(method, predictors, options);
         }
         catch
         {

@@ -111,6 +111,8 @@ public sealed class TrainingStep
         Tensor total = adversarial + (size * _options.SizeWeight) + (binary * _options.BinaryWeight);
         if (_options.FrameWeight > 0)
             total = total + (MaskLosses.Frame(mask) * _options.FrameWeight);
+        if (_options.SideWeight > 0)
+            total = total + (MaskLosses.Sides(mask) * _options.SideWeight);
         if (_options.IndependenceWeight > 0)
             total = total + (LayerIndependence.Loss(painted) * _options.IndependenceWeight);
         if (_options.PathLengthWeight > 0 && _state.Steps % _options.PathLengthInterval == 0)

@@ -96,4 +96,16 @@ public sealed class MaskLossesTests
         using var scope = new TensorScope();
         MaskLosses.Frame(SceneTensors.Mask(4, 16, (n, _, _) => n == 0 ? 1 : 0)).Item().ShouldBe(0.25f, 1e-6f);
     }
+
+    [Fact]
+    public void Sides_are_the_mean_of_the_left_and_the_right_frame()
+    {
+        using var scope = new TensorScope();
+        Sides((_, _) => 1).ShouldBe(1, 1e-6);
+        Sides((_, column) => column is >= 2 and < 30 ? 1 : 0).ShouldBe(0, 1e-6); // a sixteenth of 32 is 2
+        Sides((_, column) => column == 0 ? 1 : 0).ShouldBe(0.25, 1e-6);
+        Sides((row, _) => row >= 24 ? 1 : 0).ShouldBe(0.25, 1e-6); // a street
+
+        static double Sides(Func<int, int, double> mask) => MaskLosses.Sides(SceneTensors.Mask(1, 32, (_, row, column) => mask(row, column))).Item();
+    }
 }

@@ -49,12 +49,32 @@ public sealed class PhotoSegmenterTests
         byte[] mirrored = new byte[photo.Pixels.Length];
         for (int i = 0; i < 16 * 8; i++)
             photo.Pixels.AsSpan(3 * i, 3).CopyTo(mirrored.AsSpan(3 * ((i / 16 * 16) + 15 - (i % 16))));
-        var segmenter = new PhotoSegmenter(new BrightnessPredictor(slope: 3), PhotoSegmenterOptions.Plain);
+        var segmenter = new PhotoSegmenter(new BrightnessPredictor(slope: 3), PhotoSegmenterOptions.Plain with { Mirror = true });
 
         float[] straight = segmenter.Segment(photo).Values, reverse = segmenter.Segment(new Photo(16, 8, mirrored)).Values;
 
         for (int i = 0; i < straight.Length; i++)
             reverse[(i / 16 * 16) + 15 - (i % 16)].ShouldBe(straight[i], 0.02f); // resizing rounds to bytes
+    }
+
+    [Fact]
+    public void WithoutTheMirrorAOneSidedNetworkHasItsWay()
+    {
+        Photo grey = TestPhotos.Plain(16, 8, 128, 128, 128);
+        var oneSided = new BrightnessPredictor(slope: 3);
+        float[] both = new PhotoSegmenter(oneSided, new PhotoSegmenterOptions().Without("edges, second-look")).Segment(grey).Values;
+        float[] one = new PhotoSegmenter(oneSided, new PhotoSegmenterOptions().Without("edges,second-look,mirror")).Segment(grey).Values;
+        both[^1].ShouldBe(both[0], 0.01f);
+        one[^1].ShouldBeGreaterThan(one[0] + 0.2f);
+    }
+
+    [Fact]
+    public void OnlyWhatIsThereCanBeLeftOut()
+    {
+        new PhotoSegmenterOptions().Without(string.Join(',', PhotoSegmenterOptions.Parts)).ShouldBe(PhotoSegmenterOptions.Plain);
+        new PhotoSegmenterOptions().Without(string.Empty).ShouldBe(new PhotoSegmenterOptions());
+        Should.Throw<UserErrorException>(() => new PhotoSegmenterOptions().Without("edge")).Message.ShouldBe(
+            "'edge' is nothing that could be left out; choose from mirror, edges, second-look.");
     }
 
     [Fact]
