@@ -1,8 +1,7 @@
-using PerturbSeg.Cli.Verbs;
 using PerturbSeg.Torch;
 using PerturbSeg.Training;
 
-namespace PerturbSeg.Cli.Tests.Verbs;
+namespace PerturbSeg.Tests.Training;
 
 public sealed class SettingChangesTests
 {
