@@ -30,6 +30,8 @@ public sealed class VariantRun(
         using PackedSetMixture photos = PackedSetMixture.Open(run.Data);
         string path = study.RunPath(run);
         RunFolder folder = RunFolder.IsIn(path) ? RunFolder.Open(path) : RunFolder.Create(path, RunConfiguration.Of(run.Options, photos, _device, plan.Threads));
+        if (!folder.Configuration.PhotosOfSets.SequenceEqual(photos.Counts))
+            throw new UserErrorException($"'{path}' was begun with other photos than '{photos.Name}': give the same packed sets, or choose another folder.");
         var result = new RunResult { Variant = run.Variant, Seed = run.Options.Seed, Kimg = plan.Kimg, FitSteps = plan.FitSteps };
         try
         {
