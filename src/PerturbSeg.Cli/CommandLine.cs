@@ -21,6 +21,8 @@ internal static class CommandLine
             FitVerb.Create(),
             SegmentVerb.Create(),
             EvaluateVerb.Create(),
+            AblateVerb.Create(),
+            AblateRunVerb.Create(),
             GenerateVerb.Create(),
             InspectVerb.Create(),
             ImportVerb.Create(),

@@ -113,16 +113,7 @@ internal static class TrainVerb
                 _ => PrecisionProbe.Choose(options, request.Device),
             },
         };
-        return RunFolder.Create(request.Output, new RunConfiguration
-        {
-            Options = options,
-            Data = set.Name,
-            Photos = set.Counts.Sum(),
-            PhotosOfSets = [.. set.Counts],
-            Fit = set.Fit,
-            Device = request.Device.ToString(),
-            Threads = request.Threads,
-        });
+        return RunFolder.Create(request.Output, RunConfiguration.Of(options, set, request.Device, request.Threads));
     }
 
     private static RunFolder Resume(Request request, PackedSetMixture set)

@@ -31,6 +31,14 @@ public sealed class EvaluationSet
         return new EvaluationSet([.. photos.Select(photo => new EvaluationPair(photo.Key, photo.Value, references[photo.Key]))]);
     }
 
+    /// <summary>The pairs of several sets as one set; the same stem may come several times.</summary>
+    /// <param name="sets">The sets, at least one.</param>
+    public static EvaluationSet Join(params IReadOnlyCollection<EvaluationSet> sets)
+    {
+        ArgumentNullException.ThrowIfNull(sets);
+        return new EvaluationSet([.. sets.SelectMany(set => set.Pairs)]);
+    }
+
     /// <summary>Reads every header and compares the sizes, so that a long evaluation does not fail half-way.</summary>
     /// <exception cref="UserErrorException">A file is unreadable, or a mask has another size than its photo.</exception>
     public void CheckSizes()

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace PerturbSeg.Training;
 
@@ -19,6 +20,7 @@ public sealed record DegeneracyFigures(
     private const double PatchAtFrame = 0.3;
 
     /// <summary>The figures by name, for the metrics.</summary>
+    [JsonIgnore]
     public IReadOnlyList<(string Name, double Value)> Values =>
     [
         ("monitor/coverage", Coverage), ("monitor/indecision", Indecision), ("monitor/layer_difference", LayerDifference),
@@ -26,6 +28,7 @@ public sealed record DegeneracyFigures(
     ];
 
     /// <summary>What is degenerate; empty for a healthy split.</summary>
+    [JsonIgnore]
     public IReadOnlyList<Degeneracy> Degeneracies
     {
         get
@@ -46,6 +49,7 @@ public sealed record DegeneracyFigures(
     }
 
     /// <summary><see cref="Degeneracies"/> in words, a sentence each.</summary>
+    [JsonIgnore]
     public IReadOnlyList<string> Verdicts => [.. Degeneracies.Select(Describe)];
 
     private string Describe(Degeneracy degeneracy) => degeneracy switch

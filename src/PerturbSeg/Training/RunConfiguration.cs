@@ -49,4 +49,24 @@ public sealed record RunConfiguration
 
     /// <summary>When the run began, UTC.</summary>
     public DateTime Began { get; init; } = DateTime.UtcNow;
+
+    /// <summary>What a run on packed sets says that begins now.</summary>
+    /// <param name="options">Every setting.</param>
+    /// <param name="set">The photos.</param>
+    /// <param name="device">Where it trains.</param>
+    /// <param name="threads">Threads of one operator.</param>
+    public static RunConfiguration Of(TrainingOptions options, PackedSetMixture set, Device device, int threads)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        return new RunConfiguration
+        {
+            Options = options,
+            Data = set.Name,
+            Photos = set.Counts.Sum(),
+            PhotosOfSets = [.. set.Counts],
+            Fit = set.Fit,
+            Device = device.ToString(),
+            Threads = threads,
+        };
+    }
 }

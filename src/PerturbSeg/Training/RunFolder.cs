@@ -39,7 +39,7 @@ public sealed class RunFolder
     /// <exception cref="UserErrorException">There is a run already, or the folder cannot be made.</exception>
     public static RunFolder Create(string path, RunConfiguration configuration)
     {
-        if (File.Exists(Path.Combine(path, ConfigurationFile)))
+        if (IsIn(path))
             throw new UserErrorException($"'{path}' already holds a run: choose another folder, or go on with it by train --resume.");
         try
         {
@@ -53,6 +53,10 @@ public sealed class RunFolder
 
         return new RunFolder(path, configuration);
     }
+
+    /// <summary>Whether a run was begun in a folder.</summary>
+    /// <param name="path">The folder; need not exist.</param>
+    public static bool IsIn(string path) => File.Exists(Path.Combine(path, ConfigurationFile));
 
     /// <summary>Opens a run.</summary>
     /// <param name="path">The folder.</param>

@@ -1,8 +1,7 @@
-using PerturbSeg.Cli.Verbs;
 using PerturbSeg.Torch;
 using PerturbSeg.Training;
 
-namespace PerturbSeg.Cli.Tests.Verbs;
+namespace PerturbSeg.Tests.Training;
 
 public sealed class SettingChangesTests
 {
@@ -25,6 +24,17 @@ public sealed class SettingChangesTests
     [Fact]
     public void Of_two_changes_of_one_setting_the_later_holds()
         => SettingChanges.Apply(Presets.Small, ["tint=0.2", "tint=0.4"]).Tint.ShouldBe(0.4);
+
+    [Fact]
+    public void A_number_can_be_multiplied()
+        => SettingChanges.Apply(Presets.Small, ["shift=0.2", "shift*=0.5", "network.width*=2"])
+            .ShouldBe(Presets.Small with { Shift = 0.1, Network = Presets.Small.Network with { Width = 2 * Presets.Small.Network.Width } });
+
+    [Theory]
+    [InlineData("foreground_mirror*=2")]
+    [InlineData("shift*=half")]
+    public void What_is_no_number_cannot_be_multiplied(string change)
+        => Should.Throw<UserErrorException>(() => SettingChanges.Apply(Presets.Small, [change])).Message.ShouldContain("multiplies what is no number");
 
     [Theory]
     [InlineData("tint")]

@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using PerturbSeg.Ablation;
+using PerturbSeg.Cli.Verbs;
+
+namespace PerturbSeg.Cli;
+
+/// <summary>Runs of a study as processes of this program: threads of the numeric engine are a process's own, and so is a crash.</summary>
+internal static class RunProcess
+{
+    /// <summary>Runs one run and waits for it. What it says goes to <c>log.txt</c> of its folder.</summary>
+    /// <exception cref="InvalidOperationException">The process failed; the message is the last line that it wrote.</exception>
+    public static async Task RunAsync(StudyFolder study, PlannedRun run, CancellationToken cancellation)
+    {
+        string log = Path.Combine(study.RunPath(run), "log.txt");
+        Directory.CreateDirectory(study.RunPath(run));
+        string last = string.Empty;
+        using Process process = Process.Start(Command(study, run)) ?? throw new InvalidOperationException("The process did not start.");
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.BeginErrorReadLine();
+        process.BeginOutputReadLine();
+        using (cancellation.Register(process.StandardInput.Close))
+        {
+            try
+            {
+                await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+            finally
+            {
+                if (!process.HasExited)
+                    process.Kill();
+            }
+        }
+
+        if (process.ExitCode != ExitCode.Done && !cancellation.IsCancellationRequested)
+            throw new InvalidOperationException(last.Length > 0 ? last : $"The process ended with code {process.ExitCode}.");
+
+        void Keep(string? line)
+        {
+            if (line is not { Length: > 0 })
+                return;
+            lock (process)
+            {
+                last = line;
+                File.AppendAllText(log, line + "\n");
+            }
+        }
+    }
+
+    private static ProcessStartInfo Command(StudyFolder study, PlannedRun run)
+    {
+        string[] arguments = [AblateRunVerb.Name, study.FolderPath, run.Id];
+        string program = Path.Combine(AppContext.BaseDirectory, "PerturbSeg.Cli");
+        bool byHost = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"; // as 'dotnet PerturbSeg.Cli.dll'
+        return new ProcessStartInfo(byHost ? Environment.ProcessPath! : program, byHost ? [$"{program}.dll", .. arguments] : arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+    }
+}

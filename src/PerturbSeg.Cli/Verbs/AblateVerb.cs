@@ -1,0 +1,216 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using PerturbSeg.Ablation;
+using PerturbSeg.Data;
+using PerturbSeg.Torch;
+using PerturbSeg.Training;
+
+namespace PerturbSeg.Cli.Verbs;
+
+/// <summary><c>perturbseg ablate --data SET --out DIR</c>: trains the variants of a study alike and puts them in a table.</summary>
+internal static class AblateVerb
+{
+    public static Command Create()
+    {
+        var data = new Option<string[]>("--data")
+        {
+            Description = "A packed set, made by 'perturbseg pack'. Given several times, each set has the same share of every batch.",
+            HelpName = "file",
+            Required = true,
+        };
+        var output = new Option<string>("--out") { Description = "The study's folder; the same command goes on with a study that was stopped.", HelpName = "folder", Required = true };
+        var study = new Option<string>("--study") { Description = $"{string.Join(", ", Studies.Names)}, or a JSON file.", DefaultValueFactory = _ => PaperStudy.Name, HelpName = "name or file" };
+        var variants = new Option<string>("--variants") { Description = "Names parted by commas; when left out, all of the study.", HelpName = "names" };
+        var seeds = new Option<string>("--seeds") { Description = "Seeds parted by commas.", DefaultValueFactory = _ => "1", HelpName = "seeds" };
+        var kimg = new Option<double>("--kimg") { Description = "Thousands of photos that each run is shown.", DefaultValueFactory = _ => 100, HelpName = "kimg" };
+        var fitSteps = new Option<int>("--fit-steps") { Description = "Steps of each segmenter's fit.", DefaultValueFactory = _ => 300, HelpName = "count" };
+        var images = new Option<string[]>("--images") { Description = "A folder of photos to score on, or name=folder; several times for several categories.", HelpName = "folder" };
+        var masks = new Option<string[]>("--masks") { Description = "The folder of their masks, in the same order.", HelpName = "folder" };
+        var minMask = new Option<double?>("--min-mask") { Description = "The smallest share of the image that an object may take.", HelpName = "share" };
+        var settings = new Option<string[]>("--set")
+        {
+            Description = "Change one setting of all variants, as name=value; the names are those in config.json.",
+            HelpName = "name=value",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var sideBySide = new Option<int>("--side-by-side") { Description = "Runs at once, each with its --threads.", DefaultValueFactory = _ => 1, HelpName = "count" };
+        Option<string> device = DeviceOption.Create();
+        Option<int?> threads = DeviceOption.CreateThreads();
+        Option<bool> json = JsonOutput.Option();
+        var command = new Command("ablate", "Trains the variants of a study with the same budget, photos and seeds, and compares them.")
+        {
+            data, output, study, variants, seeds, kimg, fitSteps, images, masks, minMask, settings, sideBySide, device, threads, json,
+        };
+        command.SetAction((parsed, cancellation) => RunAsync(
+            new Request(
+                [.. parsed.GetRequiredValue(data).Select(Path.GetFullPath)],
+                Path.GetFullPath(parsed.GetRequiredValue(output)),
+                parsed.GetValue(study)!,
+                Parts(parsed.GetValue(variants)),
+                [.. Parts(parsed.GetValue(seeds)).Select(ParseSeed)],
+                parsed.GetValue(kimg),
+                parsed.GetValue(fitSteps),
+                Pair(parsed.GetValue(images) ?? [], parsed.GetValue(masks) ?? []),
+                parsed.GetValue(minMask),
+                parsed.GetValue(settings) ?? [],
+                parsed.GetValue(sideBySide),
+                DeviceOption.Parse(parsed.GetValue(device)!),
+                DeviceOption.ParseThreads(parsed.GetValue(threads)),
+                parsed.GetValue(json)),
+            parsed.InvocationConfiguration,
+            cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Request request, InvocationConfiguration console, CancellationToken cancellation)
+    {
+        TrainingAmount.Require("--kimg", request.Kimg);
+        if (request.FitSteps < 1)
+            throw new UserErrorException($"--fit-steps {request.FitSteps} is out of range: give at least 1, such as 300.");
+        if (request.SideBySide is < 1 or > 64)
+            throw new UserErrorException($"--side-by-side {request.SideBySide} is out of range: give 1 to 64.");
+        foreach (EvaluationFolders folders in request.Evaluations)
+            EvaluationSet.Open(folders.Images, folders.Masks).CheckSizes();
+        var folder = new StudyFolder(request.Output);
+        StudyPlan asked = Plan(request, folder.ReadPlan());
+        StudyPlan plan = folder.Begin(asked);
+        var schedule = new StudySchedule(folder, plan, (run, stop) => RunProcess.RunAsync(folder, run, stop));
+        IReadOnlyList<PlannedRun> missing = schedule.Missing(asked.Runs);
+        console.Error.WriteLine($"{missing.Count} of {asked.Runs.Count} runs to do, {request.SideBySide} at once.");
+        IReadOnlyList<StudyRow> rows = await schedule.RunAsync(
+            asked.Runs, request.SideBySide, new Lines(console.Error), cancellation).ConfigureAwait(false);
+        if (request.Json)
+            JsonOutput.Write(console.Output, ToJson(folder, plan, rows));
+        else
+            console.Output.Write(File.ReadAllText(folder.TablePath));
+        return ExitCode.Done;
+    }
+
+    private static StudyPlan Plan(Request request, StudyPlan? earlier)
+    {
+        using PackedSetMixture set = PackedSetMixture.Open(request.Data);
+        Study study = Studies.Open(request.Study, [.. request.Data.Select(path => Path.GetFileName(path))]);
+        TrainingOptions start = Presets.Named(study.Preset);
+        start = SettingChanges.Apply(start with { Network = start.Network with { Resolution = set.Resolution } }, request.Settings);
+        if (request.MinMask is { } minMask)
+            start = start with { MinMask = minMask };
+        start.Validate();
+        TorchRuntime.Threads = request.Threads;
+        if (!request.Settings.Any(setting => setting.StartsWith("precision=", StringComparison.Ordinal)))
+        {
+            // Timed once a study: all its runs compute alike, and go on alike.
+            start = start with { Precision = earlier?.Runs[0].Options.Precision ?? PrecisionProbe.Choose(start, request.Device) };
+        }
+
+        IReadOnlyList<Variant> variants = study.Select(request.Variants);
+        return new StudyPlan
+        {
+            Study = study.Name,
+            Kimg = request.Kimg,
+            FitSteps = request.FitSteps,
+            Device = request.Device.ToString(),
+            Threads = request.Threads,
+            Evaluations = request.Evaluations,
+            Runs =
+            [
+                .. from variant in variants
+                   from seed in request.Seeds
+                   select new PlannedRun
+                   {
+                       Variant = variant.Name,
+                       Reason = variant.Reason,
+                       Data = Sets(request.Data, variant),
+                       Options = study.Settings(variant, start with { Seed = seed }),
+                   },
+            ],
+        };
+    }
+
+    private static string[] Sets(string[] data, Variant variant)
+        => variant.Sets is null
+            ? data
+            : [.. variant.Sets.Select(place => place >= 1 && place <= data.Length
+                ? data[place - 1]
+                : throw new UserErrorException($"The variant '{variant.Name}' is trained on set {place}, and --data names {data.Length}: name as many."))];
+
+    private static string[] Parts(string? list) => (list ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static ulong ParseSeed(string text)
+        => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed)
+            ? seed
+            : throw new UserErrorException($"--seeds '{text}' is no seed: give whole numbers parted by commas, such as 1,2.");
+
+    private static EvaluationFolders[] Pair(string[] images, string[] masks)
+    {
+        if (images.Length != masks.Length)
+            throw new UserErrorException($"--images is given {images.Length} times and --masks {masks.Length} times: give both for each category.");
+        EvaluationFolders[] pairs = [.. images.Zip(masks, (photos, references) => new EvaluationFolders(Name(photos), Folder(photos), Folder(references)))];
+        if (pairs.DistinctBy(pair => pair.Name).Count() < pairs.Length)
+            throw new UserErrorException($"Two categories are called '{pairs.GroupBy(pair => pair.Name).First(same => same.Count() > 1).Key}': name them, as in --images fish=FOLDER.");
+        return pairs;
+
+        static string Folder(string given) => Path.GetFullPath(given[(NameLength(given) is var length and > 0 ? length + 1 : 0)..]);
+
+        static string Name(string given)
+        {
+            if (NameLength(given) is var length and > 0)
+                return given[..length];
+            string folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(given));
+            return Path.GetFileName(folder) is "images" && Path.GetDirectoryName(folder) is { } parent ? Path.GetFileName(parent) : Path.GetFileName(folder);
+        }
+
+        // "fish=photos/fish": the name is what stands before the first '=', unless that is part of a path.
+        static int NameLength(string given)
+            => given.IndexOf('=', StringComparison.Ordinal) is var place and > 0 && !given[..place].Contains('/', StringComparison.Ordinal) ? place : 0;
+    }
+
+    private static JsonObject ToJson(StudyFolder folder, StudyPlan plan, IReadOnlyList<StudyRow> rows) => new()
+    {
+        ["study"] = plan.Study,
+        ["kimg"] = plan.Kimg,
+        ["fit_steps"] = plan.FitSteps,
+        ["finished"] = rows.Count(row => row.Result is not null),
+        ["runs"] = new JsonArray([.. rows.Select(row => (JsonNode)ToJson(folder, plan, row))]),
+        ["table"] = folder.TablePath,
+        ["csv"] = folder.CsvPath,
+        ["scenes"] = folder.ScenesPath,
+    };
+
+    private static JsonObject ToJson(StudyFolder folder, StudyPlan plan, StudyRow row)
+    {
+        var json = new JsonObject { ["variant"] = row.Run.Variant, ["seed"] = row.Run.Options.Seed, ["finished"] = row.Result is not null };
+        if (row.Result is { } result)
+            foreach (StudyFigure figure in StudyFigure.All(plan))
+                json[figure.Key] = figure.Of(result) is { } value && double.IsFinite(value) ? value : null;
+        json["verdict"] = row.Verdict;
+        json["folder"] = folder.RunPath(row.Run);
+        return json;
+    }
+
+    // On standard error: a line when a run begins, and one when it ends.
+    private sealed class Lines(TextWriter error) : IProgress<StudyRow>
+    {
+        public void Report(StudyRow value)
+        {
+            lock (error)
+                error.WriteLine($"{value.Run.Id}: {value.Verdict}");
+        }
+    }
+
+    private sealed record Request(
+        string[] Data,
+        string Output,
+        string Study,
+        string[] Variants,
+        ulong[] Seeds,
+        double Kimg,
+        int FitSteps,
+        EvaluationFolders[] Evaluations,
+        double? MinMask,
+        string[] Settings,
+        int SideBySide,
+        Device Device,
+        int Threads,
+        bool Json);
+}
