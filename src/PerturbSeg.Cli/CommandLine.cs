@@ -21,6 +21,7 @@ internal static class CommandLine
             FitVerb.Create(),
             SegmentVerb.Create(),
             EvaluateVerb.Create(),
+            ScoreVerb.Create(),
             GenerateVerb.Create(),
             InspectVerb.Create(),
             ImportVerb.Create(),
