@@ -11,11 +11,11 @@ public sealed class ScoreVerbTests(TinyTraining tiny) : IClassFixture<TinyTraini
         string photos = Photos();
         string[] arguments = ["score", "--run", tiny.Run, "--data", photos, "--threads", "1", "--cache", tiny.At("cache")];
         CommandLineRun printed = await TinyTraining.Succeed(arguments);
-        printed.Output.ShouldContain("20 composites against 20 photos, features: random convolutions (704 features, seed 1)");
+        printed.Output.ShouldContain("20 composites against 20 photos, features: random convolutions (352 features, seed 1)");
         printed.Output.ShouldNotContain("FID");
         JsonElement score = JsonDocument.Parse((await TinyTraining.Succeed([.. arguments, "--images", "16", "--json"])).Output).RootElement;
         score.GetProperty("images").GetInt32().ShouldBe(16);
-        score.GetProperty("features").GetString().ShouldBe("random convolutions (704 features, seed 1)");
+        score.GetProperty("features").GetString().ShouldBe("random convolutions (352 features, seed 1)");
         score.GetProperty("frechet_distance").GetDouble().ShouldBeGreaterThan(0);
         score.GetProperty("recall").GetDouble().ShouldBeInRange(0, 1);
         Directory.GetFiles(tiny.At("cache")).Length.ShouldBe(2);

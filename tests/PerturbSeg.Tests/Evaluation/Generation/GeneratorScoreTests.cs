@@ -32,7 +32,7 @@ public sealed class GeneratorScoreTests : IDisposable
         Directory.GetFiles(_folder.At("cache")).ShouldHaveSingleItem();
         Score(_photos, features, cached).ShouldBe(score);
         TorchRuntime.LiveTensors.ShouldBe(before);
-        (score.Images, score.Dimensions, score.Features).ShouldBe((24, 704, features.Name));
+        (score.Images, score.Dimensions, score.Features).ShouldBe((24, 352, features.Name));
         score.FrechetDistance.ShouldBeGreaterThan(0);
         score.Precision.ShouldBeInRange(0, 1);
         Score(_photos, features, plain with { Seed = 2 }).ShouldNotBe(score);
