@@ -8,6 +8,7 @@
 #include <ATen/core/stack.h>
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/cuda.h>
+#include <torch/script.h>
 #include <torch/torch.h>
 #include <torch/version.h>
 
@@ -27,6 +28,10 @@ struct pseg_generator {
 
 struct pseg_operator {
     c10::OperatorHandle handle;
+};
+
+struct pseg_script {
+    torch::jit::Module module;
 };
 
 namespace {
@@ -288,3 +293,24 @@ int32_t pseg_generator_set_state(pseg_generator* generator, const pseg_tensor* s
 }
 
 void pseg_generator_free(pseg_generator* generator) { delete generator; }
+
+int32_t pseg_script_load(const char* path, const char* device, pseg_script** loaded) {
+    return guarded([&] {
+        auto module = torch::jit::load(std::string(path), c10::Device(std::string(device)));
+        module.eval();
+        *loaded = new pseg_script{std::move(module)};
+    });
+}
+
+int32_t pseg_script_forward(const pseg_script* script, const pseg_tensor* input, const char* flag, pseg_tensor** output) {
+    widen_signal_stack();
+    return guarded([&] {
+        torch::jit::Kwargs keywords;
+        if (flag != nullptr) keywords.emplace(flag, true);
+        c10::IValue result = script->module.get_method("forward")({input->value}, keywords);
+        if (!result.isTensor()) throw std::invalid_argument("forward returned " + result.tagKind() + ", not a tensor");
+        *output = wrap(result.toTensor());
+    });
+}
+
+void pseg_script_free(pseg_script* script) { delete script; }

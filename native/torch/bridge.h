@@ -1,4 +1,5 @@
-// The C face of libtorch that PerturbSeg.Torch calls: tensors, the boxed dispatcher, autograd, autocast and random generators.
+// The C face of libtorch that PerturbSeg.Torch calls: tensors, the boxed dispatcher, autograd, autocast, random generators and
+// TorchScript modules.
 //
 // Rules of the boundary:
 //  - every handle a call returns is fresh and owned by the caller; inputs are never freed by the callee;
@@ -47,6 +48,7 @@ struct pseg_value {
 struct pseg_tensor;
 struct pseg_generator;
 struct pseg_operator;
+struct pseg_script;
 
 PSEG_API const char* pseg_last_error();
 PSEG_API const char* pseg_torch_version();
@@ -80,3 +82,8 @@ PSEG_API int32_t pseg_generator_create(const char* device, uint64_t seed, pseg_g
 PSEG_API int32_t pseg_generator_get_state(const pseg_generator* generator, pseg_tensor** state);
 PSEG_API int32_t pseg_generator_set_state(pseg_generator* generator, const pseg_tensor* state);
 PSEG_API void pseg_generator_free(pseg_generator* generator);
+
+PSEG_API int32_t pseg_script_load(const char* path, const char* device, pseg_script** loaded);
+// Calls forward with one tensor and, unless flag is null, the keyword argument of that name set to true; expects one tensor back.
+PSEG_API int32_t pseg_script_forward(const pseg_script* script, const pseg_tensor* input, const char* flag, pseg_tensor** output);
+PSEG_API void pseg_script_free(pseg_script* script);

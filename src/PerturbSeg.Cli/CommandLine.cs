@@ -23,6 +23,7 @@ internal static class CommandLine
             EvaluateVerb.Create(),
             AblateVerb.Create(),
             AblateRunVerb.Create(),
+            ScoreVerb.Create(),
             GenerateVerb.Create(),
             InspectVerb.Create(),
             ImportVerb.Create(),

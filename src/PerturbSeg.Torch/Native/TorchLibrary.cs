@@ -73,4 +73,13 @@ internal static unsafe partial class TorchLibrary
 
     [LibraryImport(Library, EntryPoint = "pseg_generator_free")]
     public static partial void GeneratorFree(nint generator);
+
+    [LibraryImport(Library, EntryPoint = "pseg_script_load", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int ScriptLoad(string path, string device, out nint loaded);
+
+    [LibraryImport(Library, EntryPoint = "pseg_script_forward", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int ScriptForward(ScriptHandle script, TensorHandle input, string? flag, out nint output);
+
+    [LibraryImport(Library, EntryPoint = "pseg_script_free")]
+    public static partial void ScriptFree(nint script);
 }

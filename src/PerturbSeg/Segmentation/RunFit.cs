@@ -143,7 +143,12 @@ public static class RunFit
         }
     }
 
-    private static (LayeredGenerator Generator, Discriminator Discriminator, TrainingOptions Training) LoadGrown(string checkpoint, Device device)
+    /// <summary>Reads the networks of a checkpoint that has grown to its whole resolution.</summary>
+    /// <param name="checkpoint">The file.</param>
+    /// <param name="device">Where to.</param>
+    /// <returns>Networks without gradients, owned by the caller, and their settings.</returns>
+    /// <exception cref="UserErrorException">The checkpoint is not readable, or still growing.</exception>
+    internal static (LayeredGenerator Generator, Discriminator Discriminator, TrainingOptions Training) LoadGrown(string checkpoint, Device device)
     {
         (LayeredGenerator generator, Discriminator discriminator, TrainingOptions training) = Checkpoint.LoadNetworks(checkpoint, device);
         int side = generator.Growth.Side, resolution = training.Network.Resolution;
@@ -151,10 +156,14 @@ public static class RunFit
             return (generator, discriminator, training);
         generator.Dispose();
         discriminator.Dispose();
-        throw new UserErrorException($"The run has grown to {side} of {resolution} pixels: train it on with --resume before anything is fitted to it.");
+        throw new UserErrorException($"The run has grown to {side} of {resolution} pixels: train it on with --resume before anything is fitted to it or it is scored.");
     }
 
-    private static void CheckResolution(RunFolder run, PackedSetMixture photos)
+    /// <summary>Checks that photos are packed as those of a run.</summary>
+    /// <param name="run">The run folder.</param>
+    /// <param name="photos">The packed sets.</param>
+    /// <exception cref="UserErrorException">They have another resolution or fit.</exception>
+    internal static void CheckResolution(RunFolder run, PackedSetMixture photos)
     {
         int side = run.Configuration.Options.Network.Resolution;
         if (photos.Resolution != side)
