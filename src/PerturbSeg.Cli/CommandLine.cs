@@ -21,6 +21,7 @@ internal static class CommandLine
             FitVerb.Create(),
             SegmentVerb.Create(),
             EvaluateVerb.Create(),
+            MaskQualityVerb.Create(),
             GenerateVerb.Create(),
             InspectVerb.Create(),
             ImportVerb.Create(),

@@ -96,7 +96,7 @@ public sealed class DemoRun(DemoOptions options)
         foreach (string verdict in training.Figures.Verdicts)
             report.AddWarning(verdict);
         return report
-            .AddFigures(scores)
+            .AddEvaluation(scores)
             .AddImage(unseen.ToPng(), "Unseen scenes, the masks found, and the true masks.")
             .AddHeading("What the generator paints")
             .AddImage(
