@@ -21,7 +21,7 @@ public static class GeneratedMasks
     /// <summary>Paints scenes with the averaged generator of the newest checkpoint and measures their masks; a fitted segmenter looks at the composites.</summary>
     /// <param name="run">The run folder.</param>
     /// <param name="scenes">How many scenes, <see cref="FewestScenes"/> to <see cref="MostScenes"/>.</param>
-    /// <param name="seed">Seed of the latents, the noise and the perturbations.</param>
+    /// <param name="seed">Seed of the latents, the noise and the perturbations; <see cref="SceneFiles"/> writes the same scenes.</param>
     /// <param name="device">Where to compute.</param>
     /// <param name="progress">Told after each batch.</param>
     /// <param name="cancellation">Ends the work between batches.</param>
@@ -43,6 +43,7 @@ public static class GeneratedMasks
         using (generator)
         using (IMaskPredictor? segmenter = File.Exists(run.SegmenterPath) ? MaskPredictors.Open(run, FitMethods.Segmenter, device) : null)
         using (var random = new RandomGenerator(seed, device))
+        using (var perturbing = new RandomGenerator(seed + 1, device)) // its own: a segmenter does not change which scenes are painted
         using (Autograd.NoGradient())
         {
             IReadOnlyList<IPerturbation> perturbations = training.Perturbations();
@@ -52,12 +53,12 @@ public static class GeneratedMasks
                 cancellation.ThrowIfCancellationRequested();
                 using var scope = new TensorScope();
                 int count = Math.Min(BatchSize, scenes - done);
-                Layers layers = Paint(generator, training, count, random);
+                Layers layers = Paint(generator, training, random).Slice(0, count); // whole batches: a scene does not depend on the number of scenes
                 measurement.Add(layers.Mask.ToArray<float>());
                 if (segmenter is not null)
                 {
                     foreach (IPerturbation perturbation in perturbations)
-                        layers = perturbation.Apply(layers, random);
+                        layers = perturbation.Apply(layers, perturbing);
                     Tensor found = Activation.Sigmoid(segmenter.Predict(layers.Composite().Clamp(-1, 1)));
                     measurement.AddAgreement(layers.Mask.ToArray<float>(), found.ToArray<float>());
                 }
@@ -70,9 +71,9 @@ public static class GeneratedMasks
         }
     }
 
-    private static Layers Paint(LayeredGenerator generator, TrainingOptions training, int count, RandomGenerator random)
+    private static Layers Paint(LayeredGenerator generator, TrainingOptions training, RandomGenerator random)
     {
         using var autocast = new Autocast(random.Device, training.Precision);
-        return Latents.Paint(generator, training, count, random).ToFloat32();
+        return Latents.Paint(generator, training, BatchSize, random).ToFloat32();
     }
 }

@@ -40,6 +40,33 @@ public sealed class SegmentationVerbsTests(TinyTraining tiny) : IClassFixture<Ti
     }
 
     [Fact]
+    public async Task Every_photo_is_scored_in_a_table_and_the_worst_and_best_are_shown_in_a_report()
+    {
+        await TinyTraining.Succeed("fit", "--run", tiny.Run, "--steps", "2", "--threads", "1");
+        CommandLineRun scored = await TinyTraining.Succeed(
+            "evaluate", "--run", tiny.Run, "--data", tiny.At("photos"), "--csv", tiny.At("photos.csv"), "--report", tiny.At("scores.html"));
+        scored.Output.ShouldContain("Largest F-measure");
+        string[] lines = File.ReadAllLines(tiny.At("photos.csv"));
+        lines.Select(line => line.Split(',')[0]).ShouldBe(["photo", "0", "1", "2", "3", "4", "5"]);
+        string html = File.ReadAllText(tiny.At("scores.html"));
+        html.ShouldContain("perturbseg evaluate --run");
+        html.Split("<img").Length.ShouldBe(1 + 2);
+        html.ShouldContain("The generator&#39;s own masks");
+    }
+
+    [Fact]
+    public async Task Masks_of_a_generator_are_scored_without_labels()
+    {
+        await TinyTraining.Succeed("fit", "--run", tiny.Run, "--steps", "2", "--threads", "1");
+        JsonElement quality = await Json("mask-quality", "--run", tiny.Run, "--count", "20", "--threads", "1");
+        quality.GetProperty("scenes").GetInt32().ShouldBe(20);
+        quality.GetProperty("agreement").GetProperty("mean").GetDouble().ShouldBeInRange(0, 1);
+        CommandLineRun told = await TinyTraining.Succeed("mask-quality", "--run", tiny.Run, "--count", "20", "--threads", "1");
+        told.Output.ShouldStartWith("20 scenes");
+        told.Output.ShouldContain("coverage");
+    }
+
+    [Fact]
     public async Task A_segmenter_that_learns_from_photos_tells_how_alike_their_masks_are()
     {
         JsonElement fitted = await Json("fit", "--run", tiny.Run, "--data", tiny.Set, "--steps", "2", "--threads", "1");
@@ -97,6 +124,8 @@ public sealed class SegmentationVerbsTests(TinyTraining tiny) : IClassFixture<Ti
             ("has no checkpoint", ["generate", "--run", unfitted, "--out", nothing]),
             ("--data", ["fit", "--run", run, "--method", "encoder"]),
             ("--steps 0", ["fit", "--run", run, "--steps", "0"]),
+            ("--count 1", ["mask-quality", "--run", run, "--count", "1"]),
+            ("has no checkpoint", ["mask-quality", "--run", unfitted]),
             ("--count 0", ["generate", "--run", run, "--count", "0", "--out", nothing]),
             ("'drawing'", ["segment", "--run", run, photos, "--out", nothing, "--format", "drawing"]),
             ("--images", ["evaluate", "--run", run, "--images", photos]),
