@@ -86,7 +86,7 @@ internal static class EvaluateVerb
         BootstrapIntervals intervals = result.Intervals;
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"95 % of such sets: IoU data set {intervals.IouDataset.Low:0.000} to {intervals.IouDataset.High:0.000}, mean IoU {intervals.MeanIou.Low:0.000} to {intervals.MeanIou.High:0.000}"));
+            $"95 % intervals: IoU data set {intervals.IouDataset.Low:0.000} to {intervals.IouDataset.High:0.000}, mean IoU {intervals.MeanIou.Low:0.000} to {intervals.MeanIou.High:0.000}"));
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"Largest F-measure {result.FMeasureMax:0.000} at threshold {result.FMeasureMaxThreshold:0.00}, boundary F {result.BoundaryF:0.000}"));

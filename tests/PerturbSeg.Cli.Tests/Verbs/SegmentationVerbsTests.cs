@@ -32,25 +32,17 @@ public sealed class SegmentationVerbsTests(TinyTraining tiny) : IClassFixture<Ti
         strict.ExitCode.ShouldBe(1);
         strict.Error.ShouldContain("Skipped 'broken.jpg'");
 
-        JsonElement scored = await Json("evaluate", "--run", tiny.Run, "--data", tiny.At("photos"), "--out", tiny.At("sheet.png"));
+        JsonElement scored = await Json(
+            "evaluate", "--run", tiny.Run, "--data", tiny.At("photos"), "--threads", "1",
+            "--out", tiny.At("sheet.png"), "--csv", tiny.At("photos.csv"), "--report", tiny.At("scores.html"));
         scored.GetProperty("photos").GetInt32().ShouldBe(6);
         scored.GetProperty("iou_dataset").GetDouble().ShouldBeInRange(0, 1);
         scored.GetProperty("baselines").GetProperty("centred_ellipse").GetProperty("iou_dataset").GetDouble().ShouldBeGreaterThan(0);
         File.Exists(tiny.At("sheet.png")).ShouldBeTrue();
-    }
-
-    [Fact]
-    public async Task Every_photo_is_scored_in_a_table_and_the_worst_and_best_are_shown_in_a_report()
-    {
-        await TinyTraining.Succeed("fit", "--run", tiny.Run, "--steps", "2", "--threads", "1");
-        CommandLineRun scored = await TinyTraining.Succeed(
-            "evaluate", "--run", tiny.Run, "--data", tiny.At("photos"), "--csv", tiny.At("photos.csv"), "--report", tiny.At("scores.html"));
-        scored.Output.ShouldContain("Largest F-measure");
-        string[] lines = File.ReadAllLines(tiny.At("photos.csv"));
-        lines.Select(line => line.Split(',')[0]).ShouldBe(["photo", "0", "1", "2", "3", "4", "5"]);
+        File.ReadAllLines(tiny.At("photos.csv")).Select(line => line.Split(',')[0]).ShouldBe(["photo", "0", "1", "2", "3", "4", "5"]);
         string html = File.ReadAllText(tiny.At("scores.html"));
         html.ShouldContain("perturbseg evaluate --run");
-        html.Split("<img").Length.ShouldBe(1 + 2);
+        html.Split("<img").Length.ShouldBe(1 + 2); // the worst and the best photos
         html.ShouldContain("The generator&#39;s own masks");
     }
 
