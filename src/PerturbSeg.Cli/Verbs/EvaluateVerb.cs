@@ -45,7 +45,7 @@ internal static class EvaluateVerb
             if (parsed.GetValue(csv) is { } table)
                 PhotoScoreTable.Save(table, result.PhotoScores);
             if (parsed.GetValue(html) is { } report)
-                Report(trained, model, pairs, result, $"perturbseg {string.Join(' ', parsed.Tokens)}", where).Save(report);
+                Report(trained, model, pairs, result, $"perturbseg {string.Join(' ', parsed.Tokens)}", where, cancellation).Save(report);
             if (parsed.GetValue(json))
                 console.Output.WriteLine(result.ToJson());
             else
@@ -63,12 +63,12 @@ internal static class EvaluateVerb
     };
 
     private static HtmlReport Report(
-        RunFolder run, SegmentationModel model, EvaluationSet pairs, EvaluationResult result, string command, Device device)
+        RunFolder run, SegmentationModel model, EvaluationSet pairs, EvaluationResult result, string command, Device device, CancellationToken cancellation)
     {
         HtmlReport report = new HtmlReport("Masks of photos, scored", command)
             .AddEvaluation(result)
             .AddExtremes(result, photos => PhotoEvaluation.Draw(model, pairs, photos));
-        return run.HasCheckpoint ? report.AddGeneratedMasks(GeneratedMasks.Measure(run, device: device)) : report;
+        return run.HasCheckpoint ? report.AddGeneratedMasks(GeneratedMasks.Measure(run, device: device, cancellation: cancellation)) : report;
     }
 
     private static void Print(EvaluationResult result, TextWriter output)

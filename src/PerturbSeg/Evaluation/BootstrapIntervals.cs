@@ -16,8 +16,6 @@ public sealed record BootstrapIntervals
     /// <summary>How often the photos are drawn.</summary>
     public const int Draws = 1000;
 
-    private const ulong Seed = 1;
-
     /// <summary>Of <see cref="SegmentationFigures.IouDataset"/>.</summary>
     [JsonPropertyName("iou_dataset")]
     public required Interval IouDataset { get; init; }
@@ -35,7 +33,7 @@ public sealed record BootstrapIntervals
     /// <param name="seed">Seed of the draws: the same gives the same intervals.</param>
     /// <returns>The intervals.</returns>
     /// <exception cref="ArgumentException">There is no photo.</exception>
-    public static BootstrapIntervals Of(ReadOnlySpan<ConfusionCounts> photos, ulong seed = Seed)
+    public static BootstrapIntervals Of(ReadOnlySpan<ConfusionCounts> photos, ulong seed = 1)
     {
         if (photos.IsEmpty)
             throw new ArgumentException("Intervals need at least one photo.", nameof(photos));

@@ -32,9 +32,9 @@ public sealed class BoundaryF
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
-        int pixels = width * height;
-        if (prediction.Length != pixels || truth.Length != pixels)
-            throw new ArgumentException($"Expected masks of {width} × {height} pixels, got {prediction.Length} and {truth.Length} pixels.");
+        int pixels = truth.Length;
+        if (pixels != (long)width * height || prediction.Length != pixels)
+            throw new ArgumentException($"Expected masks of {width} × {height} pixels, got {prediction.Length} and {pixels} pixels.");
         Reserve(pixels);
         Span<bool> predicted = _predicted.AsSpan(0, pixels), actual = _actual.AsSpan(0, pixels);
         for (int i = 0; i < pixels; i++)
