@@ -24,6 +24,7 @@ internal static class CommandLine
             AblateVerb.Create(),
             AblateRunVerb.Create(),
             ScoreVerb.Create(),
+            MaskQualityVerb.Create(),
             GenerateVerb.Create(),
             InspectVerb.Create(),
             ImportVerb.Create(),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using PerturbSeg.Data;
 using PerturbSeg.Evaluation;
+using PerturbSeg.Reports;
 using PerturbSeg.Segmentation;
 using PerturbSeg.Torch;
 using PerturbSeg.Training;
@@ -20,12 +21,14 @@ internal static class EvaluateVerb
         Option<string> method = MethodOption.ForPhotos();
         Option<string> without = WithoutOption.Create();
         var sheet = new Option<string>("--out") { Description = "Also write a picture of photos, found and true masks.", HelpName = "file" };
+        var csv = new Option<string>("--csv") { Description = "Also write the scores of each photo.", HelpName = "file" };
+        var html = new Option<string>("--report") { Description = "Also write a report with the worst and the best photos.", HelpName = "file" };
         Option<string> device = DeviceOption.Create();
         Option<int?> threads = DeviceOption.CreateThreads();
         Option<bool> json = JsonOutput.Option();
         var command = new Command("evaluate", "Scores a run on photos with known masks, at the photos' own size.")
         {
-            run, images, masks, data, method, without, sheet, device, threads, json,
+            run, images, masks, data, method, without, sheet, csv, html, device, threads, json,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -33,13 +36,17 @@ internal static class EvaluateVerb
             TorchRuntime.Threads = DeviceOption.ParseThreads(parsed.GetValue(threads));
             EvaluationSet pairs = OpenPairs(parsed.GetValue(data), parsed.GetValue(images), parsed.GetValue(masks));
             InvocationConfiguration console = parsed.InvocationConfiguration;
-            using var model = SegmentationModel.Open(
-                RunFolder.Open(parsed.GetRequiredValue(run)), parsed.GetValue(method)!, where, WithoutOption.Parse(parsed.GetValue(without)!));
+            var trained = RunFolder.Open(parsed.GetRequiredValue(run));
+            using var model = SegmentationModel.Open(trained, parsed.GetValue(method)!, where, WithoutOption.Parse(parsed.GetValue(without)!));
             var drawn = new ContactSheet();
             EvaluationResult result = Progress.Show(console.Error, "Evaluating", "photos", progress => PhotoEvaluation.Run(
                 model, model.Method, pairs, drawn, progress, cancellation));
             if (parsed.GetValue(sheet) is { } path)
                 drawn.Render().SavePng(path);
+            if (parsed.GetValue(csv) is { } table)
+                PhotoScoreTable.Save(table, result.PhotoScores);
+            if (parsed.GetValue(html) is { } report)
+                Report(trained, model, pairs, result, $"perturbseg {string.Join(' ', parsed.Tokens)}", where, cancellation).Save(report);
             if (parsed.GetValue(json))
                 console.Output.WriteLine(result.ToJson());
             else
@@ -56,15 +63,40 @@ internal static class EvaluateVerb
         _ => throw new UserErrorException("Name the photos with --images and their masks with --masks, or both at once with --data."),
     };
 
+    private static HtmlReport Report(
+        RunFolder run, SegmentationModel model, EvaluationSet pairs, EvaluationResult result, string command, Device device, CancellationToken cancellation)
+    {
+        HtmlReport report = new HtmlReport("Masks of photos, scored", command)
+            .AddEvaluation(result)
+            .AddExtremes(result, photos => PhotoEvaluation.Draw(model, pairs, photos));
+        return run.HasCheckpoint ? report.AddGeneratedMasks(GeneratedMasks.Measure(run, device: device, cancellation: cancellation)) : report;
+    }
+
     private static void Print(EvaluationResult result, TextWriter output)
     {
-        output.WriteLine($"{result.Photos} photos           IoU data set  IoU per photo  accuracy  F-measure");
+        output.WriteLine($"{result.Photos} photos           IoU data set  IoU per photo  background  mean IoU  accuracy  precision  recall  F-measure");
         PrintLine(result.Method, result);
+        if (result.SizeClasses.Count > 1)
+        {
+            foreach ((string size, SizeClassResult alike) in result.SizeClasses)
+                PrintLine($"  {size} objects ({alike.Photos})", alike);
+        }
+
         foreach ((string name, BaselineResult baseline) in result.Baselines)
             PrintLine(name.Replace('_', ' '), baseline);
+        BootstrapIntervals intervals = result.Intervals;
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"95 % intervals: IoU data set {intervals.IouDataset.Low:0.000} to {intervals.IouDataset.High:0.000}, mean IoU {intervals.MeanIou.Low:0.000} to {intervals.MeanIou.High:0.000}"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Largest F-measure {result.FMeasureMax:0.000} at threshold {result.FMeasureMaxThreshold:0.00}, boundary F {result.BoundaryF:0.000}"));
+        PhotoScore worst = result.Worst[0], best = result.Best[0];
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"Worst photo {worst.Photo} (IoU {worst.Iou:0.000}), best {best.Photo} ({best.Iou:0.000})"));
 
         void PrintLine(string name, SegmentationFigures figures) => output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{name,-20} {figures.IouDataset,12:0.000} {figures.IouPhotoMean,14:0.000} {figures.Accuracy,9:0.000} {figures.FMeasure,10:0.000}"));
+            $"{name,-24} {figures.IouDataset,8:0.000} {figures.IouPhotoMean,14:0.000} {figures.IouBackground,11:0.000} {figures.MeanIou,9:0.000} {figures.Accuracy,9:0.000} {figures.Precision,10:0.000} {figures.Recall,7:0.000} {figures.FMeasure,10:0.000}"));
     }
 }

@@ -74,19 +74,27 @@ public sealed class DemoRun(DemoOptions options)
     public DemoResult Judge(TrainingResult training, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(training);
-        using IMaskPredictor predictor = MaskPredictors.Open(RunFolder.Open(RunPath), FitMethods.Segmenter, options.Device);
+        var run = RunFolder.Open(RunPath);
+        using IMaskPredictor predictor = MaskPredictors.Open(run, FitMethods.Segmenter, options.Device);
+        var segmenter = new PhotoSegmenter(predictor);
+        var unseen = EvaluationSet.Open(UnseenFolder);
         var sheet = new ContactSheet();
-        EvaluationResult scores = PhotoEvaluation.Run(
-            new PhotoSegmenter(predictor), FitMethods.Segmenter, EvaluationSet.Open(UnseenFolder), sheet, null, cancellation);
+        EvaluationResult scores = PhotoEvaluation.Run(segmenter, FitMethods.Segmenter, unseen, sheet, null, cancellation);
         RgbImage picture = sheet.Render();
         string sheetPath = Path.Combine(options.Folder, "unseen.png");
         picture.SavePng(sheetPath);
         string reportPath = Path.Combine(options.Folder, "report.html");
-        Report(training, scores, picture).Save(reportPath);
+        GeneratedMaskQuality masks = GeneratedMasks.Measure(run, device: options.Device, cancellation: cancellation);
+        Report(training, scores, picture, photos => PhotoEvaluation.Draw(segmenter, unseen, photos), masks).Save(reportPath);
         return new DemoResult(training, scores, sheetPath, reportPath);
     }
 
-    private HtmlReport Report(TrainingResult training, EvaluationResult scores, RgbImage unseen)
+    private HtmlReport Report(
+        TrainingResult training,
+        EvaluationResult scores,
+        RgbImage unseen,
+        Func<IReadOnlyList<PhotoScore>, RgbImage> draw,
+        GeneratedMaskQuality masks)
     {
         TrainingOptions settings = options.Training;
         HtmlReport report = new HtmlReport("PerturbSeg on generated scenes", options.Command)
@@ -96,12 +104,14 @@ public sealed class DemoRun(DemoOptions options)
         foreach (string verdict in training.Figures.Verdicts)
             report.AddWarning(verdict);
         return report
-            .AddFigures(scores)
+            .AddEvaluation(scores)
             .AddImage(unseen.ToPng(), "Unseen scenes, the masks found, and the true masks.")
+            .AddExtremes(scores, draw)
             .AddHeading("What the generator paints")
             .AddImage(
                 File.ReadAllBytes(training.SamplePath),
                 "Rows: composite, background layer, foreground layer, mask, cut-out. Nobody told it where the objects are.")
+            .AddGeneratedMasks(masks)
             .AddHeading("Training")
             .AddSettings(
             [

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 
 namespace PerturbSeg.Evaluation;
@@ -5,6 +6,16 @@ namespace PerturbSeg.Evaluation;
 /// <summary>The figures of a mask that does not look at the photo.</summary>
 public sealed record BaselineResult : SegmentationFigures
 {
+    /// <summary>Creates a result to be filled in.</summary>
+    [JsonConstructor]
+    public BaselineResult()
+    {
+    }
+
+    [SetsRequiredMembers]
+    internal BaselineResult(SegmentationFigures figures, CentredEllipse? ellipse = null)
+        : base(figures) => (SemiAxisX, SemiAxisY) = (ellipse?.SemiAxisX, ellipse?.SemiAxisY);
+
     /// <summary>For the ellipse, its horizontal semi-axis as a share of the width; null otherwise.</summary>
     [JsonPropertyName("semi_axis_x")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -14,14 +25,4 @@ public sealed record BaselineResult : SegmentationFigures
     [JsonPropertyName("semi_axis_y")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? SemiAxisY { get; init; }
-
-    internal static BaselineResult From(SegmentationFigures figures, CentredEllipse? ellipse = null) => new()
-    {
-        IouDataset = figures.IouDataset,
-        IouPhotoMean = figures.IouPhotoMean,
-        Accuracy = figures.Accuracy,
-        FMeasure = figures.FMeasure,
-        SemiAxisX = ellipse?.SemiAxisX,
-        SemiAxisY = ellipse?.SemiAxisY,
-    };
 }

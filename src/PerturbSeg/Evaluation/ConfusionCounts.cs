@@ -13,6 +13,12 @@ public readonly record struct ConfusionCounts(long TruePositives, long FalsePosi
     /// <summary>Pixels that are object in either mask.</summary>
     public long Union => TruePositives + FalsePositives + FalseNegatives;
 
+    /// <summary>Share of the pixels that are object in truth, in [0, 1]; 0 when there are no pixels.</summary>
+    public double ObjectShare => Pixels == 0 ? 0 : (double)(TruePositives + FalseNegatives) / Pixels;
+
+    /// <summary>The counts with object and background exchanged: the scores of these are those of the background.</summary>
+    public ConfusionCounts OfBackground => new(TrueNegatives, FalseNegatives, FalsePositives, TruePositives);
+
     /// <summary>The counts of two sets of pixels together.</summary>
     /// <param name="left">Counts of one set.</param>
     /// <param name="right">Counts of another.</param>

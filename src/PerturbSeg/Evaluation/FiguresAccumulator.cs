@@ -6,6 +6,8 @@ public sealed class FiguresAccumulator
     private ConfusionCounts _all;
     private double _iou;
     private double _accuracy;
+    private double _precision;
+    private double _recall;
     private double _fMeasure;
 
     /// <summary>Photos added so far.</summary>
@@ -21,6 +23,8 @@ public sealed class FiguresAccumulator
         _all += photo;
         _iou += Iou.Of(photo);
         _accuracy += PixelAccuracy.Of(photo);
+        _precision += Precision.Of(photo);
+        _recall += Recall.Of(photo);
         _fMeasure += FMeasure.Of(photo);
         Photos++;
     }
@@ -34,7 +38,11 @@ public sealed class FiguresAccumulator
         {
             IouDataset = IouDataset,
             IouPhotoMean = _iou / Photos,
+            IouBackground = Iou.Of(_all.OfBackground),
+            MeanIou = MeanIou.Of(_all),
             Accuracy = _accuracy / Photos,
+            Precision = _precision / Photos,
+            Recall = _recall / Photos,
             FMeasure = _fMeasure / Photos,
         };
 }

@@ -64,8 +64,8 @@ public sealed class TrivialBaselines
         (CentredEllipse ellipse, FiguresAccumulator figures) = _ellipses.MaxBy(candidate => candidate.Figures.IouDataset);
         return new OrderedDictionary<string, BaselineResult>
         {
-            [AllForeground] = BaselineResult.From(_allForeground.Figures()),
-            [BestCentredEllipse] = BaselineResult.From(figures.Figures(), ellipse),
+            [AllForeground] = new BaselineResult(_allForeground.Figures()),
+            [BestCentredEllipse] = new BaselineResult(figures.Figures(), ellipse),
         };
     }
 

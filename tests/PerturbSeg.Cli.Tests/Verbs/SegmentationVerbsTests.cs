@@ -32,11 +32,30 @@ public sealed class SegmentationVerbsTests(TinyTraining tiny) : IClassFixture<Ti
         strict.ExitCode.ShouldBe(1);
         strict.Error.ShouldContain("Skipped 'broken.jpg'");
 
-        JsonElement scored = await Json("evaluate", "--run", tiny.Run, "--data", tiny.At("photos"), "--out", tiny.At("sheet.png"));
+        JsonElement scored = await Json(
+            "evaluate", "--run", tiny.Run, "--data", tiny.At("photos"), "--threads", "1",
+            "--out", tiny.At("sheet.png"), "--csv", tiny.At("photos.csv"), "--report", tiny.At("scores.html"));
         scored.GetProperty("photos").GetInt32().ShouldBe(6);
         scored.GetProperty("iou_dataset").GetDouble().ShouldBeInRange(0, 1);
         scored.GetProperty("baselines").GetProperty("centred_ellipse").GetProperty("iou_dataset").GetDouble().ShouldBeGreaterThan(0);
         File.Exists(tiny.At("sheet.png")).ShouldBeTrue();
+        File.ReadAllLines(tiny.At("photos.csv")).Select(line => line.Split(',')[0]).ShouldBe(["photo", "0", "1", "2", "3", "4", "5"]);
+        string html = File.ReadAllText(tiny.At("scores.html"));
+        html.ShouldContain("perturbseg evaluate --run");
+        html.Split("<img").Length.ShouldBe(1 + 2); // the worst and the best photos
+        html.ShouldContain("The generator&#39;s own masks");
+    }
+
+    [Fact]
+    public async Task Masks_of_a_generator_are_scored_without_labels()
+    {
+        await TinyTraining.Succeed("fit", "--run", tiny.Run, "--steps", "2", "--threads", "1");
+        JsonElement quality = await Json("mask-quality", "--run", tiny.Run, "--count", "20", "--threads", "1");
+        quality.GetProperty("scenes").GetInt32().ShouldBe(20);
+        quality.GetProperty("agreement").GetProperty("mean").GetDouble().ShouldBeInRange(0, 1);
+        CommandLineRun told = await TinyTraining.Succeed("mask-quality", "--run", tiny.Run, "--count", "20", "--threads", "1");
+        told.Output.ShouldStartWith("20 scenes");
+        told.Output.ShouldContain("coverage");
     }
 
     [Fact]
@@ -97,6 +116,8 @@ public sealed class SegmentationVerbsTests(TinyTraining tiny) : IClassFixture<Ti
             ("has no checkpoint", ["generate", "--run", unfitted, "--out", nothing]),
             ("--data", ["fit", "--run", run, "--method", "encoder"]),
             ("--steps 0", ["fit", "--run", run, "--steps", "0"]),
+            ("--count 1", ["mask-quality", "--run", run, "--count", "1"]),
+            ("has no checkpoint", ["mask-quality", "--run", unfitted]),
             ("--count 0", ["generate", "--run", run, "--count", "0", "--out", nothing]),
             ("'drawing'", ["segment", "--run", run, photos, "--out", nothing, "--format", "drawing"]),
             ("--images", ["evaluate", "--run", run, "--images", photos]),

@@ -41,6 +41,10 @@ public sealed class ScoresTests
         const double Precision = 6.0 / 8;
         const double Recall = 6.0 / 10;
         Iou.Of(counts).ShouldBe(6.0 / 12, 1e-15);
+        Iou.Of(counts.OfBackground).ShouldBe(8.0 / 14, 1e-15);
+        MeanIou.Of(counts).ShouldBe(((6.0 / 12) + (8.0 / 14)) / 2, 1e-15);
+        Evaluation.Precision.Of(counts).ShouldBe(Precision, 1e-15);
+        Evaluation.Recall.Of(counts).ShouldBe(Recall, 1e-15);
         PixelAccuracy.Of(counts).ShouldBe(14.0 / 20, 1e-15);
         FMeasure.Of(counts).ShouldBe(1.3 * Precision * Recall / ((0.3 * Precision) + Recall), 1e-15);
     }
@@ -49,6 +53,8 @@ public sealed class ScoresTests
     public void TwoEmptyMasksAgreeFully()
     {
         Iou.Of(BothEmpty).ShouldBe(1);
+        Precision.Of(BothEmpty).ShouldBe(1);
+        Recall.Of(BothEmpty).ShouldBe(1);
         FMeasure.Of(BothEmpty).ShouldBe(1);
         PixelAccuracy.Of(BothEmpty).ShouldBe(1);
     }
@@ -59,6 +65,8 @@ public sealed class ScoresTests
         foreach (ConfusionCounts counts in (ConfusionCounts[])[EmptyPrediction, EmptyTruth])
         {
             Iou.Of(counts).ShouldBe(0);
+            Precision.Of(counts).ShouldBe(0);
+            Recall.Of(counts).ShouldBe(0);
             FMeasure.Of(counts).ShouldBe(0);
             PixelAccuracy.Of(counts).ShouldBe(6.0 / 9, 1e-15);
         }

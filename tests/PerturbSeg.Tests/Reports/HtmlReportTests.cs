@@ -70,7 +70,7 @@ public sealed partial class HtmlReportTests
 
         rows.Select(row => row[0]).Take(3).ShouldBe(["segmenter", "encoder", "everything is object"]);
         rows[3][0].ShouldStartWith("best centred ellipse (semi-axes 0.");
-        rows[0][1..].ShouldBe(["0.333", "0.333", "0.500", "0.500"]);
+        rows[0][1..].ShouldBe(["0.333", "0.333", "0.333", "0.333", "0.500", "0.500", "0.500", "0.500"]);
         table.Element("caption")!.Value.ShouldStartWith("Photos with known masks: 1.");
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using PerturbSeg.Files;
 
 namespace PerturbSeg.Segmentation.Outputs;
 
@@ -27,7 +28,7 @@ public sealed class AreaTable : ISegmentationTable
         double share = (double)measures.Area / ((long)mask.Width * mask.Height);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Quote(segmented.Name)},{mask.Width},{mask.Height},{measures.Area},{share:0.######},{measures.Left},{measures.Top},{measures.Width},{measures.Height},{measures.Score:0.####}");
+            $"{CsvField.Quote(segmented.Name)},{mask.Width},{mask.Height},{measures.Area},{share:0.######},{measures.Left},{measures.Top},{measures.Width},{measures.Height},{measures.Score:0.####}");
     }
 
     /// <inheritdoc/>
@@ -51,13 +52,6 @@ public sealed class AreaTable : ISegmentationTable
         writer.WriteLine(Head);
         foreach (string entry in entries)
             writer.WriteLine(entry);
-    }
-
-    // A line break in a file's name would end its line.
-    private static string Quote(string name)
-    {
-        string line = name.ReplaceLineEndings(" ");
-        return line.AsSpan().IndexOfAny(",\"") < 0 ? line : $"\"{line.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 
     private static string Unquote(string line)
