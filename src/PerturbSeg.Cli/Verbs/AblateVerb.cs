@@ -27,6 +27,7 @@ internal static class AblateVerb
         var fitSteps = new Option<int>("--fit-steps") { Description = "Steps of each segmenter's fit.", DefaultValueFactory = _ => 300, HelpName = "count" };
         var images = new Option<string[]>("--images") { Description = "A folder of photos to score on, or name=folder; several times for several categories.", HelpName = "folder" };
         var masks = new Option<string[]>("--masks") { Description = "The folder of their masks, in the same order.", HelpName = "folder" };
+        var features = new Option<string>("--features") { Description = "A TorchScript module that composites and photos are compared by; when left out, a network with random weights.", HelpName = "file" };
         var minMask = new Option<double?>("--min-mask") { Description = "The smallest share of the image that an object may take.", HelpName = "share" };
         var settings = new Option<string[]>("--set")
         {
@@ -40,7 +41,7 @@ internal static class AblateVerb
         Option<bool> json = JsonOutput.Option();
         var command = new Command("ablate", "Trains the variants of a study with the same budget, photos and seeds, and compares them.")
         {
-            data, output, study, variants, seeds, kimg, fitSteps, images, masks, minMask, settings, sideBySide, device, threads, json,
+            data, output, study, variants, seeds, kimg, fitSteps, images, masks, features, minMask, settings, sideBySide, device, threads, json,
         };
         command.SetAction((parsed, cancellation) => RunAsync(
             new Request(
@@ -52,6 +53,7 @@ internal static class AblateVerb
                 parsed.GetValue(kimg),
                 parsed.GetValue(fitSteps),
                 Pair(parsed.GetValue(images) ?? [], parsed.GetValue(masks) ?? []),
+                parsed.GetValue(features) is { } file ? Path.GetFullPath(file) : null,
                 parsed.GetValue(minMask),
                 parsed.GetValue(settings) ?? [],
                 parsed.GetValue(sideBySide),
@@ -111,6 +113,7 @@ internal static class AblateVerb
             FitSteps = request.FitSteps,
             Device = request.Device.ToString(),
             Threads = request.Threads,
+            Features = request.Features,
             Evaluations = request.Evaluations,
             Runs =
             [
@@ -207,6 +210,7 @@ internal static class AblateVerb
         double Kimg,
         int FitSteps,
         EvaluationFolders[] Evaluations,
+        string? Features,
         double? MinMask,
         string[] Settings,
         int SideBySide,

@@ -46,13 +46,13 @@ public static class PaperStudy
     [
         Of(
             "plain",
-            "The paper's terms of training: shifts and contrast jitter, hinge of the size, one latent; no panorama, tint, mirror, frame loss or central start.",
+            "The paper's terms of training: shifts and contrast jitter, hinge of the size, one latent; no panorama, tint, mirror, side loss or central start.",
             "network.panorama=false",
             "network.central_start=0",
             "independent_latents=false",
             "tint=0",
             "foreground_mirror=false",
-            "frame_weight=0",
+            "side_weight=0",
             "largest_mask=1",
             "logarithmic_size=false",
             "size_weight=2"),
@@ -76,7 +76,8 @@ public static class PaperStudy
     // What the default settings add to the paper's, taken away; and what they could add.
     private static Variant[] Terms =>
     [
-        Of("no-frame-loss", "Panorama without the loss on masks at the frame.", "frame_weight=0"),
+        Of("no-side-loss", "Panorama without the loss on masks at the sides.", "side_weight=0"),
+        Of("frame-loss", "The loss on all of the frame in place of its sides.", "side_weight=0", "frame_weight=1"),
         Of("hinge-size", "The published hinge in place of the logarithmic size loss.", "logarithmic_size=false"),
         Of("no-central-start", "Masks do not start out central.", "network.central_start=0"),
         Of("no-tint", "The background is not tinted.", "tint=0"),

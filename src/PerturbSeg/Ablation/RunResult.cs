@@ -29,8 +29,11 @@ public sealed record RunResult
     /// <summary>The monitor's figures of the trained generator; null where training diverged.</summary>
     public DegeneracyFigures? Figures { get; init; }
 
-    /// <summary>Distance between features of photos and of composites; null where it was not measured.</summary>
-    public double? FeatureDistance { get; init; }
+    /// <summary><see cref="StudyPlan.FeaturesName"/> of <see cref="FrechetDistance"/>.</summary>
+    public string? Features { get; init; }
+
+    /// <summary>Fréchet distance between features of photos and of composites; null where training diverged.</summary>
+    public double? FrechetDistance { get; init; }
 
     /// <summary>What the segmenter's masks of photos say without labels; null where there is no segmenter.</summary>
     public PhotoConsistency? Consistency { get; init; }

@@ -15,7 +15,7 @@ public sealed record StudyFigure(string Title, string Key, Func<RunResult, doubl
         ArgumentNullException.ThrowIfNull(plan);
         return
         [
-            new("Feature distance", "feature_distance", result => result.FeatureDistance),
+            new($"Fréchet distance ({plan.FeaturesName})", "frechet_distance", result => result.FrechetDistance),
             .. plan.ScoreNames.SelectMany(name => Scores(name, plan.ScoreNames.Count > 1 ? $" {name}" : string.Empty)),
             new("Coverage", "coverage", result => result.Figures?.Coverage),
             new("Silhouette overlap", "silhouette_overlap", result => result.Figures?.SilhouetteOverlap),

@@ -20,6 +20,9 @@ public sealed record StudyPlan
     /// <summary>Threads of each run.</summary>
     public int Threads { get; init; } = 1;
 
+    /// <summary>A TorchScript module that composites and photos are compared by; null takes a network with random weights.</summary>
+    public string? Features { get; init; }
+
     /// <summary>What runs are scored on; none where empty.</summary>
     public IReadOnlyList<EvaluationFolders> Evaluations { get; init; } = [];
 
@@ -35,14 +38,20 @@ public sealed record StudyPlan
     public IReadOnlyList<string> ScoreNames
         => Evaluations.Count > 1 ? [.. Evaluations.Select(evaluation => evaluation.Name), Together] : [.. Evaluations.Select(evaluation => evaluation.Name)];
 
+    /// <summary>What the table calls the features.</summary>
+    [JsonIgnore]
+    public string FeaturesName => Features is null ? "random features" : Path.GetFileName(Features);
+
     /// <summary>The name of the scores over the photos of all evaluations.</summary>
     internal const string Together = "together";
 
-    /// <summary>Whether a result is what this plan asks for: the same budget, the same fit, the same scores.</summary>
+    /// <summary>Whether a result is what this plan asks for: the same budget, the same fit, the same features, the same scores.</summary>
     /// <param name="result">The result of a run.</param>
     public bool IsAnsweredBy(RunResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return result.Kimg == Kimg && result.FitSteps == FitSteps && (result.Failure is not null || ScoreNames.All(result.Scores.ContainsKey));
+        return result.Kimg == Kimg
+            && result.FitSteps == FitSteps
+            && (result.Failure is not null || (result.Features == FeaturesName && ScoreNames.All(result.Scores.ContainsKey)));
     }
 }

@@ -1,5 +1,6 @@
 using PerturbSeg.Data;
 using PerturbSeg.Evaluation;
+using PerturbSeg.Evaluation.Generation;
 using PerturbSeg.Segmentation;
 using PerturbSeg.Torch;
 using PerturbSeg.Training;
@@ -13,9 +14,7 @@ namespace PerturbSeg.Ablation;
 /// <param name="study">The study's folder.</param>
 /// <param name="plan">The study's plan.</param>
 /// <param name="run">One of its runs.</param>
-/// <param name="measureFeatures">Distance between features of the run's composites and of photos; null leaves it out.</param>
-public sealed class VariantRun(
-    StudyFolder study, StudyPlan plan, PlannedRun run, Func<RunFolder, PackedSetMixture, CancellationToken, double>? measureFeatures = null)
+public sealed class VariantRun(StudyFolder study, StudyPlan plan, PlannedRun run)
 {
     private readonly Device _device = Device.Parse(plan.Device);
 
@@ -40,7 +39,7 @@ public sealed class VariantRun(
                 return null;
             File.Copy(training.SamplePath, study.SheetPath(run), overwrite: true);
             SceneStrip.Save(folder, study.StripPath(run), _device);
-            result = result with { Figures = training.Figures, Rollbacks = training.Rollbacks, FeatureDistance = measureFeatures?.Invoke(folder, photos, cancellation) };
+            result = result with { Figures = training.Figures, Rollbacks = training.Rollbacks, Features = plan.FeaturesName, FrechetDistance = Distance(folder, photos, cancellation) };
             FitFacts facts = Fit(folder, photos, progress, cancellation);
             result = result with { Consistency = facts.Consistency, Scores = Score(folder, cancellation) };
         }
@@ -57,6 +56,13 @@ public sealed class VariantRun(
     {
         using Trainer trainer = Trainer.Resume(photos, folder, _device, new TrainingCadence());
         return trainer.Run(new TrainingBudget(plan.Images), progress, cancellation);
+    }
+
+    private double Distance(RunFolder folder, PackedSetMixture photos, CancellationToken cancellation)
+    {
+        using IImageFeatures features = plan.Features is { } file ? TorchScriptFeatures.Load(file, _device) : new RandomFeatures(_device);
+        var options = new GeneratorScoreOptions { CacheFolder = ReferenceCache.DefaultFolder };
+        return GeneratorScore.Of(folder, photos, features, options, cancellation: cancellation).FrechetDistance;
     }
 
     private FitFacts Fit(RunFolder folder, PackedSetMixture photos, IProgress<WorkProgress>? progress, CancellationToken cancellation)

@@ -12,7 +12,7 @@ public static class Presets
     /// <summary>
     /// 32×32, for two cores: shapes and splits in minutes. Perturbs as the paper does (shift, contrast jitter) and turns the background,
     /// which is what makes the object, and not a patch of water, the foreground. Backgrounds have latents and tints of their own, so that
-    /// a foreground has to be whole, and masks keep away from the frame and below twice η, so that it is not the street as well.
+    /// a foreground has to be whole, and masks keep away from the sides and below twice η, so that it is not the street as well.
     /// </summary>
     public static TrainingOptions Small => new()
     {
@@ -20,7 +20,7 @@ public static class Presets
         IndependentLatents = true,
         Tint = 0.2,
         ForegroundMirror = true,
-        FrameWeight = 1,
+        SideWeight = 1,
     };
 
     /// <summary>64×64, for a small GPU, or a patient processor.</summary>
