@@ -18,8 +18,7 @@ internal static class EvaluateVerb
         var images = new Option<string>("--images") { Description = "The folder of photos.", HelpName = "folder" };
         var masks = new Option<string>("--masks") { Description = "The folder of their masks: the same names, white = object.", HelpName = "folder" };
         var data = new Option<string>("--data") { Description = "Instead of both: a folder with images/ and masks/ in it.", HelpName = "folder" };
-        Option<string> method = MethodOption.ForPhotos();
-        Option<string> without = WithoutOption.Create();
+        var segmenting = new SegmentingOptions();
         var sheet = new Option<string>("--out") { Description = "Also write a picture of photos, found and true masks.", HelpName = "file" };
         var csv = new Option<string>("--csv") { Description = "Also write the scores of each photo.", HelpName = "file" };
         var html = new Option<string>("--report") { Description = "Also write a report with the worst and the best photos.", HelpName = "file" };
@@ -28,8 +27,9 @@ internal static class EvaluateVerb
         Option<bool> json = JsonOutput.Option();
         var command = new Command("evaluate", "Scores a run on photos with known masks, at the photos' own size.")
         {
-            run, images, masks, data, method, without, sheet, csv, html, device, threads, json,
+            run, images, masks, data, sheet, csv, html, device, threads, json,
         };
+        segmenting.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             Device where = DeviceOption.Parse(parsed.GetValue(device)!);
@@ -37,7 +37,7 @@ internal static class EvaluateVerb
             EvaluationSet pairs = OpenPairs(parsed.GetValue(data), parsed.GetValue(images), parsed.GetValue(masks));
             InvocationConfiguration console = parsed.InvocationConfiguration;
             var trained = RunFolder.Open(parsed.GetRequiredValue(run));
-            using var model = SegmentationModel.Open(trained, parsed.GetValue(method)!, where, WithoutOption.Parse(parsed.GetValue(without)!));
+            using SegmentationModel model = segmenting.Open(parsed, trained, where);
             var drawn = new ContactSheet();
             EvaluationResult result = Progress.Show(console.Error, "Evaluating", "photos", progress => PhotoEvaluation.Run(
                 model, model.Method, pairs, drawn, progress, cancellation));

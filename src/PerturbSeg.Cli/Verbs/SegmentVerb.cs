@@ -25,8 +25,7 @@ internal static class SegmentVerb
             HelpName = "formats",
             DefaultValueFactory = _ => "mask",
         };
-        Option<string> method = MethodOption.ForPhotos();
-        Option<string> without = WithoutOption.Create();
+        var segmenting = new SegmentingOptions();
         var resume = new Option<bool>("--resume") { Description = "Pass over photos that an earlier run has finished." };
         var strict = new Option<bool>("--strict") { Description = "Exit with 1 if a photo could not be read." };
         Option<string> device = DeviceOption.Create();
@@ -34,8 +33,9 @@ internal static class SegmentVerb
         Option<bool> json = JsonOutput.Option();
         var command = new Command("segment", "Cuts the objects out of photos.") 
         {
-            photos, run, output, format, method, without, resume, strict, device, threads, json,
+            photos, run, output, format, resume, strict, device, threads, json,
         };
+        segmenting.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             Device where = DeviceOption.Parse(parsed.GetValue(device)!);
@@ -44,7 +44,7 @@ internal static class SegmentVerb
             string folder = parsed.GetRequiredValue(output);
             InvocationConfiguration console = parsed.InvocationConfiguration;
             RunFolder trained = RunFolder.Open(parsed.GetRequiredValue(run));
-            using var model = SegmentationModel.Open(trained, parsed.GetValue(method)!, where, WithoutOption.Parse(parsed.GetValue(without)!));
+            using SegmentationModel model = segmenting.Open(parsed, trained, where);
             using BackgroundPainter? backgrounds = outputs.Files.Any(file => file.TakesBackground) ? BackgroundPainter.Open(trained, where) : null;
             var options = new PhotoListOptions { Outputs = outputs, Folder = folder, Backgrounds = backgrounds, Resume = parsed.GetValue(resume) };
             IReadOnlyList<PhotoTask> tasks = PhotoTasks.List(parsed.GetRequiredValue(photos), folder);

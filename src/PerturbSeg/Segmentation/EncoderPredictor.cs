@@ -11,6 +11,9 @@ namespace PerturbSeg.Segmentation;
 /// <param name="device">Where both live.</param>
 public sealed class EncoderPredictor(SceneEncoder encoder, LayeredGenerator generator, PackFit fit, Device device = default) : IMaskPredictor
 {
+    /// <summary>Brings what the encoder saw closer to each image; null leaves it as it was seen.</summary>
+    public StyleRefinement? Refinement { get; init; }
+
     /// <inheritdoc/>
     public string Method => FitMethods.Encoder;
 
@@ -30,7 +33,7 @@ public sealed class EncoderPredictor(SceneEncoder encoder, LayeredGenerator gene
     public Tensor Predict(Tensor images)
     {
         using Autograd.Mode recording = Autograd.NoGradient();
-        return MaskLogits.Of(encoder.Paint(generator, encoder.Forward(images)).Mask);
+        return MaskLogits.Of(encoder.Paint(generator, See(images)).Mask);
     }
 
     /// <summary>Paints what lies behind the objects, without a graph of derivatives.</summary>
@@ -39,7 +42,7 @@ public sealed class EncoderPredictor(SceneEncoder encoder, LayeredGenerator gene
     public Tensor PaintBackground(Tensor images)
     {
         using Autograd.Mode recording = Autograd.NoGradient();
-        return encoder.Paint(generator, encoder.Forward(images)).Background;
+        return encoder.Paint(generator, See(images)).Background;
     }
 
     /// <inheritdoc/>
@@ -47,5 +50,11 @@ public sealed class EncoderPredictor(SceneEncoder encoder, LayeredGenerator gene
     {
         encoder.Dispose();
         generator.Dispose();
+    }
+
+    private EncodedScene See(Tensor images)
+    {
+        EncodedScene seen = encoder.Forward(images);
+        return Refinement is null ? seen : Refinement.Refine(encoder, generator, images, seen);
     }
 }

@@ -11,14 +11,15 @@ public static class MaskPredictors
     /// <param name="run">The run folder.</param>
     /// <param name="method">One of <see cref="FitMethods.All"/>.</param>
     /// <param name="device">Where to.</param>
+    /// <param name="refinement">Brings what an encoder saw closer to photos; null leaves it as it was seen.</param>
     /// <returns>A predictor that the caller disposes.</returns>
     /// <exception cref="UserErrorException">
     /// The method is unknown, or its file is missing, damaged, of another version or, for encoders, fitted to an older checkpoint.
     /// </exception>
-    public static IMaskPredictor Open(RunFolder run, string method, Device device = default)
+    public static IMaskPredictor Open(RunFolder run, string method, Device device = default, StyleRefinement? refinement = null)
     {
         if (method == FitMethods.Encoder)
-            return OpenEncoder(run, device);
+            return OpenEncoder(run, device, refinement);
         FitFacts facts = FittedNetworkFile.ReadFacts(run, method);
         return new SegmenterPredictor(LoadSegmenter(run, facts, device), facts.Side, run.Configuration.Fit, device);
     }
@@ -49,10 +50,11 @@ public static class MaskPredictors
     /// <summary>Opens the fitted encoder, which also paints what is behind objects.</summary>
     /// <param name="run">The run folder.</param>
     /// <param name="device">Where to.</param>
+    /// <param name="refinement">Brings what it saw closer to photos; null leaves it as it was seen.</param>
     /// <returns>A predictor that the caller disposes.</returns>
     /// <exception cref="UserErrorException">Its file is missing, damaged, of another version, or fitted to an older checkpoint.</exception>
     /// <remarks>An encoder speaks the styles of one generator: those of a later checkpoint mean something else.</remarks>
-    public static EncoderPredictor OpenEncoder(RunFolder run, Device device = default)
+    public static EncoderPredictor OpenEncoder(RunFolder run, Device device = default, StyleRefinement? refinement = null)
     {
         FitFacts facts = FittedNetworkFile.ReadFacts(run, FitMethods.Encoder);
         string latest = Path.GetFileName(run.LatestCheckpoint());
@@ -70,7 +72,7 @@ public static class MaskPredictors
         {
             encoder = new SceneEncoder(generator, random);
             FittedNetworkFile.Load(run, FitMethods.Encoder, encoder);
-            return new EncoderPredictor(encoder, generator, run.Configuration.Fit, device);
+            return new EncoderPredictor(encoder, generator, run.Configuration.Fit, device) { Refinement = refinement };
         }
         catch
         {

@@ -24,6 +24,9 @@ public sealed record PhotoSegmenterOptions
     /// <summary>Whether photos are also judged mirrored, and the mean of both counts.</summary>
     public bool Mirror { get; init; } = true;
 
+    /// <summary>Brings what an encoder saw closer to each photo; null, as by default, leaves it as it was seen. Segmenters have no styles.</summary>
+    public StyleRefinement? Styles { get; init; }
+
     /// <summary>These options without some of their parts: what a part is worth, or time saved.</summary>
     /// <param name="parts">Any of <see cref="Parts"/>, parted by commas; an empty text leaves nothing out.</param>
     /// <exception cref="UserErrorException">A name is unknown.</exception>

@@ -62,7 +62,7 @@ public sealed class SegmentationModel : IPhotoSegmenter, IDisposable
         try
         {
             foreach (string single in method == FitMethods.Both ? FitMethods.All : [method])
-                predictors.Add(MaskPredictors.Open(run, single, device));
+                predictors.Add(MaskPredictors.Open(run, single, device, options?.Styles));
             return new SegmentationModel(method, predictors, options);
         }
         catch

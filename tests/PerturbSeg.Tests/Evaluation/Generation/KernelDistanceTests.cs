@@ -16,12 +16,15 @@ public sealed class KernelDistanceTests
     }
 
     [Fact]
-    public void Samples_of_one_distribution_are_at_no_distance_but_for_chance()
+    public void Small_samples_of_one_distribution_are_at_no_distance_on_average()
     {
-        FeatureVectors both = GaussianVectors.Draw(3, 8000, 8); // one stream: streams of neighbouring seeds are not independent
-        var distance = KernelDistance.Between(both with { Values = both.Values[..32_000] }, both with { Values = both.Values[32_000..] });
-        distance.Blocks.ShouldBe(8);
-        Math.Abs(distance.Mean).ShouldBeLessThan(3 * distance.Deviation / Math.Sqrt(distance.Blocks));
+        const int count = 60, dimensions = 8, size = count * dimensions;
+        FeatureVectors all = GaussianVectors.Draw(3, 400 * count, dimensions);
+        double[] distances = [.. Enumerable.Range(0, 200).Select(i => KernelDistance.Between(Part(2 * i), Part((2 * i) + 1)).Mean)];
+        double mean = distances.Average(), deviation = Math.Sqrt(distances.Average(distance => distance * distance));
+        Math.Abs(mean).ShouldBeLessThan(3 * deviation / Math.Sqrt(distances.Length));
+
+        FeatureVectors Part(int i) => all with { Values = all.Values[(i * size)..((i + 1) * size)] };
     }
 
     [Fact]

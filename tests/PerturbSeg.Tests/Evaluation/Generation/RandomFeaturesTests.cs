@@ -61,7 +61,6 @@ public sealed class RandomFeaturesTests
 
         scores.Select(score => score.FrechetDistance).ShouldBeInOrder(SortDirection.Ascending);
         scores.Select(score => score.KernelDistance).ShouldBeInOrder(SortDirection.Ascending);
-        scores[5].Precision.ShouldBeLessThan(scores[0].Precision);
     }
 
     private static FeatureVectors Look(RandomFeatures features, IImageSample images, int count) => FeatureVectors.Of(features, images, count, progress: null, TestContext.Current.CancellationToken);

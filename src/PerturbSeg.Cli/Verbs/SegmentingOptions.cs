@@ -1,0 +1,48 @@
+using System.CommandLine;
+using PerturbSeg.Segmentation;
+using PerturbSeg.Torch;
+using PerturbSeg.Training;
+
+namespace PerturbSeg.Cli.Verbs;
+
+/// <summary>The options that say how photos are segmented, the same for every verb that does it.</summary>
+internal sealed class SegmentingOptions
+{
+    private readonly Option<string> _method = MethodOption.ForPhotos();
+
+    private readonly Option<string> _without = new("--without")
+    {
+        Description = $"Leave out, parted by commas: {string.Join(", ", PhotoSegmenterOptions.Parts)}.",
+        HelpName = "parts",
+        DefaultValueFactory = _ => string.Empty,
+    };
+
+    private readonly Option<int> _refine = new("--refine")
+    {
+        Description = "Steps that bring what an encoder saw closer to each photo, such as 50; slow.",
+        HelpName = "steps",
+    };
+
+    /// <summary>Adds the options to a verb.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_method);
+        command.Add(_without);
+        command.Add(_refine);
+    }
+
+    /// <summary>Opens what the options ask for.</summary>
+    /// <exception cref="UserErrorException">A value is out of its range, or nothing was fitted that could do it.</exception>
+    public SegmentationModel Open(ParseResult parsed, RunFolder run, Device device)
+    {
+        string method = parsed.GetValue(_method)!;
+        return SegmentationModel.Open(run, method, device, Styled(method, parsed.GetValue(_refine)).Without(parsed.GetValue(_without)!));
+    }
+
+    private static PhotoSegmenterOptions Styled(string method, int steps) => (method, steps) switch
+    {
+        (_, < 0 or > 10_000) => throw new UserErrorException($"--refine {steps} is out of range: give 1 to 10000 steps, such as 50."),
+        (FitMethods.Segmenter, > 0) => throw new UserErrorException("A segmenter has no styles that could be refined: add --method encoder or both, or leave out --refine."),
+        _ => new PhotoSegmenterOptions { Styles = steps == 0 ? null : new StyleRefinement(steps) },
+    };
+}
