@@ -22,6 +22,7 @@ internal static class CommandLine
             SegmentVerb.Create(),
             EvaluateVerb.Create(),
             GenerateVerb.Create(),
+            ReportVerb.Create(),
             InspectVerb.Create(),
             ImportVerb.Create(),
             ExportVerb.Create(),
