@@ -57,14 +57,19 @@ public sealed class HtmlReport(string title, string command)
 
     /// <summary>Adds a table of names and values, such as the settings of a run.</summary>
     /// <param name="rows">Names and values as plain text, in order.</param>
+    /// <param name="summary">The line that a long table is folded under until the reader opens it; null to show it.</param>
     /// <returns>This report.</returns>
-    public HtmlReport AddSettings(IEnumerable<KeyValuePair<string, string>> rows)
+    public HtmlReport AddSettings(IEnumerable<KeyValuePair<string, string>> rows, string? summary = null)
     {
         ArgumentNullException.ThrowIfNull(rows);
+        if (summary is not null)
+            _sections.Append($"<details><summary>{Escape(summary)}</summary>\n");
         _sections.Append("<div class=\"wide\"><table class=\"settings\">\n");
         foreach ((string name, string value) in rows)
             _sections.Append($"""<tr><th scope="row">{Escape(name)}</th><td>{Escape(value)}</td></tr>{"\n"}""");
         _sections.Append("</table></div>\n");
+        if (summary is not null)
+            _sections.Append("</details>\n");
         return this;
     }
 

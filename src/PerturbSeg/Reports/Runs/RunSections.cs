@@ -111,8 +111,7 @@ public static class RunSections
             new("machine", configuration.Machine),
             new("PerturbSeg, libtorch", $"{configuration.Version}, {configuration.Libtorch}"),
             new("began (UTC)", configuration.Began.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)),
-            .. Settings(string.Empty, JsonNode.Parse(configuration.Options.ToJson())!.AsObject()),
-        ]);
+        ]).AddSettings(Settings(string.Empty, JsonNode.Parse(configuration.Options.ToJson())!.AsObject()), "Every setting");
     }
 
     // The first, the last and evenly between.
