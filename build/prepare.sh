@@ -68,21 +68,26 @@ find_missing_packages() {
 install_missing_packages() {
     find_missing_packages
     [[ ${#missing[@]} -eq 0 ]] && return
-    local list="${missing[*]}" as_root=()
-    command -v apt-get >/dev/null || fail "these packages are missing and there is no apt-get to install them: $list."
-    if [[ $EUID -ne 0 ]]; then
-        command -v sudo >/dev/null || fail "these packages are missing; install them as root: apt-get install $list."
-        as_root=(sudo)
-    fi
-
-    say "installing $list"
-    local apt_get=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -qq)
-    "${apt_get[@]}" update >&2 9>&- || say "the package lists could not all be updated; trying with what there is"
-    "${apt_get[@]}" install --yes --no-install-recommends "${missing[@]}" >&2 9>&- || fail "apt-get could not install $list;" \
+    install_packages "${missing[@]}" || fail "these packages are missing: ${missing[*]};" \
         "where the distribution has no libtorch-dev, unpack a libtorch 2.x and name its folder in PERTURBSEG_LIBTORCH."
 
     find_missing_packages
     [[ ${#missing[@]} -eq 0 ]] || fail "still missing after the installation: ${missing[*]}."
+}
+
+# Installs Debian packages, as root or through sudo; where it cannot, says why and returns an error.
+install_packages() {
+    local as_root=()
+    command -v apt-get >/dev/null || { say "there is no apt-get to install $*."; return 1; }
+    if [[ $EUID -ne 0 ]]; then
+        command -v sudo >/dev/null || { say "install as root: apt-get install $*."; return 1; }
+        as_root=(sudo)
+    fi
+
+    say "installing $*"
+    local apt_get=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -qq)
+    "${apt_get[@]}" update >&2 9>&- || say "the package lists could not all be updated; trying with what there is"
+    "${apt_get[@]}" install --yes --no-install-recommends "$@" >&2 9>&- || { say "apt-get could not install $*."; return 1; }
 }
 
 # --- Building what changed ---
@@ -99,7 +104,7 @@ signature() {
 }
 
 signature_of_projects() {
-    local inputs=(native src Directory.Build.props Directory.Packages.props global.json .editorconfig)
+    local inputs=(native src third_party Directory.Build.props Directory.Packages.props global.json .editorconfig)
     [[ $1 == tests ]] && inputs+=(PerturbSeg.slnx tests benchmarks samples)
     signature "${inputs[@]}"
 }
@@ -142,18 +147,25 @@ build_projects() {
 
 # --- For the tests alone ---
 
-# Puts the runtime that exported networks are compared with under artifacts/onnxruntime. Without it those tests are skipped.
-install_onnxruntime() {
-    local folder=$root/artifacts/onnxruntime kept=$prepared/onnxruntime current
-    command -v npm >/dev/null || { say "npm is missing: tests that run exported networks are skipped"; return; }
-    current=$(signature tests/onnxruntime)
+# Installs what some tests run beside the program. Those tests are skipped where it is not to be had.
+install_test_tools() {
+    install_node_packages onnxruntime "tests that run exported networks"
+    install_node_packages browser "tests that open reports"
+    command -v chromium >/dev/null || install_packages chromium || say "chromium is missing: tests that open reports are skipped"
+}
+
+# Puts a folder of tests, with the npm packages it names, under artifacts. The second word says which tests need it.
+install_node_packages() {
+    local name=$1 tests=$2 folder=$root/artifacts/$1 kept=$prepared/$1 current
+    command -v npm >/dev/null || { say "npm is missing: $tests are skipped"; return; }
+    current=$(signature "tests/$name")
     is_kept "$kept" "$current" && return
 
-    say "installing onnxruntime-node for the tests"
+    say "installing the npm packages of tests/$name"
     rm -rf -- "$folder" "$kept"
     mkdir -p "$folder"
-    cp -- "$root"/tests/onnxruntime/* "$folder"
+    cp -- "$root/tests/$name"/* "$folder"
     (cd -- "$folder" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) >&2 ||
-        { say "it could not be installed: tests that run exported networks are skipped"; rm -rf -- "$folder"; return; }
+        { say "they could not be installed: $tests are skipped"; rm -rf -- "$folder"; return; }
     printf '%s\n' "$current" >"$kept"
 }

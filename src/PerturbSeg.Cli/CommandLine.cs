@@ -26,6 +26,7 @@ internal static class CommandLine
             ScoreVerb.Create(),
             MaskQualityVerb.Create(),
             GenerateVerb.Create(),
+            ReportVerb.Create(),
             InspectVerb.Create(),
             ImportVerb.Create(),
             ExportVerb.Create(),

@@ -14,6 +14,7 @@ namespace PerturbSeg.Reports;
 public sealed class HtmlReport(string title, string command)
 {
     private readonly StringBuilder _sections = new();
+    private readonly InlineScripts _scripts = new();
 
     /// <summary>Begins a part of the report under a heading of its own.</summary>
     /// <param name="heading">The heading.</param>
@@ -56,14 +57,19 @@ public sealed class HtmlReport(string title, string command)
 
     /// <summary>Adds a table of names and values, such as the settings of a run.</summary>
     /// <param name="rows">Names and values as plain text, in order.</param>
+    /// <param name="summary">The line that a long table is folded under until the reader opens it; null to show it.</param>
     /// <returns>This report.</returns>
-    public HtmlReport AddSettings(IEnumerable<KeyValuePair<string, string>> rows)
+    public HtmlReport AddSettings(IEnumerable<KeyValuePair<string, string>> rows, string? summary = null)
     {
         ArgumentNullException.ThrowIfNull(rows);
+        if (summary is not null)
+            _sections.Append($"<details><summary>{Escape(summary)}</summary>\n");
         _sections.Append("<div class=\"wide\"><table class=\"settings\">\n");
         foreach ((string name, string value) in rows)
             _sections.Append($"""<tr><th scope="row">{Escape(name)}</th><td>{Escape(value)}</td></tr>{"\n"}""");
         _sections.Append("</table></div>\n");
+        if (summary is not null)
+            _sections.Append("</details>\n");
         return this;
     }
 
@@ -74,10 +80,71 @@ public sealed class HtmlReport(string title, string command)
     public HtmlReport AddImage(ReadOnlySpan<byte> png, string caption)
     {
         _sections.Append($"""
-            <figure><img alt="{Escape(caption)}" src="data:image/png;base64,{Convert.ToBase64String(png)}">
+            <figure><img alt="{Escape(caption)}" src="{DataUri.Png(png)}">
             <figcaption>{Escape(caption)}</figcaption></figure>
 
             """);
+        return this;
+    }
+
+    /// <summary>Adds a table with a heading row.</summary>
+    /// <param name="table">Columns and rows.</param>
+    /// <param name="caption">What it shows, as plain text.</param>
+    /// <returns>This report.</returns>
+    /// <exception cref="ArgumentException">A row has not one cell a column.</exception>
+    public HtmlReport AddTable(ReportTable table, string caption)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        _sections.Append(TableSection.Render(table, caption));
+        return this;
+    }
+
+    /// <summary>Adds a command line for the reader to repeat.</summary>
+    /// <param name="commandLine">The command line as it is typed.</param>
+    /// <returns>This report.</returns>
+    public HtmlReport AddCommand(string commandLine)
+    {
+        _sections.Append(CommandBlock(commandLine)).Append('\n');
+        return this;
+    }
+
+    /// <summary>Adds charts whose values are read by pointing at them.</summary>
+    /// <param name="charts">One or more charts.</param>
+    /// <returns>This report.</returns>
+    /// <exception cref="ArgumentException">A curve has not one value a place.</exception>
+    public HtmlReport AddCurves(params IEnumerable<CurveChart> charts)
+    {
+        ArgumentNullException.ThrowIfNull(charts);
+        _sections.Append(CurvesSection.Render(charts));
+        _scripts.Add(ChartLibrary.Script, CurvesSection.Script);
+        return this;
+    }
+
+    /// <summary>Adds pictures of the same thing at different times, with a slider that goes through them.</summary>
+    /// <param name="frames">The pictures in the order of time; the last is shown first.</param>
+    /// <param name="caption">What they show, as plain text.</param>
+    /// <returns>This report.</returns>
+    /// <exception cref="ArgumentException">There is no picture.</exception>
+    public HtmlReport AddTimeline(ReadOnlySpan<TimelineFrame> frames, string caption)
+    {
+        if (frames.IsEmpty)
+            throw new ArgumentException("A timeline needs at least one picture.", nameof(frames));
+        _sections.Append(TimelineSection.Render(frames, caption));
+        _scripts.Add(TimelineSection.Script);
+        return this;
+    }
+
+    /// <summary>Adds a scene whose object the reader drags over the background, with mouse, touch or arrow keys.</summary>
+    /// <param name="scenes">Scenes of one size; the first is shown first.</param>
+    /// <param name="caption">What they are, as plain text.</param>
+    /// <returns>This report.</returns>
+    /// <exception cref="ArgumentException">There is no scene.</exception>
+    public HtmlReport AddComposite(ReadOnlySpan<CompositeScene> scenes, string caption)
+    {
+        if (scenes.IsEmpty)
+            throw new ArgumentException("A composite needs at least one scene.", nameof(scenes));
+        _sections.Append(CompositeSection.Render(scenes, caption));
+        _scripts.Add(CompositeSection.Script);
         return this;
     }
 
@@ -90,18 +157,18 @@ public sealed class HtmlReport(string title, string command)
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'{{_scripts.Policy}}">
         <title>{{Escape(title)}}</title>
         <style>
-        {{Style}}
+        {{Style}}{{(_scripts.Has(ChartLibrary.Script) ? ChartLibrary.Style : string.Empty)}}
         </style>
         </head>
         <body>
         <main>
         <h1>{{Escape(title)}}</h1>
-        <pre class="command"><code>{{Escape(command)}}</code></pre>
+        {{CommandBlock(command)}}
         {{_sections}}</main>
-        </body>
+        {{_scripts.ToHtml()}}</body>
         </html>
 
         """;
@@ -112,32 +179,7 @@ public sealed class HtmlReport(string title, string command)
 
     internal static string Escape(string text) => WebUtility.HtmlEncode(text);
 
-    private const string Style = """
-        :root { --paper: #fff; --ink: #1c2024; --quiet: #5b636b; --line: #d5dae0; --panel: #f3f5f7; --alarm: #a33a00; --alarm-panel: #fff3e8; }
-        @media (prefers-color-scheme: dark) {
-          :root { --paper: #15181b; --ink: #e8eaed; --quiet: #a3abb3; --line: #3a4148; --panel: #20252a; --alarm: #ffb27a; --alarm-panel: #38240f; }
-        }
-        * { box-sizing: border-box; }
-        body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.55 system-ui, sans-serif; }
-        main { max-width: 60rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; }
-        h1 { font-size: 1.7rem; line-height: 1.25; margin: 0 0 1rem; }
-        h2 { font-size: 1.2rem; margin: 2.2rem 0 .6rem; }
-        .command { background: var(--panel); padding: .7rem .9rem; border-radius: .4rem; white-space: pre-wrap; overflow-wrap: anywhere; }
-        code { font: .9rem/1.5 ui-monospace, monospace; }
-        .wide { overflow-x: auto; }
-        table { border-collapse: collapse; width: 100%; }
-        caption { text-align: left; color: var(--quiet); padding-bottom: .4rem; }
-        th, td { text-align: left; padding: .4rem .7rem; border-bottom: 1px solid var(--line); vertical-align: top; }
-        .figures td { text-align: right; font-variant-numeric: tabular-nums; }
-        .figures thead th:not(:first-child) { text-align: right; }
-        .figures th[scope=row] { font-weight: 600; }
-        .figures .trivial th, .figures .trivial td { color: var(--quiet); font-weight: 400; }
-        .settings th { font-weight: 400; color: var(--quiet); width: 40%; }
-        .settings td { overflow-wrap: anywhere; }
-        figure { margin: 1rem 0; }
-        figure img { display: block; max-width: 100%; height: auto; image-rendering: pixelated; border-radius: .3rem; }
-        figcaption { color: var(--quiet); font-size: .92rem; margin-top: .4rem; }
-        .warning { background: var(--alarm-panel); border-left: .3rem solid var(--alarm); padding: .6rem .9rem; border-radius: .2rem; }
-        .warning strong { color: var(--alarm); }
-        """;
+    private static string Style { get; } = EmbeddedText.Read("report.css");
+
+    private static string CommandBlock(string commandLine) => $"<pre class=\"command\"><code>{Escape(commandLine)}</code></pre>";
 }

@@ -110,6 +110,18 @@ public sealed class RunFolder
     /// <summary>The sample sheet's file at a number of images.</summary>
     public string SamplePath(long imagesSeen) => Path.Combine(FolderPath, "samples", $"kimg-{Kimg(imagesSeen)}.png");
 
+    /// <summary>The sample sheets in the order of time, with the thousands of images they were drawn at.</summary>
+    public IReadOnlyList<(double Kimg, string Path)> Samples()
+    {
+        string folder = Path.GetDirectoryName(SamplePath(0))!;
+        return Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "kimg-*.png").Order(StringComparer.Ordinal).Select(file => (KimgOf(file), file))] : [];
+    }
+
+    /// <summary>The thousands of images that a checkpoint or a sample sheet was written at.</summary>
+    /// <param name="file">A file that this folder named.</param>
+    public static double KimgOf(string file)
+        => double.Parse(Path.GetFileNameWithoutExtension(file)["kimg-".Length..], CultureInfo.InvariantCulture);
+
     /// <summary>Deletes all but the newest two checkpoints.</summary>
     public void PruneCheckpoints()
     {

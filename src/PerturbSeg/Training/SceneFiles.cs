@@ -1,7 +1,6 @@
 using System.Globalization;
 using PerturbSeg.Files;
 using PerturbSeg.Networks;
-using PerturbSeg.Reports;
 using PerturbSeg.Scenes;
 using PerturbSeg.Torch;
 
@@ -59,30 +58,15 @@ public static class SceneFiles
 
     private static void WriteBatch(Layers scenes, string folder, int first)
     {
-        int side = (int)scenes.Side, count = (int)scenes.Count;
-        byte[] composite = Rgb(scenes.Composite()), background = Rgb(scenes.Background), foreground = Rgb(scenes.Foreground);
-        byte[] mask = Bytes(scenes.Mask);
-        byte[] cutout = Bytes(Tensor.Concatenate([(scenes.Foreground * 0.5) + 0.5, scenes.Mask], 1).Permute(0, 2, 3, 1));
-        for (int i = 0; i < count; i++)
+        var images = new SceneImages(scenes);
+        for (int i = 0; i < images.Count; i++)
         {
-            Save("composite", PngColor.Rgb, composite, i);
-            Save("background", PngColor.Rgb, background, i);
-            Save("foreground", PngColor.Rgb, foreground, i);
-            Save("mask", PngColor.Grey, mask, i);
-            Save("cutout", PngColor.Rgba, cutout, i);
-        }
-
-        void Save(string kind, PngColor color, byte[] pixels, int i)
-        {
-            int size = side * side * (int)color;
-            string path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{first + i + 1:0000}-{kind}.png"));
-            AtomicFile.Write(path, stream => PngWriter.Write(stream, side, side, color, pixels.AsSpan(i * size, size)));
+            foreach (string kind in images.Kinds)
+            {
+                string path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{first + i + 1:0000}-{kind}.png"));
+                byte[] png = images.Png(kind, i);
+                AtomicFile.Write(path, stream => stream.Write(png));
+            }
         }
     }
-
-    // [N, 3, H, W] in about [−1, 1] to interleaved bytes.
-    private static byte[] Rgb(Tensor images) => Bytes(((images * 0.5) + 0.5).Permute(0, 2, 3, 1));
-
-    // [0, 1] to 0 … 255, in row-major order.
-    private static byte[] Bytes(Tensor values) => (values.Clamp(0, 1) * 255).Round().To(ScalarType.UInt8).ToArray<byte>();
 }

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using PerturbSeg.Reports.Runs;
+using PerturbSeg.Torch;
+using PerturbSeg.Training;
+
+namespace PerturbSeg.Cli.Verbs;
+
+/// <summary><c>perturbseg report --run RUN</c>: one HTML file that tells what was trained and what came of it.</summary>
+internal static class ReportVerb
+{
+    public static Command Create()
+    {
+        var run = new Option<string>("--run") { Description = "The run folder; it may still be training.", HelpName = "folder", Required = true };
+        var output = new Option<string?>("--out") { Description = "The file to write; when left out, report.html in the run folder.", HelpName = "file" };
+        var evaluations = new Option<string[]>("--evaluation")
+        {
+            Description = $"What 'evaluate --json' printed, in a file; {RunReport.EvaluationFileName} in the run folder is found without it.",
+            HelpName = "file",
+        };
+        Option<string> device = DeviceOption.Create();
+        Option<int?> threads = DeviceOption.CreateThreads();
+        Option<bool> json = JsonOutput.Option();
+        var command = new Command("report", "Writes a run's report: curves, scenes over time, a scene to play with, figures, settings.")
+        {
+            run, output, evaluations, device, threads, json,
+        };
+        command.SetAction((parsed, _) =>
+        {
+            Device where = DeviceOption.Parse(parsed.GetValue(device)!);
+            TorchRuntime.Threads = DeviceOption.ParseThreads(parsed.GetValue(threads));
+            RunFolder folder = RunFolder.Open(parsed.GetRequiredValue(run));
+            string path = parsed.GetValue(output) ?? Path.Combine(folder.FolderPath, "report.html");
+            RunReport.Compose(folder, RunReport.ReadEvaluations(folder, parsed.GetValue(evaluations) ?? []), where).Save(path);
+            TextWriter console = parsed.InvocationConfiguration.Output;
+            if (parsed.GetValue(json))
+                JsonOutput.Write(console, new JsonObject { ["report"] = path });
+            else
+                console.WriteLine($"Report: {path}");
+            return Task.FromResult(ExitCode.Done);
+        });
+        return command;
+    }
+}
