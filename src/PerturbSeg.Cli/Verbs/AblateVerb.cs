@@ -45,6 +45,7 @@ internal static class AblateVerb
         };
         command.SetAction((parsed, cancellation) => RunAsync(
             new Request(
+                $"perturbseg {string.Join(' ', parsed.Tokens)}",
                 [.. parsed.GetRequiredValue(data).Select(Path.GetFullPath)],
                 Path.GetFullPath(parsed.GetRequiredValue(output)),
                 parsed.GetValue(study)!,
@@ -109,6 +110,7 @@ internal static class AblateVerb
         return new StudyPlan
         {
             Study = study.Name,
+            Commands = [request.Command],
             Kimg = request.Kimg,
             FitSteps = request.FitSteps,
             Device = request.Device.ToString(),
@@ -178,6 +180,7 @@ internal static class AblateVerb
         ["table"] = folder.TablePath,
         ["csv"] = folder.CsvPath,
         ["scenes"] = folder.ScenesPath,
+        ["report"] = folder.ReportPath,
     };
 
     private static JsonObject ToJson(StudyFolder folder, StudyPlan plan, StudyRow row)
@@ -202,6 +205,7 @@ internal static class AblateVerb
     }
 
     private sealed record Request(
+        string Command,
         string[] Data,
         string Output,
         string Study,

@@ -4,7 +4,7 @@ using PerturbSeg.Training;
 
 namespace PerturbSeg.Ablation;
 
-/// <summary>A study on disk: <c>study.json</c>, a run folder for each run, <c>table.md</c>, <c>results.csv</c> and pictures.</summary>
+/// <summary>A study on disk: <c>study.json</c>, a run folder for each run, <c>table.md</c>, <c>results.csv</c>, pictures and <c>report.html</c>.</summary>
 /// <param name="path">The folder; made when missing.</param>
 public sealed class StudyFolder(string path)
 {
@@ -21,6 +21,9 @@ public sealed class StudyFolder(string path)
 
     /// <summary>The picture with a row of scenes for every run.</summary>
     public string ScenesPath => Path.Combine(path, "scenes.png");
+
+    /// <summary>The report.</summary>
+    public string ReportPath => Path.Combine(path, "report.html");
 
     /// <summary>Where a run lies.</summary>
     public string RunPath(PlannedRun run)
@@ -70,8 +73,9 @@ public sealed class StudyFolder(string path)
         {
             if (earlier.Kimg > plan.Kimg)
                 throw new UserErrorException($"The study in '{path}' was begun with --kimg {earlier.Kimg}: give at least as much instead of {plan.Kimg}, or choose another folder.");
-            string[] asked = [.. plan.Runs.Select(run => run.Id)];
-            plan = plan with { Runs = [.. earlier.Runs.Where(run => !asked.Contains(run.Id)), .. plan.Runs] };
+            var asked = plan.Runs.ToDictionary(run => run.Id);
+            IEnumerable<PlannedRun> added = plan.Runs.ExceptBy(earlier.Runs.Select(run => run.Id), run => run.Id);
+            plan = plan with { Commands = [.. earlier.Commands.Union(plan.Commands)], Runs = [.. earlier.Runs.Select(run => asked.GetValueOrDefault(run.Id, run)), .. added] };
         }
 
         foreach (PlannedRun run in plan.Runs.Where(run => RunFolder.IsIn(RunPath(run))))

@@ -8,6 +8,9 @@ public sealed record StudyPlan
     /// <summary>The study's name.</summary>
     public required string Study { get; init; }
 
+    /// <summary>The command lines that asked for its runs, in order.</summary>
+    public IReadOnlyList<string> Commands { get; init; } = [];
+
     /// <summary>Thousands of photos that each run is shown.</summary>
     public required double Kimg { get; init; }
 

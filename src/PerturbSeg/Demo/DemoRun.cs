@@ -2,6 +2,7 @@ using System.Globalization;
 using PerturbSeg.Data;
 using PerturbSeg.Evaluation;
 using PerturbSeg.Reports;
+using PerturbSeg.Reports.Runs;
 using PerturbSeg.Segmentation;
 using PerturbSeg.Training;
 
@@ -85,48 +86,33 @@ public sealed class DemoRun(DemoOptions options)
         picture.SavePng(sheetPath);
         string reportPath = Path.Combine(options.Folder, "report.html");
         GeneratedMaskQuality masks = GeneratedMasks.Measure(run, device: options.Device, cancellation: cancellation);
-        Report(training, scores, picture, photos => PhotoEvaluation.Draw(segmenter, unseen, photos), masks).Save(reportPath);
+        Report(run, training, scores, picture, photos => PhotoEvaluation.Draw(segmenter, unseen, photos), masks).Save(reportPath);
         return new DemoResult(training, scores, sheetPath, reportPath);
     }
 
     private HtmlReport Report(
+        RunFolder run,
         TrainingResult training,
         EvaluationResult scores,
         RgbImage unseen,
         Func<IReadOnlyList<PhotoScore>, RgbImage> draw,
         GeneratedMaskQuality masks)
     {
-        TrainingOptions settings = options.Training;
-        HtmlReport report = new HtmlReport("PerturbSeg on generated scenes", options.Command)
+        return new HtmlReport("PerturbSeg on generated scenes", options.Command)
             .AddParagraph(
                 $"A layered generator learnt from {options.TrainingScenes} scenes without any mask; a segmenter learnt from its pictures; "
-                + $"these are its scores on {options.UnseenScenes} scenes that neither saw.");
-        foreach (string verdict in training.Figures.Verdicts)
-            report.AddWarning(verdict);
-        return report
+                + $"these are its scores on {options.UnseenScenes} scenes that neither saw.")
             .AddEvaluation(scores)
             .AddImage(unseen.ToPng(), "Unseen scenes, the masks found, and the true masks.")
             .AddExtremes(scores, draw)
-            .AddHeading("What the generator paints")
-            .AddImage(
-                File.ReadAllBytes(training.SamplePath),
-                "Rows: composite, background layer, foreground layer, mask, cut-out. Nobody told it where the objects are.")
+            .AddHeading("What the generator paints: nobody told it where the objects are")
+            .AddMovableScenes(run, options.Device)
+            .AddSampleTimeline(run)
             .AddGeneratedMasks(masks)
             .AddHeading("Training")
-            .AddSettings(
-            [
-                Row("photos shown", $"{training.ImagesSeen / 1000.0:0.0} kimg"),
-                Row("images/s", $"{training.ImagesPerSecond:0.0}"),
-                Row("resolution", $"{settings.Network.Resolution}"),
-                Row("seed", $"{settings.Seed}"),
-                Row("smallest object (η)", $"{settings.MinMask}"),
-                Row("shift", $"±{settings.Shift:0.###} of the side"),
-                Row("background contrast", $"±{settings.Contrast:0.##}"),
-                Row("panorama background", settings.Network.Panorama ? (FormattableString)$"on" : $"off"),
-                .. training.Figures.Values.Select(figure => Row(figure.Name, $"{figure.Value:0.000}")),
-            ]);
+            .AddParagraph(string.Create(
+                CultureInfo.InvariantCulture, $"{training.ImagesSeen / 1000.0:0.0} kimg at {training.ImagesPerSecond:0.0} images/s."))
+            .AddTrainingCurves(run)
+            .AddRunSettings(run);
     }
-
-    private static KeyValuePair<string, string> Row(string name, FormattableString value)
-        => new(name, value.ToString(CultureInfo.InvariantCulture));
 }

@@ -19,7 +19,7 @@ namespace PerturbSeg.Segmentation;
 /// <param name="Reach">Standard deviation of the affinity in place, as a share of the side.</param>
 /// <param name="Iterations">Mean-field updates.</param>
 public sealed record DenseCrf(
-    double Trust = 1, double Strength = 3, double ColorDeviation = 0.1, double Reach = 0.125, int Iterations = 5)
+    double Trust = 0.5, double Strength = 5, double ColorDeviation = 0.1, double Reach = 0.125, int Iterations = 5)
 {
     private const int FinestSpacingsPerSide = 32;
     private static readonly (int Radius, int Spacing)[] Lattices = [(2, 1), (4, 2)];

@@ -17,12 +17,13 @@ namespace PerturbSeg.Segmentation;
 public sealed record PhotoConsistency(double SelfAgreement, double SilhouetteOverlap)
 {
     private const int FewestPhotos = 256;
+    private static readonly DenseCrf Colors = new();
     private static readonly RandomFraming Windows = new(SmallestExtent: 0.6, LargestExtent: 0.9, Aspect: 0.1);
 
     /// <summary>Measures a segmenter on at least 256 photos.</summary>
     /// <param name="segmenter">Finds the masks.</param>
     /// <param name="photos">Photos of its side.</param>
-    /// <param name="options">How it was fitted: mending, largest share, precision, seed.</param>
+    /// <param name="options">How it was fitted: shares of objects, precision, seed.</param>
     /// <param name="device">Where it is.</param>
     /// <param name="cancellation">Ends it.</param>
     internal static PhotoConsistency Measure(
@@ -48,7 +49,7 @@ public sealed record PhotoConsistency(double SelfAgreement, double SilhouetteOve
             Tensor found = (logits > 0).To(ScalarType.Float32);
             LabelledImages windows = Windows.Apply(new LabelledImages(images, found), random);
             Tensor moves = MaskAgreement.Iou(find(windows.Images), windows.Masks - BinaryMask.Threshold);
-            Tensor ends = MaskAgreement.Iou(logits, options.Refinement.Refine(images, logits));
+            Tensor ends = MaskAgreement.Iou(logits, Colors.Refine(images, logits));
             agreement += (moves * ends * options.MaskLimits.Admit(found).To(ScalarType.Float32)).Sum().Item();
             masks.AddRange(found.ToArray<float>());
             count += batch.Count;

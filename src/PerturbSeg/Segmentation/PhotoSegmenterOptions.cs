@@ -10,8 +10,8 @@ public sealed record PhotoSegmenterOptions
     public static IReadOnlyList<string> Parts { get; } = ["mirror", "edges", "second-look"];
 
     /// <summary>
-    /// Makes masks follow the edges of photos, more gently than while a segmenter is taught, since the network has learnt it by then; null
-    /// leaves masks as the network has them.
+    /// Makes masks follow the edges of photos, still more gently than while a segmenter is taught, since the network has learnt it by then;
+    /// null leaves masks as the network has them.
     /// </summary>
     public DenseCrf? Refinement { get; init; } = new(Trust: 1, Strength: 2);
 

@@ -21,8 +21,11 @@ public sealed record SegmenterFitOptions
     /// <summary>Share of the steps before photos take part, in [0, 1]: until then the segmenter has nothing to teach.</summary>
     public double PhotosFrom { get; init; } = 0.3;
 
-    /// <summary>Mends the masks of photos that are taught.</summary>
-    public DenseCrf Refinement { get; init; } = new();
+    /// <summary>
+    /// Mends the masks of photos that are taught, gently: objects of several colours, such as people in their clothes, lose parts to a
+    /// stronger one at each step, and teach themselves smaller and smaller.
+    /// </summary>
+    public DenseCrf Refinement { get; init; } = new(Trust: 1, Strength: 3);
 
     /// <summary>The highest learning rate of the cycle.</summary>
     public double PeakLearningRate { get; init; } = 3e-3;

@@ -24,6 +24,10 @@ public sealed class StudyScheduleTests : IDisposable
         _launched.ShouldBe(["b/seed-3", "c/seed-3"]);
         rows.Select(row => row.Verdict).ShouldBe(["sound", "failed: out of memory", "sound"]);
         File.ReadAllText(_study.TablePath).ShouldContain("| b | 3 | – | – | failed: out of memory |");
+        string report = File.ReadAllText(_study.ReportPath);
+        report.ShouldContain("2 of 3 runs finished.");
+        report.ShouldContain("failed: out of memory");
+        report.ShouldContain("Shows c.");
 
         _launched.Clear();
         await Schedule(plan).RunAsync(plan.Runs, 2, null, CancellationToken.None);
@@ -47,9 +51,20 @@ public sealed class StudyScheduleTests : IDisposable
     [Fact]
     public void Runs_of_an_earlier_call_stay_in_the_plan()
     {
-        _study.Begin(Plan("a", "b"));
-        _study.Begin(Plan("b", "c")).Runs.Select(run => run.Variant).ShouldBe(["a", "b", "c"]);
+        _study.Begin(Plan("a", "b") with { Commands = ["first"] });
+        StudyPlan both = _study.Begin(Plan("c", "a") with { Commands = ["second"] });
+        both.Runs.Select(run => run.Variant).ShouldBe(["a", "b", "c"]);
+        both.Commands.ShouldBe(["first", "second"]);
         _study.ReadPlan()!.Runs.Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public void Results_by_other_features_are_due_again()
+    {
+        StudyPlan plan = _study.Begin(Plan("a"));
+        _study.WriteResult(plan.Runs[0], Result("a"));
+        _study.ReadResult(plan, plan.Runs[0]).ShouldNotBeNull();
+        _study.ReadResult(plan with { Features = "inception.pt" }, plan.Runs[0]).ShouldBeNull();
     }
 
     [Fact]
@@ -89,6 +104,6 @@ public sealed class StudyScheduleTests : IDisposable
 
     private static RunResult Result(string variant) => new()
     {
-        Variant = variant, Seed = 3, Kimg = 1, FitSteps = 2, Figures = new DegeneracyFigures(0.25, 0.02, 0.5, 0.1, 0.5),
+        Variant = variant, Seed = 3, Kimg = 1, FitSteps = 2, Features = "random features", Figures = new DegeneracyFigures(0.25, 0.02, 0.5, 0.1, 0.5),
     };
 }

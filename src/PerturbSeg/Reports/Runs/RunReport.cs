@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PerturbSeg.Evaluation;
+using PerturbSeg.Segmentation;
 using PerturbSeg.Torch;
 using PerturbSeg.Training;
 
@@ -30,7 +31,9 @@ public static class RunReport
         if (evaluations.Count > 0)
             report.AddHeading("Photos with known masks");
         foreach (EvaluationResult evaluation in evaluations)
-            report.AddFigures(evaluation);
+            report.AddEvaluation(evaluation);
+        if (run.HasCheckpoint)
+            report.AddGeneratedMasks(GeneratedMasks.Measure(run, device: device));
         return report
             .AddHeading("Training")
             .AddTrainingCurves(run)
