@@ -8,6 +8,7 @@ namespace PerturbSeg.Cli.Verbs;
 /// <summary>The options that say how photos are segmented, the same for every verb that does it.</summary>
 internal sealed class SegmentingOptions
 {
+    private const string Exact = "float32";
     private readonly Option<string> _method = MethodOption.ForPhotos();
 
     private readonly Option<string> _without = new("--without")
@@ -23,12 +24,21 @@ internal sealed class SegmentingOptions
         HelpName = "steps",
     };
 
+    private readonly Option<string> _precision = new("--precision")
+    {
+        Description = "What convolutions compute in; bfloat16 is faster on processors with matrix units, and masks differ a little.",
+        DefaultValueFactory = _ => Exact,
+    };
+
+    public SegmentingOptions() => _precision.AcceptOnlyFromAmong(Exact, "bfloat16");
+
     /// <summary>Adds the options to a verb.</summary>
     public void AddTo(Command command)
     {
         command.Add(_method);
         command.Add(_without);
         command.Add(_refine);
+        command.Add(_precision);
     }
 
     /// <summary>Opens what the options ask for.</summary>
@@ -36,7 +46,9 @@ internal sealed class SegmentingOptions
     public SegmentationModel Open(ParseResult parsed, RunFolder run, Device device)
     {
         string method = parsed.GetValue(_method)!;
-        return SegmentationModel.Open(run, method, device, Styled(method, parsed.GetValue(_refine)).Without(parsed.GetValue(_without)!));
+        PhotoSegmenterOptions options = Styled(method, parsed.GetValue(_refine)).Without(parsed.GetValue(_without)!);
+        ScalarType precision = parsed.GetValue(_precision) == Exact ? ScalarType.Float32 : ScalarType.BFloat16;
+        return SegmentationModel.Open(run, method, device, options with { Precision = precision });
     }
 
     private static PhotoSegmenterOptions Styled(string method, int steps) => (method, steps) switch
