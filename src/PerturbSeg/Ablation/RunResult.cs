@@ -32,7 +32,7 @@ public sealed record RunResult
     /// <summary><see cref="StudyPlan.FeaturesName"/> of <see cref="FrechetDistance"/>.</summary>
     public string? Features { get; init; }
 
-    /// <summary>Fréchet distance between features of photos and of composites; null where training diverged.</summary>
+    /// <summary>Fréchet distance between features of photos and of composites; null where training diverged, or the photos are too few.</summary>
     public double? FrechetDistance { get; init; }
 
     /// <summary>What the segmenter's masks of photos say without labels; null where there is no segmenter.</summary>

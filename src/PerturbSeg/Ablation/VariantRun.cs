@@ -58,8 +58,10 @@ public sealed class VariantRun(StudyFolder study, StudyPlan plan, PlannedRun run
         return trainer.Run(new TrainingBudget(plan.Images), progress, cancellation);
     }
 
-    private double Distance(RunFolder folder, PackedSetMixture photos, CancellationToken cancellation)
+    private double? Distance(RunFolder folder, PackedSetMixture photos, CancellationToken cancellation)
     {
+        if (PhotoSample.CountOf(photos) < GeneratorScoreOptions.FewestImages)
+            return null;
         using IImageFeatures features = plan.Features is { } file ? TorchScriptFeatures.Load(file, _device) : new RandomFeatures(_device);
         var options = new GeneratorScoreOptions { CacheFolder = ReferenceCache.DefaultFolder };
         return GeneratorScore.Of(folder, photos, features, options, cancellation: cancellation).FrechetDistance;
