@@ -98,8 +98,9 @@ public sealed class PhotoSegmenter(IMaskPredictor predictor, PhotoSegmenterOptio
 
     private Tensor Predict(Tensor images)
     {
+        using var scope = new TensorScope(); // what a network computes on the way is most of the memory
         using var autocast = new Autocast(predictor.Device, _options.Precision);
-        return predictor.Predict(images);
+        return scope.MoveOut(predictor.Predict(images));
     }
 
     // Large photos make large tensors: one at a time, freed at once.
