@@ -79,6 +79,10 @@ public sealed class SegmentationVerbsTests(TinyTraining tiny) : IClassFixture<Ti
         both.GetProperty("photos").GetInt32().ShouldBe(6);
         JsonElement segmented = await Json("segment", "--run", tiny.Run, tiny.At("photos/images"), "--out", tiny.At("both"), "--method", "both");
         segmented.GetProperty("photos").GetInt32().ShouldBe(6);
+        JsonElement otherwise = await Json(
+            "segment", "--run", tiny.Run, tiny.At("photos/images"), "--out", tiny.At("otherwise"), "--method", "both",
+            "--refine", "2", "--without", "mirror,edges,second-look", "--precision", "bfloat16");
+        otherwise.GetProperty("photos").GetInt32().ShouldBe(6);
     }
 
     [Fact]
@@ -120,6 +124,9 @@ public sealed class SegmentationVerbsTests(TinyTraining tiny) : IClassFixture<Ti
             ("has no checkpoint", ["mask-quality", "--run", unfitted]),
             ("--count 0", ["generate", "--run", run, "--count", "0", "--out", nothing]),
             ("'drawing'", ["segment", "--run", run, photos, "--out", nothing, "--format", "drawing"]),
+            ("'edge'", ["segment", "--run", run, photos, "--out", nothing, "--without", "edge"]),
+            ("--refine -1", ["segment", "--run", run, photos, "--out", nothing, "--refine", "-1"]),
+            ("--method encoder", ["segment", "--run", run, photos, "--out", nothing, "--refine", "5"]),
             ("--images", ["evaluate", "--run", run, "--images", photos]),
             ("perturbseg fit --run", ["export", "--run", unfitted, "--onnx", Path.Combine(nothing, "a.onnx")]),
             ("is a folder", ["export", "--run", run, "--onnx", nothing, "--what", "generator"]),
