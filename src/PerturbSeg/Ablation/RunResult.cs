@@ -35,6 +35,9 @@ public sealed record RunResult
     /// <summary>Fréchet distance between features of photos and of composites; null where training diverged, or the photos are too few.</summary>
     public double? FrechetDistance { get; init; }
 
+    /// <summary>What the generator's own masks say; null where there is no segmenter to compare them with.</summary>
+    public GeneratedMaskQuality? Masks { get; init; }
+
     /// <summary>What the segmenter's masks of photos say without labels; null where there is no segmenter.</summary>
     public PhotoConsistency? Consistency { get; init; }
 

@@ -18,6 +18,8 @@ public sealed record StudyFigure(string Title, string Key, Func<RunResult, doubl
             new($"Fréchet distance ({plan.FeaturesName})", "frechet_distance", result => result.FrechetDistance),
             .. plan.ScoreNames.SelectMany(name => Scores(name, plan.ScoreNames.Count > 1 ? $" {name}" : string.Empty)),
             new("Coverage", "coverage", result => result.Figures?.Coverage),
+            new("In one piece", "in_one_piece", result => result.Masks?.Connectedness?.Mean),
+            new("Agreement", "agreement", result => result.Masks?.Agreement?.Mean),
             new("Silhouette overlap", "silhouette_overlap", result => result.Figures?.SilhouetteOverlap),
             new("Self-agreement", "self_agreement", result => result.Consistency?.SelfAgreement),
         ];

@@ -41,7 +41,12 @@ public sealed class VariantRun(StudyFolder study, StudyPlan plan, PlannedRun run
             SceneStrip.Save(folder, study.StripPath(run), _device);
             result = result with { Figures = training.Figures, Rollbacks = training.Rollbacks, Features = plan.FeaturesName, FrechetDistance = Distance(folder, photos, cancellation) };
             FitFacts facts = Fit(folder, photos, progress, cancellation);
-            result = result with { Consistency = facts.Consistency, Scores = Score(folder, cancellation) };
+            result = result with
+            {
+                Masks = GeneratedMasks.Measure(folder, device: _device, cancellation: cancellation),
+                Consistency = facts.Consistency,
+                Scores = Score(folder, cancellation),
+            };
         }
         catch (Exception diverged) when (diverged is TrainingDivergedException or FitDivergedException)
         {

@@ -17,6 +17,7 @@ public sealed class AblateVerbTests(TinyTraining training) : IClassFixture<TinyT
         run["variant"]!.GetValue<string>().ShouldBe("plain-no-size-loss");
         run["iou_dataset"]!.GetValue<double>().ShouldBeInRange(0, 1);
         run["coverage"]!.GetValue<double>().ShouldBeInRange(0, 1);
+        run["agreement"]!.GetValue<double>().ShouldBeInRange(0, 1);
         foreach (string name in (string[])["table.md", "results.csv", "scenes.png", "default-seed-1.png", "default/seed-1/result.json", "default/seed-1/segmenter.safetensors"])
             File.Exists(Path.Combine(study, name)).ShouldBeTrue(name);
 
