@@ -45,7 +45,7 @@ internal static class AblateVerb
         };
         command.SetAction((parsed, cancellation) => RunAsync(
             new Request(
-                $"perturbseg {string.Join(' ', parsed.Tokens)}",
+                TypedCommand.Of(parsed),
                 [.. parsed.GetRequiredValue(data).Select(Path.GetFullPath)],
                 Path.GetFullPath(parsed.GetRequiredValue(output)),
                 parsed.GetValue(study)!,

@@ -34,7 +34,7 @@ internal static class DemoVerb
                 Folder = parsed.GetValue(output)!,
                 Budget = new TrainingBudget(Time: TimeSpan.FromMinutes(parsed.GetValue(minutes))),
                 Threads = TorchRuntime.Threads,
-                Command = $"perturbseg {string.Join(' ', parsed.Tokens)}",
+                Command = TypedCommand.Of(parsed),
             };
             TrainingOptions training = options.Training with { Seed = parsed.GetValue(seed) };
             training = training with { Precision = PrecisionProbe.Choose(training, Device.Cpu) };

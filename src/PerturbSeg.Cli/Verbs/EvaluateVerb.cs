@@ -46,7 +46,7 @@ internal static class EvaluateVerb
             if (parsed.GetValue(csv) is { } table)
                 PhotoScoreTable.Save(table, result.PhotoScores);
             if (parsed.GetValue(html) is { } report)
-                Report(trained, model, pairs, result, $"perturbseg {string.Join(' ', parsed.Tokens)}", where, cancellation).Save(report);
+                Report(trained, model, pairs, result, TypedCommand.Of(parsed), where, cancellation).Save(report);
             if (parsed.GetValue(json))
                 console.Output.WriteLine(result.ToJson());
             else

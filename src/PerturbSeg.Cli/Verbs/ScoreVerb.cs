@@ -33,7 +33,7 @@ internal static class ScoreVerb
             var options = new GeneratorScoreOptions { Images = parsed.GetValue(images), Seed = parsed.GetValue(seed), CacheFolder = parsed.GetValue(cache) ?? ReferenceCache.DefaultFolder };
             RunFolder folder = RunFolder.Open(parsed.GetRequiredValue(run));
             using PackedSetMixture photos = PackedSetMixture.Open(parsed.GetRequiredValue(data));
-            using IImageFeatures look = parsed.GetValue(features) is { } file ? TorchScriptFeatures.Load(file, where) : new RandomFeatures(where);
+            using IImageFeatures look = ImageFeatures.Open(parsed.GetValue(features), where);
             GeneratorScore score = Progress.Show(console.Error, "Scoring", "images", progress => GeneratorScore.Of(
                 folder, photos, look, options, progress, cancellation));
             if (parsed.GetValue(json))

@@ -29,13 +29,6 @@ public sealed class BatchNorm2d : Module
         _runningVariance = AddBuffer("running_variance", Tensor.Full([channels], 1, device));
     }
 
-    /// <summary>What the layer does by its running statistics, as a factor and an addend for each channel: [channels] each.</summary>
-    public (Tensor Factor, Tensor Addend) Affine()
-    {
-        Tensor factor = _scale / (_runningVariance + Epsilon).Sqrt();
-        return (factor, _shift - (_runningMean * factor));
-    }
-
     /// <summary>Normalises.</summary>
     /// <param name="x">[N, channels, H, W].</param>
     /// <param name="training">

@@ -67,7 +67,7 @@ public sealed class VariantRun(StudyFolder study, StudyPlan plan, PlannedRun run
     {
         if (PhotoSample.CountOf(photos) < GeneratorScoreOptions.FewestImages)
             return null;
-        using IImageFeatures features = plan.Features is { } file ? TorchScriptFeatures.Load(file, _device) : new RandomFeatures(_device);
+        using IImageFeatures features = ImageFeatures.Open(plan.Features, _device);
         var options = new GeneratorScoreOptions { CacheFolder = ReferenceCache.DefaultFolder };
         return GeneratorScore.Of(folder, photos, features, options, cancellation: cancellation).FrechetDistance;
     }

@@ -32,11 +32,5 @@ public sealed class ConvolutionBlock : Module
     /// <param name="training">Whether the normalisation takes the batch's statistics and learns from them, or the running ones.</param>
     /// <returns>[N, outputs, H, W].</returns>
     public Tensor Forward(Tensor x, bool training)
-    {
-        if (training)
-            return Activation.Relu(_normalization.Forward(Convolution.Conv2d(x, _weight, null, Kernel / 2, Kernel / 2), training: true));
-        // By running statistics the normalisation is part of the convolution: one pass over the pixels less.
-        (Tensor factor, Tensor addend) = _normalization.Affine();
-        return Activation.Relu(Convolution.Conv2d(x, _weight * factor.Reshape(-1, 1, 1, 1), addend, Kernel / 2, Kernel / 2));
-    }
+        => Activation.Relu(_normalization.Forward(Convolution.Conv2d(x, _weight, null, Kernel / 2, Kernel / 2), training));
 }

@@ -55,7 +55,7 @@ public static class MaskLosses
     public static Tensor Sides(Tensor mask)
     {
         ArgumentNullException.ThrowIfNull(mask);
-        long width = mask.Shape[3], edge = Math.Max(1, width / 16);
+        long width = mask.Shape[3], edge = FrameOf(width);
         return (mask.Slice(3, 0, edge).Mean() + mask.Slice(3, width - edge, width).Mean()) * 0.5;
     }
 
@@ -64,9 +64,12 @@ public static class MaskLosses
     public static Tensor FrameCoverage(Tensor mask)
     {
         ArgumentNullException.ThrowIfNull(mask);
-        long height = mask.Shape[2], width = mask.Shape[3], edge = Math.Max(1, width / 16);
+        long height = mask.Shape[2], width = mask.Shape[3], edge = FrameOf(width);
         Tensor inner = mask.Slice(2, edge, height - edge).Slice(3, edge, width - edge);
         double framePixels = (height * width) - ((height - (2 * edge)) * (width - (2 * edge)));
         return (mask.Sum(AllButBatch) - inner.Sum(AllButBatch)) / framePixels;
     }
+
+    // Pixels of the frame on each side.
+    private static long FrameOf(long width) => Math.Max(1, width / 16);
 }
