@@ -8,7 +8,8 @@ namespace PerturbSeg.Segmentation;
 /// <param name="LargestShare">The largest share of the image that an object may take, in (0, 1].</param>
 internal sealed record PhotoMaskLimits(double SmallestShare, double LargestShare)
 {
-    private const double LargestFrameShare = 0.3;
+    // Of the density on the whole image: the mask of a whole object thins out towards the frame, that of the surroundings does not.
+    private const double LargestFrameDensity = 0.5;
 
     /// <summary>Which masks keep to the limits.</summary>
     /// <param name="masks">[N, 1, R, R] of 0 and 1.</param>
@@ -16,6 +17,6 @@ internal sealed record PhotoMaskLimits(double SmallestShare, double LargestShare
     public Tensor Admit(Tensor masks)
     {
         Tensor share = MaskLosses.Coverage(masks);
-        return (share > SmallestShare).And(share < LargestShare).And(MaskLosses.FrameCoverage(masks) < LargestFrameShare);
+        return (share > SmallestShare).And(share < LargestShare).And(MaskLosses.FrameCoverage(masks) - (share * LargestFrameDensity) < 0);
     }
 }

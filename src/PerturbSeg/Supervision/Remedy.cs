@@ -6,6 +6,7 @@ namespace PerturbSeg.Supervision;
 public static class Remedy
 {
     private const double LargestShift = 0.25;
+    private const double PublishedShift = 0.125;
     private const double LargestTint = 0.6;
 
     /// <summary>The settings of the next attempt.</summary>
@@ -21,11 +22,14 @@ public static class Remedy
 
     private static TrainingOptions Strengthen(TrainingOptions options, Degeneracy degeneracy) => degeneracy switch
     {
-        Degeneracy.PatchAtFrame => options with { FrameWeight = Math.Max(0.5, 2 * options.FrameWeight), Shift = Math.Max(options.Shift, Math.Min(LargestShift, 1.5 * options.Shift)) },
+        Degeneracy.PatchAtFrame => options with { FrameWeight = Math.Max(0.5, 2 * options.FrameWeight), Shift = Larger(options.Shift) },
         Degeneracy.HalfTransparentMask => options with { BinaryWeight = Math.Max(1, 1.5 * options.BinaryWeight) },
         Degeneracy.EmptyMask => options with { SizeWeight = Math.Max(1, 2 * options.SizeWeight) },
         Degeneracy.FullMask => options with { SizeWeight = Math.Max(1, 2 * options.SizeWeight), FrameWeight = Math.Max(0.5, 2 * options.FrameWeight) },
         Degeneracy.SameLayers => options with { Tint = Math.Max(options.Tint, Math.Min(LargestTint, options.Tint + 0.2)) },
+        Degeneracy.MaskInPieces => options with { Shift = Larger(options.Shift), SideWeight = Math.Max(0.5, 1.5 * options.SideWeight) },
         _ => throw new ArgumentOutOfRangeException(nameof(degeneracy), degeneracy, null),
     };
+
+    private static double Larger(double shift) => Math.Max(shift, Math.Clamp(1.5 * shift, PublishedShift, LargestShift));
 }

@@ -17,4 +17,7 @@ public enum Degeneracy
 
     /// <summary>The mask reaches the frame: a patch of background may pose as the object.</summary>
     PatchAtFrame,
+
+    /// <summary>The mask hangs together badly: it marks parts of the surroundings besides the object.</summary>
+    MaskInPieces,
 }

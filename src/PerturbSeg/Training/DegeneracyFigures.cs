@@ -10,21 +10,23 @@ namespace PerturbSeg.Training;
 /// <param name="LayerDifference">Mean |foreground − background| under the mask, in [0, 2]: near 0 both layers show one image.</param>
 /// <param name="FrameCoverage">Mean of the masks at the frame, in [0, 1]: high when a patch of background poses as the object.</param>
 /// <param name="SilhouetteOverlap">Mean IoU between masks of different latents: 1 when all scenes have one silhouette.</param>
+/// <param name="LargestPiece">Mean share of a mask in its largest piece, in [0, 1]: below 1 where pieces of the surroundings came along.</param>
 public sealed record DegeneracyFigures(
-    double Coverage, double Indecision, double LayerDifference, double FrameCoverage, double SilhouetteOverlap)
+    double Coverage, double Indecision, double LayerDifference, double FrameCoverage, double SilhouetteOverlap, double LargestPiece = 1)
 {
     private const double EmptyCoverage = 0.02;
     private const double FullCoverage = 0.9;
     private const double UndecidedMask = 0.15;
     private const double SameLayers = 0.05;
     private const double PatchAtFrame = 0.3;
+    private const double InPieces = 0.95;
 
     /// <summary>The figures by name, for the metrics.</summary>
     [JsonIgnore]
     public IReadOnlyList<(string Name, double Value)> Values =>
     [
         ("monitor/coverage", Coverage), ("monitor/indecision", Indecision), ("monitor/layer_difference", LayerDifference),
-        ("monitor/frame_coverage", FrameCoverage), ("monitor/silhouette_overlap", SilhouetteOverlap),
+        ("monitor/frame_coverage", FrameCoverage), ("monitor/silhouette_overlap", SilhouetteOverlap), ("monitor/largest_piece", LargestPiece),
     ];
 
     /// <summary>What is degenerate; empty for a healthy split.</summary>
@@ -44,6 +46,8 @@ public sealed record DegeneracyFigures(
                 found.Add(Degeneracy.SameLayers);
             if (FrameCoverage > PatchAtFrame)
                 found.Add(Degeneracy.PatchAtFrame);
+            if (LargestPiece < InPieces)
+                found.Add(Degeneracy.MaskInPieces);
             return found;
         }
     }
@@ -59,16 +63,19 @@ public sealed record DegeneracyFigures(
         Degeneracy.HalfTransparentMask => $"The mask is half transparent (mean distance to 0 or 1 is {Indecision:0.000}).",
         Degeneracy.SameLayers => $"Both layers show the same image under the mask (difference {LayerDifference:0.000}): the mask means nothing.",
         Degeneracy.PatchAtFrame => $"The mask reaches the frame (coverage there {FrameCoverage:0.000}): a patch of background may pose as the object.",
+        Degeneracy.MaskInPieces => $"The mask is in pieces (the largest is {LargestPiece:0.000} of it): parts of the surroundings came along.",
         _ => throw new UnreachableException(),
     };
 
     /// <summary>The figures as a text that gives the same numbers back.</summary>
     internal string ToText() => string.Join(' ', Values.Select(figure => figure.Value.ToString("R", CultureInfo.InvariantCulture)));
 
-    /// <summary>The figures of a text, or null where it is none that <see cref="ToText"/> wrote.</summary>
+    /// <summary>The figures of a text, or null where it is none that <see cref="ToText"/> wrote; older texts lack the largest piece.</summary>
     internal static DegeneracyFigures? FromText(string text)
     {
         double[] values = [.. text.Split(' ').Select(part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : double.NaN)];
-        return values.Length == 5 && values.All(double.IsFinite) ? new DegeneracyFigures(values[0], values[1], values[2], values[3], values[4]) : null;
+        return values.Length is 5 or 6 && values.All(double.IsFinite)
+            ? new DegeneracyFigures(values[0], values[1], values[2], values[3], values[4], values.Length > 5 ? values[5] : 1)
+            : null;
     }
 }

@@ -7,7 +7,7 @@ namespace PerturbSeg.Training;
 
 /// <summary>
 /// Watches the averaged generator for the degenerate solutions of the method, on fixed latents: an empty mask, a full mask, the same
-/// image in both layers, an undecided mask, and a patch at the frame that poses as the object.
+/// image in both layers, an undecided mask, a patch at the frame that poses as the object, and a mask in pieces.
 /// </summary>
 public sealed class DegeneracyMonitor : IDisposable
 {
@@ -52,12 +52,14 @@ public sealed class DegeneracyMonitor : IDisposable
         Tensor mask = scenes.Mask;
         Tensor difference = (scenes.Foreground.Clamp(-1, 1) - scenes.Background.Clamp(-1, 1)).Abs().Mean(Colours, keep: true);
         double covered = mask.Sum().Item();
+        float[] masks = mask.ToArray<float>();
         return new DegeneracyFigures(
             MaskLosses.Coverage(mask).Mean().Item(),
             MaskLosses.Binary(mask).Item(),
             covered < 1 ? 0 : (difference * mask).Sum().Item() / covered,
             MaskLosses.Frame(mask).Item(),
-            MaskDiversity.MeanPairwiseIou(mask.ToArray<float>(), (int)scenes.Count));
+            MaskDiversity.MeanPairwiseIou(masks, (int)scenes.Count),
+            masks.Chunk(masks.Length / (int)scenes.Count).Select(one => LargestComponent.Share(one, (int)mask.Shape[3]) ?? 1).Average());
     }
 
     /// <summary>Frees the latents.</summary>

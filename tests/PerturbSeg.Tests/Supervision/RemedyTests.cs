@@ -15,6 +15,7 @@ public sealed class RemedyTests
     [InlineData(Degeneracy.EmptyMask)]
     [InlineData(Degeneracy.FullMask)]
     [InlineData(Degeneracy.SameLayers)]
+    [InlineData(Degeneracy.MaskInPieces)]
     public void EveryDegeneracyIsAnsweredWithMoreOfWhatActsAgainstItAndWithValidSettings(Degeneracy degeneracy)
     {
         TrainingOptions before = Presets.Small, after = before;
@@ -30,6 +31,10 @@ public sealed class RemedyTests
         after.Network.ShouldBe(before.Network);
     }
 
+    [Fact]
+    public void ShiftsThatWereTurnedOffComeBackWhereMasksAreInPieces()
+        => Remedy.For(Presets.Small with { Shift = 0 }, [Degeneracy.MaskInPieces]).Shift.ShouldBe(0.125);
+
     private static double Strength(TrainingOptions options)
-        => options.FrameWeight + options.Shift + options.BinaryWeight + options.SizeWeight + options.Tint;
+        => options.FrameWeight + options.SideWeight + options.Shift + options.BinaryWeight + options.SizeWeight + options.Tint;
 }

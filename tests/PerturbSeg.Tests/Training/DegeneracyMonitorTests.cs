@@ -24,6 +24,7 @@ public sealed class DegeneracyMonitorTests
         figures.Indecision.ShouldBe(0.02, 1e-4);
         figures.FrameCoverage.ShouldBe(0.02, 1e-4);
         figures.SilhouetteOverlap.ShouldBeInRange(0.1, 0.9);
+        figures.LargestPiece.ShouldBe(1);
     }
 
     [Fact]
@@ -72,6 +73,16 @@ public sealed class DegeneracyMonitorTests
     }
 
     [Fact]
+    public void A_mask_in_pieces_is_told()
+    {
+        using var scope = new TensorScope();
+        // 36 of 40 pixels in one piece.
+        DegeneracyFigures figures = Measure((_, row, column) => (row is >= 5 and < 11 && column is >= 5 and < 11) || (row is >= 13 and < 15 && column is >= 13 and < 15) ? 1 : 0);
+        figures.LargestPiece.ShouldBe(0.9, 1e-6);
+        figures.Verdicts.ShouldHaveSingleItem().ShouldContain("in pieces (the largest is 0.900 of it)");
+    }
+
+    [Fact]
     public void The_overlap_of_silhouettes_agrees_with_numbers_worked_by_hand()
     {
         using var scope = new TensorScope();
@@ -97,10 +108,10 @@ public sealed class DegeneracyMonitorTests
 
     [Fact]
     public void Figures_have_names_for_the_metrics()
-        => new DegeneracyFigures(1, 2, 3, 4, 5).Values.ShouldBe(
+        => new DegeneracyFigures(1, 2, 3, 4, 5, 6).Values.ShouldBe(
         [
             ("monitor/coverage", 1), ("monitor/indecision", 2), ("monitor/layer_difference", 3), ("monitor/frame_coverage", 4),
-            ("monitor/silhouette_overlap", 5),
+            ("monitor/silhouette_overlap", 5), ("monitor/largest_piece", 6),
         ]);
 
     // A disc of radius 4 in the middle half, elsewhere in each scene.
