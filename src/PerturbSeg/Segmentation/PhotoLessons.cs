@@ -25,11 +25,10 @@ internal sealed class PhotoLessons(BatchSource photos, DenseCrf refinement, Phot
     /// <param name="device">Where the teacher is.</param>
     /// <param name="cancellation">Ends the waiting for photos.</param>
     /// <returns>
-    /// Photos with masks of 0 and 1, and for each a weight, [N, 1, 1, 1]: 0 where the mask is not to be trusted, since photo and mirrored
-    /// photo disagree, the colours change it too much, it is nearly empty or too large, or it covers much of the frame, which whole objects
-    /// do not; otherwise 1.
+    /// Photos with masks of 0 and 1. A mask is no object where photo and mirrored photo disagree, the colours change it too much, or it keeps
+    /// not to the limits; one that is dense at the frame is of the surroundings.
     /// </returns>
-    public (LabelledImages Pairs, Tensor Weights) Next(Segmenter teacher, Device device, CancellationToken cancellation)
+    public Lesson Next(Segmenter teacher, Device device, CancellationToken cancellation)
     {
         using var scope = new TensorScope();
         using Autograd.Mode recording = Autograd.NoGradient();
@@ -48,7 +47,9 @@ internal sealed class PhotoLessons(BatchSource photos, DenseCrf refinement, Phot
         Tensor trusted = (MaskAgreement.Iou(straight, mirrored) > LeastMirrorAgreement)
             .And(MaskAgreement.Iou(found, refined) > LeastRefinementAgreement)
             .And(limits.Admit(masks));
-        Tensor weights = trusted.To(ScalarType.Float32).Reshape(-1, 1, 1, 1);
-        return (new LabelledImages(scope.MoveOut(images), scope.MoveOut(masks)), scope.MoveOut(weights));
+        return new Lesson(
+            new LabelledImages(scope.MoveOut(images), scope.MoveOut(masks)),
+            scope.MoveOut(trusted.To(ScalarType.Float32).Reshape(-1, 1, 1, 1)),
+            scope.MoveOut(PhotoMaskLimits.AreSurroundings(masks).To(ScalarType.Float32).Reshape(-1, 1, 1, 1)));
     }
 }

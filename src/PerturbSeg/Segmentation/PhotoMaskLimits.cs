@@ -17,6 +17,13 @@ internal sealed record PhotoMaskLimits(double SmallestShare, double LargestShare
     public Tensor Admit(Tensor masks)
     {
         Tensor share = MaskLosses.Coverage(masks);
-        return (share > SmallestShare).And(share < LargestShare).And(MaskLosses.FrameCoverage(masks) - (share * LargestFrameDensity) < 0);
+        return (share > SmallestShare).And(share < LargestShare).And(ExcessAtFrame(masks) < 0);
     }
+
+    /// <summary>Which masks are dense at the frame: of the surroundings, not of a whole object.</summary>
+    /// <param name="masks">[N, 1, R, R] of 0 and 1.</param>
+    /// <returns>[N] of Bool; false for empty masks.</returns>
+    public static Tensor AreSurroundings(Tensor masks) => ExcessAtFrame(masks) > 0;
+
+    private static Tensor ExcessAtFrame(Tensor masks) => MaskLosses.FrameCoverage(masks) - (MaskLosses.Coverage(masks) * LargestFrameDensity);
 }

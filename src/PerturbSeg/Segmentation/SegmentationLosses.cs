@@ -12,10 +12,10 @@ public static class SegmentationLosses
     /// <returns>[].</returns>
     public static Tensor CrossEntropy(Tensor logits, Tensor targets) => PixelCrossEntropy(logits, targets).Mean();
 
-    /// <summary>The same with a weight for each image; the mean goes over all pixels, whatever their weight.</summary>
+    /// <summary>The same with a weight for each image or pixel; the mean goes over all pixels, whatever their weight.</summary>
     /// <param name="logits">l, [N, 1, H, W].</param>
     /// <param name="targets">t, [N, 1, H, W], in [0, 1].</param>
-    /// <param name="weights">[N, 1, 1, 1].</param>
+    /// <param name="weights">[N, 1, 1, 1] or [N, 1, H, W].</param>
     /// <returns>[].</returns>
     public static Tensor CrossEntropy(Tensor logits, Tensor targets, Tensor weights) => (PixelCrossEntropy(logits, targets) * weights).Mean();
 

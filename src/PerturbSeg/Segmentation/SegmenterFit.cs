@@ -48,21 +48,15 @@ public static class SegmenterFit
         FitStep<Segmenter> step, IPairSource pairs, PhotoLessons? lessons, SegmenterFitOptions options, CancellationToken cancellation)
     {
         RandomGenerator random = step.Random;
-        LabelledImages batch = pairs.Draw(lessons is null ? options.BatchSize : options.BatchSize - options.PhotosPerStep, random);
-        Tensor weights = Tensor.Full([batch.Count, 1, 1, 1], 1, random.Device);
+        var lesson = Lesson.Of(pairs.Draw(lessons is null ? options.BatchSize : options.BatchSize - options.PhotosPerStep, random));
         if (lessons is not null)
-        {
-            (LabelledImages photos, Tensor trust) = lessons.Next(step.Average, random.Device, cancellation);
-            batch = batch.With(photos);
-            weights = Tensor.Concatenate([weights, trust], 0);
-        }
-
+            lesson = lesson.With(lessons.Next(step.Average, random.Device, cancellation));
+        LabelledImages batch = lesson.Pairs;
         foreach (IAugmentation augmentation in options.Augmentations)
             batch = augmentation.Apply(batch, random);
-        Tensor targets = BinaryMask.Of(batch.Masks);
         Tensor logits;
         using (new Autocast(random.Device, options.Precision))
             logits = step.Network.Forward(batch.Images, training: true);
-        return SegmentationLosses.CrossEntropy(logits, targets, weights);
+        return lesson.Loss(logits, BinaryMask.Of(batch.Masks));
     }
 }

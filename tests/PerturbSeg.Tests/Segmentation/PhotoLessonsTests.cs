@@ -27,22 +27,26 @@ public sealed class PhotoLessonsTests : IDisposable
     [InlineData(-1000)]
     public void MasksOfEverythingOrNothingAreNotTrusted(double bias)
     {
-        (LabelledImages pairs, Tensor weights) = Lesson(bias);
-        pairs.Masks.ToArray<float>().ShouldAllBe(value => value == (bias > 0 ? 1 : 0));
-        weights.ToArray<float>().ShouldBe([0, 0, 0, 0]);
+        Lesson lesson = Next(bias);
+        float all = bias > 0 ? 1 : 0;
+        lesson.Pairs.Masks.ToArray<float>().ShouldAllBe(value => value == all);
+        lesson.Objects.ToArray<float>().ShouldBe([0, 0, 0, 0]);
+        lesson.Surroundings.ToArray<float>().ShouldBe([all, all, all, all]);
     }
 
     [Fact]
-    public void MasksAreBinaryAndWeightsAreToo()
+    public void EverythingIsBinary()
     {
-        (LabelledImages pairs, Tensor weights) = Lesson(0);
-        pairs.Images.Shape.ToArray().ShouldBe([4, 3, 8, 8]);
-        pairs.Masks.Shape.ToArray().ShouldBe([4, 1, 8, 8]);
-        weights.Shape.ToArray().ShouldBe([4, 1, 1, 1]);
-        pairs.Masks.ToArray<float>().Concat(weights.ToArray<float>()).ShouldAllBe(value => value == 0 || value == 1);
+        Lesson lesson = Next(0);
+        lesson.Pairs.Images.Shape.ToArray().ShouldBe([4, 3, 8, 8]);
+        lesson.Pairs.Masks.Shape.ToArray().ShouldBe([4, 1, 8, 8]);
+        foreach (Tensor share in new[] { lesson.Objects, lesson.Surroundings })
+            share.Shape.ToArray().ShouldBe([4, 1, 1, 1]);
+        new[] { lesson.Pairs.Masks, lesson.Objects, lesson.Surroundings }.SelectMany(values => values.ToArray<float>())
+            .ShouldAllBe(value => value == 0 || value == 1);
     }
 
-    private (LabelledImages Pairs, Tensor Weights) Lesson(double bias)
+    private Lesson Next(double bias)
     {
         using var teacher = new Segmenter(4, _random);
         using (Autograd.NoGradient())

@@ -11,18 +11,20 @@ public sealed class PhotoMaskLimitsTests : IDisposable
     public void Dispose() => _scope.Dispose();
 
     [Theory]
-    [InlineData(8, 8, 24, 24, true)] // an object in the middle
-    [InlineData(8, 0, 24, 32, false)] // a street from side to side
-    [InlineData(0, 18, 14, 32, false)] // a corner
-    [InlineData(4, 12, 32, 20, true)] // a person who stands on the frame
-    [InlineData(14, 14, 18, 18, false)] // too small
-    [InlineData(3, 3, 29, 29, false)] // too large
-    public void WholeObjectsThinOutTowardsTheFrame(int top, int left, int bottom, int right, bool admitted)
+    [InlineData(8, 8, 24, 24, true, false)] // an object in the middle
+    [InlineData(8, 0, 24, 32, false, true)] // a street from side to side
+    [InlineData(0, 18, 14, 32, false, true)] // a corner
+    [InlineData(4, 12, 32, 20, true, false)] // a person who stands on the frame
+    [InlineData(14, 14, 18, 18, false, false)] // too small
+    [InlineData(3, 3, 29, 29, false, false)] // too large
+    [InlineData(0, 0, 0, 0, false, false)] // nothing
+    public void WholeObjectsThinOutTowardsTheFrame(int top, int left, int bottom, int right, bool admitted, bool surroundings)
     {
         var values = new float[Side * Side];
         for (int y = top; y < bottom; y++)
             values.AsSpan((y * Side) + left, right - left).Fill(1);
         Tensor mask = Tensor.From<float>(values, [1, 1, Side, Side]);
         new PhotoMaskLimits(0.03, 0.6).Admit(mask).To(ScalarType.Float32).ToArray<float>().ShouldBe([admitted ? 1 : 0]);
+        PhotoMaskLimits.AreSurroundings(mask).To(ScalarType.Float32).ToArray<float>().ShouldBe([surroundings ? 1 : 0]);
     }
 }
