@@ -8,7 +8,7 @@ namespace PerturbSeg.Segmentation;
 /// <param name="LargestShare">The largest share of the image that an object may take, in (0, 1].</param>
 internal sealed record PhotoMaskLimits(double SmallestShare, double LargestShare)
 {
-    // Of the density on the whole image: the mask of a whole object thins out towards the frame, that of the surroundings does not.
+    // Of the density on the whole image, or as much as an object fills the image: masks of whole objects thin out towards the frame.
     private const double LargestFrameDensity = 0.5;
 
     /// <summary>Which masks keep to the limits.</summary>
@@ -17,13 +17,11 @@ internal sealed record PhotoMaskLimits(double SmallestShare, double LargestShare
     public Tensor Admit(Tensor masks)
     {
         Tensor share = MaskLosses.Coverage(masks);
-        return (share > SmallestShare).And(share < LargestShare).And(ExcessAtFrame(masks) < 0);
+        return (share > SmallestShare).And(share < LargestShare).And(MaskLosses.FrameCoverage(masks) - (share * share.Clamp(LargestFrameDensity, 1)) < 0);
     }
 
-    /// <summary>Which masks are dense at the frame: of the surroundings, not of a whole object.</summary>
+    /// <summary>Which masks are denser at the frame than on the whole image: of the surroundings, not of an object.</summary>
     /// <param name="masks">[N, 1, R, R] of 0 and 1.</param>
-    /// <returns>[N] of Bool; false for empty masks.</returns>
-    public static Tensor AreSurroundings(Tensor masks) => ExcessAtFrame(masks) > 0;
-
-    private static Tensor ExcessAtFrame(Tensor masks) => MaskLosses.FrameCoverage(masks) - (MaskLosses.Coverage(masks) * LargestFrameDensity);
+    /// <returns>[N] of Bool; false for empty and for full masks.</returns>
+    public static Tensor AreSurroundings(Tensor masks) => MaskLosses.FrameCoverage(masks) - MaskLosses.Coverage(masks) > 0;
 }

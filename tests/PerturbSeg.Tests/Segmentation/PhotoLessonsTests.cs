@@ -31,7 +31,7 @@ public sealed class PhotoLessonsTests : IDisposable
         float all = bias > 0 ? 1 : 0;
         lesson.Pairs.Masks.ToArray<float>().ShouldAllBe(value => value == all);
         lesson.Objects.ToArray<float>().ShouldBe([0, 0, 0, 0]);
-        lesson.Surroundings.ToArray<float>().ShouldBe([all, all, all, all]);
+        lesson.Surroundings.ToArray<float>().ShouldBe([0, 0, 0, 0]);
     }
 
     [Fact]
