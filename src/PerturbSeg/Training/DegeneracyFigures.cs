@@ -46,7 +46,7 @@ public sealed record DegeneracyFigures(
                 found.Add(Degeneracy.SameLayers);
             if (FrameCoverage > PatchAtFrame)
                 found.Add(Degeneracy.PatchAtFrame);
-            if (LargestPiece < InPieces)
+            if (LargestPiece < InPieces && Indecision <= UndecidedMask) // an undecided mask has no pieces yet
                 found.Add(Degeneracy.MaskInPieces);
             return found;
         }

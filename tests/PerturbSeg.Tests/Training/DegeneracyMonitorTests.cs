@@ -80,6 +80,7 @@ public sealed class DegeneracyMonitorTests
         DegeneracyFigures figures = Measure((_, row, column) => (row is >= 5 and < 11 && column is >= 5 and < 11) || (row is >= 13 and < 15 && column is >= 13 and < 15) ? 1 : 0);
         figures.LargestPiece.ShouldBe(0.9, 1e-6);
         figures.Verdicts.ShouldHaveSingleItem().ShouldContain("in pieces (the largest is 0.900 of it)");
+        (figures with { Indecision = 0.3 }).Verdicts.ShouldHaveSingleItem().ShouldContain("half transparent"); // it has no pieces yet
     }
 
     [Fact]
