@@ -24,6 +24,12 @@ internal sealed class SegmentingOptions
         HelpName = "steps",
     };
 
+    private readonly Option<double?> _search = new("--search")
+    {
+        Description = "Look for the object first, for photos that are not crops of it: in windows down to this share of the photo's shorter side, such as 0.2.",
+        HelpName = "share",
+    };
+
     private readonly Option<string> _precision = new("--precision")
     {
         Description = "What convolutions compute in; bfloat16 is faster on processors with matrix units, and masks differ a little.",
@@ -38,6 +44,7 @@ internal sealed class SegmentingOptions
         command.Add(_method);
         command.Add(_without);
         command.Add(_refine);
+        command.Add(_search);
         command.Add(_precision);
     }
 
@@ -48,7 +55,7 @@ internal sealed class SegmentingOptions
         string method = parsed.GetValue(_method)!;
         PhotoSegmenterOptions options = Styled(method, parsed.GetValue(_refine)).Without(parsed.GetValue(_without)!);
         ScalarType precision = parsed.GetValue(_precision) == Exact ? ScalarType.Float32 : ScalarType.BFloat16;
-        return SegmentationModel.Open(run, method, device, options with { Precision = precision });
+        return SegmentationModel.Open(run, method, device, options with { Precision = precision, SmallestWindow = parsed.GetValue(_search) });
     }
 
     private static PhotoSegmenterOptions Styled(string method, int steps) => (method, steps) switch

@@ -53,6 +53,27 @@ public sealed class Mask
         return new Mask(masks[0].Width, masks[0].Height, mean);
     }
 
+    /// <summary>This mask as that of a larger photo, of which it covers a window.</summary>
+    /// <param name="window">The window; of this mask's size, and inside the photo.</param>
+    /// <param name="width">The photo's width in pixels.</param>
+    /// <param name="height">The photo's height in pixels.</param>
+    /// <returns>A new mask, 0 beside the window.</returns>
+    public Mask Within(ObjectWindow window, int width, int height)
+    {
+        var whole = new Mask(width, height, new float[width * height]);
+        whole.Overwrite(window, Values);
+        return whole;
+    }
+
+    /// <summary>Replaces the values of a window.</summary>
+    /// <param name="window">The window, inside the mask.</param>
+    /// <param name="values">[window's height, window's width].</param>
+    internal void Overwrite(ObjectWindow window, float[] values)
+    {
+        for (int y = 0; y < window.Height; y++)
+            values.AsSpan(y * window.Width, window.Width).CopyTo(Values.AsSpan(((window.Top + y) * Width) + window.Left));
+    }
+
     /// <summary>Saves the mask as grey PNG: 255 where the object is as likely as not or likelier, else 0. The file appears whole or not at all.</summary>
     /// <param name="path">The file to create or replace; its folder is made when missing.</param>
     public void SavePng(string path)

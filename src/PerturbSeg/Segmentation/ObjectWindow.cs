@@ -55,5 +55,6 @@ public readonly record struct ObjectWindow(int Left, int Top, int Width, int Hei
         return (middle / counts.Length, 4 * Math.Sqrt(variance) / counts.Length);
     }
 
-    private static int Place(double middle, int length, int whole) => Math.Clamp((int)Math.Round(middle - (length / 2.0)), 0, whole - length);
+    /// <summary>The first of so many pixels about a middle, none of them beyond the photo.</summary>
+    internal static int Place(double middle, int length, int whole) => Math.Clamp((int)Math.Round(middle - (length / 2.0)), 0, whole - length);
 }

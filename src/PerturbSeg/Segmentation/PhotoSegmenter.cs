@@ -40,18 +40,7 @@ public sealed class PhotoSegmenter(IMaskPredictor predictor, PhotoSegmenterOptio
     private static Mask Surround(Mask known, Photo photo)
     {
         var square = CentreSquare.In(photo.Width, photo.Height);
-        var mask = new Mask(photo.Width, photo.Height, new float[photo.Width * photo.Height]);
-        Overwrite(mask, new ObjectWindow(square.Left, square.Top, square.Side, square.Side), known.Values);
-        return mask;
-    }
-
-    private static void Overwrite(Mask mask, ObjectWindow window, float[] inside)
-    {
-        for (int y = 0; y < window.Height; y++)
-        {
-            inside.AsSpan(y * window.Width, window.Width)
-                .CopyTo(mask.Values.AsSpan(((window.Top + y) * mask.Width) + window.Left));
-        }
+        return known.Within(new ObjectWindow(square.Left, square.Top, square.Side, square.Side), photo.Width, photo.Height);
     }
 
     private Mask[] SegmentWhole(IReadOnlyList<Photo> photos)
@@ -78,7 +67,7 @@ public sealed class PhotoSegmenter(IMaskPredictor predictor, PhotoSegmenterOptio
         for (int i = 0; i < masks.Length; i++)
         {
             ObjectWindow window = windows[i];
-            Overwrite(masks[i], window, Probabilities(closer.Slice(0, i, i + 1), window.Width, window.Height));
+            masks[i].Overwrite(window, Probabilities(closer.Slice(0, i, i + 1), window.Width, window.Height));
         }
     }
 

@@ -35,6 +35,19 @@ public sealed record PhotoSegmenterOptions
     /// <summary>Brings what an encoder saw closer to each photo; null, as by default, leaves it as it was seen. Segmenters have no styles.</summary>
     public StyleRefinement? Styles { get; init; }
 
+    /// <summary>
+    /// The side of the smallest windows in which <see cref="SegmentationModel"/> first looks for the object, as a share of the photo's
+    /// shorter side, in [0.02, 1]: for photos that are not crops of their object. Null, as by default, takes photos for such crops.
+    /// </summary>
+    /// <exception cref="UserErrorException">The share is out of its range.</exception>
+    public double? SmallestWindow
+    {
+        get;
+        init => field = value is null or (>= 0.02 and <= 1)
+            ? value
+            : throw new UserErrorException($"Windows of {value} of a photo's shorter side cannot be searched: give 0.02 to 1, such as 0.2.");
+    }
+
     /// <summary>These options without some of their parts: what a part is worth, or time saved.</summary>
     /// <param name="parts">Any of <see cref="Parts"/>, parted by commas; an empty text leaves nothing out.</param>
     /// <exception cref="UserErrorException">A name is unknown.</exception>

@@ -20,11 +20,13 @@ public sealed class SegmentationModel : IPhotoSegmenter, IDisposable
 {
     private readonly IReadOnlyList<IMaskPredictor> _predictors;
     private readonly PhotoSegmenter[] _segmenters;
+    private readonly ObjectSearch? _search;
     private bool _disposed;
 
-    private SegmentationModel(string method, IReadOnlyList<IMaskPredictor> predictors, PhotoSegmenterOptions? options)
+    private SegmentationModel(string method, IReadOnlyList<IMaskPredictor> predictors, ObjectSearch? search, PhotoSegmenterOptions? options)
     {
         Method = method;
+        _search = search;
         _predictors = predictors;
         _segmenters = [.. predictors.Select(predictor => new PhotoSegmenter(predictor, options))];
     }
@@ -63,7 +65,8 @@ public sealed class SegmentationModel : IPhotoSegmenter, IDisposable
         {
             foreach (string single in method == FitMethods.Both ? FitMethods.All : [method])
                 predictors.Add(MaskPredictors.Open(run, single, device, options?.Styles));
-            return new SegmentationModel(method, predictors, options);
+            ObjectSearch? search = options?.SmallestWindow is { } smallest ? ObjectSearch.Of(run, predictors[0], smallest) : null;
+            return new SegmentationModel(method, predictors, search, options);
         }
         catch
         {
@@ -90,8 +93,11 @@ public sealed class SegmentationModel : IPhotoSegmenter, IDisposable
     {
         ArgumentNullException.ThrowIfNull(photos);
         ObjectDisposedException.ThrowIf(_disposed, this);
-        Mask[][] found = [.. _segmenters.Select(segmenter => segmenter.Segment(photos))];
-        return found.Length == 1 ? found[0] : [.. photos.Select((_, i) => Mask.Mean([.. found.Select(masks => masks[i])]))];
+        if (_search is null)
+            return SegmentWhole(photos);
+        ObjectWindow[] windows = [.. photos.Select(_search.Find)];
+        Mask[] masks = SegmentWhole([.. photos.Zip(windows, (photo, window) => photo.Crop(window.Left, window.Top, window.Width, window.Height))]);
+        return [.. photos.Select((photo, i) => masks[i].Within(windows[i], photo.Width, photo.Height))];
     }
 
     /// <summary>Frees the networks. No call may be under way.</summary>
@@ -100,5 +106,11 @@ public sealed class SegmentationModel : IPhotoSegmenter, IDisposable
         _disposed = true;
         foreach (IMaskPredictor predictor in _predictors)
             predictor.Dispose();
+    }
+
+    private Mask[] SegmentWhole(IReadOnlyList<Photo> photos)
+    {
+        Mask[][] found = [.. _segmenters.Select(segmenter => segmenter.Segment(photos))];
+        return found.Length == 1 ? found[0] : [.. photos.Select((_, i) => Mask.Mean([.. found.Select(masks => masks[i])]))];
     }
 }

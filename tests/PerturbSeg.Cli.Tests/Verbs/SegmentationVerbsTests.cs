@@ -81,7 +81,7 @@ public sealed class SegmentationVerbsTests(TinyTraining tiny) : IClassFixture<Ti
         segmented.GetProperty("photos").GetInt32().ShouldBe(6);
         JsonElement otherwise = await Json(
             "segment", "--run", tiny.Run, tiny.At("photos/images"), "--out", tiny.At("otherwise"), "--method", "both",
-            "--refine", "2", "--without", "mirror,edges,second-look", "--precision", "bfloat16");
+            "--refine", "2", "--search", "0.5", "--without", "mirror,edges,second-look", "--precision", "bfloat16");
         otherwise.GetProperty("photos").GetInt32().ShouldBe(6);
     }
 
@@ -127,6 +127,7 @@ public sealed class SegmentationVerbsTests(TinyTraining tiny) : IClassFixture<Ti
             ("'edge'", ["segment", "--run", run, photos, "--out", nothing, "--without", "edge"]),
             ("--refine -1", ["segment", "--run", run, photos, "--out", nothing, "--refine", "-1"]),
             ("--method encoder", ["segment", "--run", run, photos, "--out", nothing, "--refine", "5"]),
+            ("0.02 to 1", ["segment", "--run", run, photos, "--out", nothing, "--search", "3"]),
             ("--images", ["evaluate", "--run", run, "--images", photos]),
             ("perturbseg fit --run", ["export", "--run", unfitted, "--onnx", Path.Combine(nothing, "a.onnx")]),
             ("is a folder", ["export", "--run", run, "--onnx", nothing, "--what", "generator"]),

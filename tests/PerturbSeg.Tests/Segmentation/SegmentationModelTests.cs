@@ -95,6 +95,23 @@ public sealed class SegmentationModelTests : IDisposable
         segmenter.Method.ShouldBe(FitMethods.Segmenter);
     }
 
+    [Fact]
+    public void A_search_judges_what_is_found_and_leaves_the_rest_empty()
+    {
+        Fit(FitMethods.Segmenter);
+        Photo photo = TestPhotos.Noise(60, 40, 2);
+        using var searching = SegmentationModel.Load(_tiny.Run.FolderPath, options: new PhotoSegmenterOptions { SmallestWindow = 0.3 });
+        using IMaskPredictor predictor = MaskPredictors.Open(_tiny.Run, FitMethods.Segmenter);
+        ObjectWindow window = ObjectSearch.Of(_tiny.Run, predictor, 0.3).Find(photo);
+        using var model = SegmentationModel.Load(_tiny.Run.FolderPath);
+
+        float[] found = searching.Segment(photo).Values;
+
+        Mask inside = model.Segment(photo.Crop(window.Left, window.Top, window.Width, window.Height));
+        found.ShouldBe(inside.Within(window, 60, 40).Values);
+        Should.Throw<UserErrorException>(() => new PhotoSegmenterOptions { SmallestWindow = 0 }).Message.ShouldContain("0.02 to 1");
+    }
+
     private void Fit(string method)
     {
         if (method is FitMethods.Encoder or FitMethods.Both)
