@@ -54,10 +54,35 @@ public sealed class Photo
         return new Photo(width, height, part);
     }
 
+    /// <summary>Cuts a part out that may reach beyond the photo, which goes on there as in a mirror along its edge.</summary>
+    /// <param name="left">First column; below 0 left of the photo.</param>
+    /// <param name="top">First row; below 0 above the photo.</param>
+    /// <param name="width">Columns, from 1.</param>
+    /// <param name="height">Rows, from 1.</param>
+    /// <returns>A new photo; this one is left as it is.</returns>
+    public Photo CropMirrored(int left, int top, int width, int height)
+    {
+        byte[] part = new byte[3 * width * height];
+        for (int y = 0; y < height; y++)
+        {
+            int row = Mirrored(top + y, Height) * Width;
+            for (int x = 0; x < width; x++)
+                Pixels.AsSpan(3 * (row + Mirrored(left + x, Width)), 3).CopyTo(part.AsSpan(3 * ((y * width) + x)));
+        }
+
+        return new Photo(width, height, part);
+    }
+
     /// <summary>Resizes to any sides, not keeping the aspect: Lanczos when shrinking, cubic when enlarging.</summary>
     /// <param name="width">The new width in pixels, from 1.</param>
     /// <param name="height">The new height in pixels, from 1.</param>
     /// <returns>A new photo; this one is left as it is.</returns>
     public Photo Resize(int width, int height)
         => new(width, height, Resampler.Resize(Pixels, Width, Height, 3, width, height, ResizeFilter.Lanczos));
+
+    private static int Mirrored(int position, int length)
+    {
+        int within = ((position % (2 * length)) + (2 * length)) % (2 * length);
+        return within < length ? within : (2 * length) - 1 - within;
+    }
 }

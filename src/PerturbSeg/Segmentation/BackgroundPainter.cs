@@ -9,9 +9,17 @@ namespace PerturbSeg.Segmentation;
 /// Takes the objects out of photos: under the mask a photo gets the background of its reconstruction (paper, section 3.4), elsewhere it
 /// stays as it is.
 /// </summary>
-/// <param name="encoder">Sees and paints; disposed with the painter.</param>
-public sealed class BackgroundPainter(EncoderPredictor encoder) : IDisposable
+public sealed class BackgroundPainter : IDisposable
 {
+    private readonly EncoderPredictor _encoder;
+    private readonly ObjectFraming _framing;
+
+    private BackgroundPainter(EncoderPredictor encoder, ObjectFraming framing)
+    {
+        _encoder = encoder;
+        _framing = framing;
+    }
+
     /// <summary>Opens the encoder of a run.</summary>
     /// <param name="run">The run folder.</param>
     /// <param name="device">Where to.</param>
@@ -20,29 +28,31 @@ public sealed class BackgroundPainter(EncoderPredictor encoder) : IDisposable
     public static BackgroundPainter? Open(RunFolder run, Device device = default)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return File.Exists(run.EncoderPath) ? new BackgroundPainter(MaskPredictors.OpenEncoder(run, device)) : null;
+        return File.Exists(run.EncoderPath) ? new BackgroundPainter(MaskPredictors.OpenEncoder(run, device), ObjectFraming.Of(run)) : null;
     }
 
     /// <summary>Takes the object out of a photo.</summary>
     /// <param name="photo">The photo.</param>
-    /// <param name="mask">Where the object is, of the same size. What is at least as likely object as not is painted over wholly.</param>
+    /// <param name="mask">Where the object is, of the same size. What is at least as likely object as not is painted over wholly, inside the window about the object that the encoder sees.</param>
     /// <returns>A new photo of the same size.</returns>
     public Photo Remove(Photo photo, Mask mask)
     {
         ArgumentNullException.ThrowIfNull(photo);
         ArgumentNullException.ThrowIfNull(mask);
-        bool whole = encoder.Fit == PackFit.Stretch;
-        var square = CentreSquare.In(photo.Width, photo.Height);
-        (int left, int top) = whole ? (0, 0) : (square.Left, square.Top);
-        Photo painted = whole
-            ? Paint(photo).Resize(photo.Width, photo.Height)
-            : Paint(CentreSquare.Cut(photo)).Resize(square.Side, square.Side);
-        byte[] pixels = (byte[])photo.Pixels.Clone();
-        for (int y = 0; y < painted.Height; y++)
+        ObjectWindow window = _framing.Around(mask);
+        if (_encoder.Fit == PackFit.Crop)
         {
-            for (int x = 0; x < painted.Width; x++)
+            var square = CentreSquare.In(window.Width, window.Height);
+            window = new ObjectWindow(window.Left + square.Left, window.Top + square.Top, square.Side, square.Side);
+        }
+
+        Photo painted = Paint(photo.CropMirrored(window.Left, window.Top, window.Width, window.Height)).Resize(window.Width, window.Height);
+        byte[] pixels = (byte[])photo.Pixels.Clone();
+        for (int y = Math.Max(window.Top, 0); y < Math.Min(window.Top + window.Height, photo.Height); y++)
+        {
+            for (int x = Math.Max(window.Left, 0); x < Math.Min(window.Left + window.Width, photo.Width); x++)
             {
-                int to = ((top + y) * photo.Width) + left + x, from = (y * painted.Width) + x;
+                int to = (y * photo.Width) + x, from = ((y - window.Top) * window.Width) + x - window.Left;
                 float share = Math.Min(1, 2 * mask.Values[to]);
                 for (int channel = 0; channel < 3; channel++)
                 {
@@ -56,13 +66,13 @@ public sealed class BackgroundPainter(EncoderPredictor encoder) : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => encoder.Dispose();
+    public void Dispose() => _encoder.Dispose();
 
     private Photo Paint(Photo photo)
     {
         using var scope = new TensorScope();
-        Tensor painted = encoder.PaintBackground(SquareImages.Of([photo], encoder.Side, encoder.Device)); // [1, 3, side, side]
+        Tensor painted = _encoder.PaintBackground(SquareImages.Of([photo], _encoder.Side, _encoder.Device)); // [1, 3, side, side]
         byte[] pixels = ((painted.Clamp(-1, 1) + 1) * 127.5).Round().To(ScalarType.UInt8).Permute(0, 2, 3, 1).ToArray<byte>();
-        return new Photo(encoder.Side, encoder.Side, pixels);
+        return new Photo(_encoder.Side, _encoder.Side, pixels);
     }
 }

@@ -53,8 +53,8 @@ public sealed class Mask
         return new Mask(masks[0].Width, masks[0].Height, mean);
     }
 
-    /// <summary>This mask as that of a larger photo, of which it covers a window.</summary>
-    /// <param name="window">The window; of this mask's size, and inside the photo.</param>
+    /// <summary>This mask, which is that of a window, as one of the photo.</summary>
+    /// <param name="window">The window; of this mask's size. What reaches beyond the photo is dropped.</param>
     /// <param name="width">The photo's width in pixels.</param>
     /// <param name="height">The photo's height in pixels.</param>
     /// <returns>A new mask, 0 beside the window.</returns>
@@ -66,12 +66,18 @@ public sealed class Mask
     }
 
     /// <summary>Replaces the values of a window.</summary>
-    /// <param name="window">The window, inside the mask.</param>
+    /// <param name="window">The window; what reaches beyond the mask is dropped.</param>
     /// <param name="values">[window's height, window's width].</param>
     internal void Overwrite(ObjectWindow window, float[] values)
     {
-        for (int y = 0; y < window.Height; y++)
-            values.AsSpan(y * window.Width, window.Width).CopyTo(Values.AsSpan(((window.Top + y) * Width) + window.Left));
+        int left = Math.Max(window.Left, 0), columns = Math.Min(window.Left + window.Width, Width) - left;
+        if (columns <= 0)
+            return;
+        for (int row = Math.Max(window.Top, 0); row < Math.Min(window.Top + window.Height, Height); row++)
+        {
+            values.AsSpan(((row - window.Top) * window.Width) + left - window.Left, columns)
+                .CopyTo(Values.AsSpan((row * Width) + left));
+        }
     }
 
     /// <summary>Saves the mask as grey PNG: 255 where the object is as likely as not or likelier, else 0. The file appears whole or not at all.</summary>

@@ -11,11 +11,10 @@ namespace PerturbSeg.Segmentation;
 /// </summary>
 /// <param name="predictor">Judges the windows; not owned.</param>
 /// <param name="limits">What the mask of a window must keep to.</param>
-/// <param name="share">The share of a training photo that its object takes, in (0, 1).</param>
+/// <param name="framing">How photos of the training show their objects.</param>
 /// <param name="smallest">The side of the smallest windows, as a share of the photo's shorter side, in (0, 1].</param>
-internal sealed class ObjectSearch(IMaskPredictor predictor, PhotoMaskLimits limits, double share, double smallest)
+internal sealed class ObjectSearch(IMaskPredictor predictor, PhotoMaskLimits limits, ObjectFraming framing, double smallest)
 {
-    private const double ShareOfMinMask = 1.2;
     private const int WindowsAtOnce = 64;
     private const double NearlyAll = 0.9;
     private static readonly double Step = Math.Sqrt(0.5);
@@ -23,14 +22,14 @@ internal sealed class ObjectSearch(IMaskPredictor predictor, PhotoMaskLimits lim
     private readonly int _side = predictor.Side;
 
     /// <summary>A search for the objects that a run was trained with.</summary>
-    /// <param name="run">The run: its η is a little below the share that objects take.</param>
+    /// <param name="run">The run.</param>
     /// <param name="predictor">Judges the windows; not owned.</param>
     /// <param name="smallest">The side of the smallest windows, as a share of the photo's shorter side.</param>
     public static ObjectSearch Of(RunFolder run, IMaskPredictor predictor, double smallest)
     {
         TrainingOptions training = run.Configuration.Options;
         var limits = new PhotoMaskLimits(training.MinMask / 2, training.LargestShare);
-        return new ObjectSearch(predictor, limits, Math.Min(ShareOfMinMask * training.MinMask, training.LargestShare), smallest);
+        return new ObjectSearch(predictor, limits, ObjectFraming.Of(run), smallest);
     }
 
     /// <summary>Searches.</summary>
@@ -100,24 +99,14 @@ internal sealed class ObjectSearch(IMaskPredictor predictor, PhotoMaskLimits lim
     /// <summary>The square about the middle of the mask in which it takes its share.</summary>
     private ObjectWindow Frame(Sighting seen, Photo photo)
     {
-        double count = 0, columns = 0, rows = 0;
-        for (int i = 0; i < seen.Logits.Length; i++)
-        {
-            if (seen.Logits[i] > 0)
-            {
-                count++;
-                columns += (i % _side) + 0.5;
-                rows += (i / _side) + 0.5;
-            }
-        }
-
+        (double area, double x, double y) = MaskMiddle.Of(seen.Logits, _side, 0);
         int shorter = Math.Min(photo.Width, photo.Height);
-        int side = Math.Max(1, (int)Math.Round(Math.Sqrt(count / share) * seen.Pixel));
+        int side = Math.Max(1, (int)Math.Round(Math.Sqrt(area / framing.Share) * seen.Pixel));
         return side > NearlyAll * shorter
             ? new ObjectWindow(0, 0, photo.Width, photo.Height)
             : new ObjectWindow(
-                ObjectWindow.Place(seen.Left + (columns / count * seen.Pixel), side, photo.Width),
-                ObjectWindow.Place(seen.Top + (rows / count * seen.Pixel), side, photo.Height),
+                ObjectWindow.Place(seen.Left + (x * seen.Pixel), side, photo.Width),
+                ObjectWindow.Place(seen.Top + (y * seen.Pixel), side, photo.Height),
                 side,
                 side);
     }

@@ -21,11 +21,13 @@ public sealed class SegmentationModel : IPhotoSegmenter, IDisposable
     private readonly IReadOnlyList<IMaskPredictor> _predictors;
     private readonly PhotoSegmenter[] _segmenters;
     private readonly ObjectSearch? _search;
+    private readonly ObjectFraming _framing;
     private bool _disposed;
 
-    private SegmentationModel(string method, IReadOnlyList<IMaskPredictor> predictors, ObjectSearch? search, PhotoSegmenterOptions? options)
+    private SegmentationModel(string method, IReadOnlyList<IMaskPredictor> predictors, ObjectFraming framing, ObjectSearch? search, PhotoSegmenterOptions? options)
     {
         Method = method;
+        _framing = framing;
         _search = search;
         _predictors = predictors;
         _segmenters = [.. predictors.Select(predictor => new PhotoSegmenter(predictor, options))];
@@ -66,7 +68,7 @@ public sealed class SegmentationModel : IPhotoSegmenter, IDisposable
             foreach (string single in method == FitMethods.Both ? FitMethods.All : [method])
                 predictors.Add(MaskPredictors.Open(run, single, device, options?.Styles));
             ObjectSearch? search = options?.SmallestWindow is { } smallest ? ObjectSearch.Of(run, predictors[0], smallest) : null;
-            return new SegmentationModel(method, predictors, search, options);
+            return new SegmentationModel(method, predictors, ObjectFraming.Of(run), search, options);
         }
         catch
         {
@@ -110,7 +112,13 @@ public sealed class SegmentationModel : IPhotoSegmenter, IDisposable
 
     private Mask[] SegmentWhole(IReadOnlyList<Photo> photos)
     {
-        Mask[][] found = [.. _segmenters.Select(segmenter => segmenter.Segment(photos))];
-        return found.Length == 1 ? found[0] : [.. photos.Select((_, i) => Mask.Mean([.. found.Select(masks => masks[i])]))];
+        Mask[] first = _segmenters[0].Segment(photos);
+        if (_segmenters.Length == 1)
+            return first;
+        // An encoder knows objects as photos of the training show them; the segmenter says where they are.
+        ObjectWindow[] windows = [.. first.Select(_framing.Around)];
+        Mask[] second = _segmenters[1].Segment(
+            [.. photos.Zip(windows, (photo, window) => photo.CropMirrored(window.Left, window.Top, window.Width, window.Height))]);
+        return [.. photos.Select((photo, i) => Mask.Mean([first[i], second[i].Within(windows[i], photo.Width, photo.Height)]))];
     }
 }

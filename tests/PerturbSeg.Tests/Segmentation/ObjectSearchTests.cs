@@ -69,7 +69,7 @@ public sealed class ObjectSearchTests
     }
 
     private static ObjectSearch Search(double smallest = 0.1)
-        => new(new BrightnessPredictor(), new PhotoMaskLimits(Share / 2, 2 * Share), Share, smallest);
+        => new(new BrightnessPredictor(), new PhotoMaskLimits(Share / 2, 2 * Share), new ObjectFraming(Share), smallest);
 
     private static Photo Disc(int width, int height, int x, int y, double radius, byte brightness = 255)
     {

@@ -1,0 +1,36 @@
+using PerturbSeg.Segmentation;
+
+namespace PerturbSeg.Tests.Segmentation;
+
+public sealed class ObjectFramingTests
+{
+    private static readonly ObjectFraming Framing = new(0.25);
+
+    [Fact]
+    public void AnObjectInACornerGetsAWindowAboutItsMiddleThatReachesBeyondThePhoto()
+        // A quarter of the photo, as in training, so the window is as large as the photo.
+        => Framing.Around(Box(40, 20, 0, 0, 20, 10)).ShouldBe(new ObjectWindow(-10, -5, 40, 20));
+
+    [Theory]
+    [InlineData(10, 5, 0.5)] // a sixteenth of the photo: half the extent
+    [InlineData(40, 20, 2)] // all of it: twice the extent
+    [InlineData(2, 2, 0.4)] // no closer
+    public void AWindowIsSoLargeThatTheObjectTakesItsShare(int width, int height, double extent)
+    {
+        ObjectWindow window = Framing.Around(Box(40, 20, 0, 0, width, height));
+        (window.Width, window.Height).ShouldBe(((int)Math.Round(40 * extent), (int)Math.Round(20 * extent)));
+    }
+
+    [Theory]
+    [InlineData(10, 5, 20, 10)] // as in training
+    [InlineData(13, 6, 20, 10)] // a little beside the middle
+    [InlineData(8, 4, 24, 12)] // a little larger
+    public void AnObjectNearlyAsInTrainingIsLeftAsItIs(int left, int top, int width, int height)
+        => Framing.Around(Box(40, 20, left, top, width, height)).ShouldBe(new ObjectWindow(0, 0, 40, 20));
+
+    [Fact]
+    public void AnEmptyMaskIsTheWholePhoto() => Framing.Around(new Mask(40, 20, new float[800])).ShouldBe(new ObjectWindow(0, 0, 40, 20));
+
+    private static Mask Box(int width, int height, int left, int top, int columns, int rows)
+        => new Mask(columns, rows, [.. Enumerable.Repeat(1f, columns * rows)]).Within(new ObjectWindow(left, top, columns, rows), width, height);
+}
