@@ -7,7 +7,7 @@ namespace PerturbSeg.Segmentation;
 
 /// <summary>
 /// Finds where in a large photo the object is, so that it can be judged as it was in training: square windows of several sizes slide over
-/// the photo, each half a window further, and the one whose mask stands out most from the rest of its window counts. Ours.
+/// the photo, each half a window further, and the largest whose mask stands out from the rest of its window nearly as much as any counts. Ours.
 /// </summary>
 /// <param name="predictor">Judges the windows; not owned.</param>
 /// <param name="limits">What the mask of a window must keep to.</param>
@@ -40,14 +40,14 @@ internal sealed class ObjectSearch(IMaskPredictor predictor, PhotoMaskLimits lim
         using var scope = new TensorScope();
         using Autograd.Mode recording = Autograd.NoGradient();
         int shorter = Math.Min(photo.Width, photo.Height);
-        Sighting? best = null;
+        var all = new ObjectWindow(0, 0, photo.Width, photo.Height);
+        var sizes = new List<Sighting>();
         for (double extent = 1; extent >= smallest && extent * shorter >= _side; extent *= Step)
-        {
-            Sighting seen = Look(photo, _side / (extent * shorter));
-            best = best is null || seen.Contrast > best.Contrast ? seen : best;
-        }
-
-        return best is { Contrast: > 0 } ? Frame(best, photo) : new ObjectWindow(0, 0, photo.Width, photo.Height);
+            sizes.Add(Look(photo, _side / (extent * shorter)));
+        double whole = Contrast(predictor.Predict(SquareImages.Of([photo], _side, predictor.Device))).Item();
+        double enough = NearlyAll * sizes.Select(seen => seen.Contrast).Append(whole).Max();
+        // Parts of an object stand out too: the largest window that shows one nearly as well as any shows all of it.
+        return enough <= 0 || whole >= enough ? all : Frame(sizes.First(seen => seen.Contrast >= enough), photo);
     }
 
     /// <summary>The window with the most contrast among those of one size.</summary>
