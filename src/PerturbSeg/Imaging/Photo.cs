@@ -40,7 +40,7 @@ public sealed class Photo
     /// <param name="top">First row, from 0.</param>
     /// <param name="width">Columns, from 1.</param>
     /// <param name="height">Rows, from 1.</param>
-    /// <returns>A new photo; this one is left as it is.</returns>
+    /// <returns>A new photo, or this one where the part is all of it.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The part reaches beyond the photo.</exception>
     public Photo Crop(int left, int top, int width, int height)
     {
@@ -48,6 +48,8 @@ public sealed class Photo
         ArgumentOutOfRangeException.ThrowIfNegative(top);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(width, Width - left);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(height, Height - top);
+        if (width == Width && height == Height)
+            return this;
         byte[] part = new byte[3 * width * height];
         for (int y = 0; y < height; y++)
             Pixels.AsSpan(3 * (((top + y) * Width) + left), 3 * width).CopyTo(part.AsSpan(3 * y * width));
@@ -59,15 +61,19 @@ public sealed class Photo
     /// <param name="top">First row; below 0 above the photo.</param>
     /// <param name="width">Columns, from 1.</param>
     /// <param name="height">Rows, from 1.</param>
-    /// <returns>A new photo; this one is left as it is.</returns>
+    /// <returns>A new photo, or this one where the part is all of it.</returns>
     public Photo CropMirrored(int left, int top, int width, int height)
     {
+        if (left >= 0 && top >= 0 && width <= Width - left && height <= Height - top)
+            return Crop(left, top, width, height);
+        int[] columns = [.. Enumerable.Range(left, width).Select(x => 3 * Mirrored(x, Width))];
         byte[] part = new byte[3 * width * height];
         for (int y = 0; y < height; y++)
         {
-            int row = Mirrored(top + y, Height) * Width;
+            ReadOnlySpan<byte> from = Pixels.AsSpan(3 * Mirrored(top + y, Height) * Width, 3 * Width);
+            Span<byte> to = part.AsSpan(3 * y * width, 3 * width);
             for (int x = 0; x < width; x++)
-                Pixels.AsSpan(3 * (row + Mirrored(left + x, Width)), 3).CopyTo(part.AsSpan(3 * ((y * width) + x)));
+                from.Slice(columns[x], 3).CopyTo(to[(3 * x)..]);
         }
 
         return new Photo(width, height, part);
@@ -76,9 +82,9 @@ public sealed class Photo
     /// <summary>Resizes to any sides, not keeping the aspect: Lanczos when shrinking, cubic when enlarging.</summary>
     /// <param name="width">The new width in pixels, from 1.</param>
     /// <param name="height">The new height in pixels, from 1.</param>
-    /// <returns>A new photo; this one is left as it is.</returns>
+    /// <returns>A new photo, or this one where it has these sides.</returns>
     public Photo Resize(int width, int height)
-        => new(width, height, Resampler.Resize(Pixels, Width, Height, 3, width, height, ResizeFilter.Lanczos));
+        => width == Width && height == Height ? this : new(width, height, Resampler.Resize(Pixels, Width, Height, 3, width, height, ResizeFilter.Lanczos));
 
     private static int Mirrored(int position, int length)
     {

@@ -1,4 +1,3 @@
-using PerturbSeg.Data;
 using PerturbSeg.Imaging;
 using PerturbSeg.Torch;
 using PerturbSeg.Training;
@@ -33,19 +32,13 @@ public sealed class BackgroundPainter : IDisposable
 
     /// <summary>Takes the object out of a photo.</summary>
     /// <param name="photo">The photo.</param>
-    /// <param name="mask">Where the object is, of the same size. What is at least as likely object as not is painted over wholly, inside the window about the object that the encoder sees.</param>
+    /// <param name="mask">Where the object is, of the same size. What is at least as likely object as not is painted over wholly, inside the window about the object that the encoder sees (<see cref="ObjectFraming"/>); what lies beyond it stays.</param>
     /// <returns>A new photo of the same size.</returns>
     public Photo Remove(Photo photo, Mask mask)
     {
         ArgumentNullException.ThrowIfNull(photo);
         ArgumentNullException.ThrowIfNull(mask);
         ObjectWindow window = _framing.Around(mask);
-        if (_encoder.Fit == PackFit.Crop)
-        {
-            var square = CentreSquare.In(window.Width, window.Height);
-            window = new ObjectWindow(window.Left + square.Left, window.Top + square.Top, square.Side, square.Side);
-        }
-
         Photo painted = Paint(photo.CropMirrored(window.Left, window.Top, window.Width, window.Height)).Resize(window.Width, window.Height);
         byte[] pixels = (byte[])photo.Pixels.Clone();
         for (int y = Math.Max(window.Top, 0); y < Math.Min(window.Top + window.Height, photo.Height); y++)

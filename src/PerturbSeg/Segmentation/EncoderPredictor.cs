@@ -36,6 +36,9 @@ public sealed class EncoderPredictor(SceneEncoder encoder, LayeredGenerator gene
         return MaskLogits.Of(encoder.Paint(generator, See(images)).Mask);
     }
 
+    /// <summary>The same networks without refinement; disposing either disposes both.</summary>
+    public EncoderPredictor WithoutRefinement() => Refinement is null ? this : new EncoderPredictor(encoder, generator, fit, device);
+
     /// <summary>Paints what lies behind the objects, without a graph of derivatives.</summary>
     /// <param name="images">[N, 3, <see cref="Side"/>, <see cref="Side"/>], in [−1, 1].</param>
     /// <returns>The backgrounds of the reconstructions, the same shape, in about [−1, 1], owned by the open scope.</returns>

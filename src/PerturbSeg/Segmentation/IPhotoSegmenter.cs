@@ -7,6 +7,7 @@ public interface IPhotoSegmenter
 {
     /// <summary>Segments photos in one batch; they may differ in size.</summary>
     /// <param name="photos">The photos.</param>
+    /// <param name="cancellation">Ends it where it takes long.</param>
     /// <returns>A mask for each, of its photo's size.</returns>
-    Mask[] Segment(IReadOnlyList<Photo> photos);
+    Mask[] Segment(IReadOnlyList<Photo> photos, CancellationToken cancellation = default);
 }

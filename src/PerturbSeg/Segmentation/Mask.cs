@@ -58,10 +58,21 @@ public sealed class Mask
     /// <param name="width">The photo's width in pixels.</param>
     /// <param name="height">The photo's height in pixels.</param>
     /// <returns>A new mask, 0 beside the window.</returns>
-    public Mask Within(ObjectWindow window, int width, int height)
+    /// <exception cref="ArgumentException">The window has another size than this mask.</exception>
+    public Mask Within(ObjectWindow window, int width, int height) => new Mask(width, height, new float[width * height]).With(window, this);
+
+    /// <summary>This mask with the values of another one in a window.</summary>
+    /// <param name="window">The window; what reaches beyond this mask is dropped.</param>
+    /// <param name="part">The mask of the window; of its size.</param>
+    /// <returns>A new mask.</returns>
+    /// <exception cref="ArgumentException">The window has another size than its mask.</exception>
+    public Mask With(ObjectWindow window, Mask part)
     {
-        var whole = new Mask(width, height, new float[width * height]);
-        whole.Overwrite(window, Values);
+        ArgumentNullException.ThrowIfNull(part);
+        if ((part.Width, part.Height) != (window.Width, window.Height))
+            throw new ArgumentException($"A mask of {part.Width}×{part.Height} is not that of a window of {window.Width}×{window.Height}.", nameof(part));
+        var whole = new Mask(Width, Height, [.. Values]);
+        whole.Overwrite(window, part.Values);
         return whole;
     }
 

@@ -4,7 +4,7 @@ using PerturbSeg.Training;
 
 namespace PerturbSeg.Segmentation;
 
-/// <summary>Opens what was fitted in a run folder.</summary>
+/// <summary>Opens what was fitted in a run folder, and asks it.</summary>
 public static class MaskPredictors
 {
     /// <summary>Opens the fitted network of a method.</summary>
@@ -22,6 +22,18 @@ public static class MaskPredictors
             return OpenEncoder(run, device, refinement);
         FitFacts facts = FittedNetworkFile.ReadFacts(run, method);
         return new SegmenterPredictor(LoadSegmenter(run, facts, device), facts.Side, run.Configuration.Fit, device);
+    }
+
+    /// <summary>Judges every pixel, and frees what the network computes on the way, which is most of the memory.</summary>
+    /// <param name="predictor">Judges.</param>
+    /// <param name="images">As for <see cref="IMaskPredictor.Predict"/>.</param>
+    /// <param name="precision">What convolutions compute in.</param>
+    /// <returns>As <see cref="IMaskPredictor.Predict"/>.</returns>
+    internal static Tensor Predict(this IMaskPredictor predictor, Tensor images, ScalarType precision)
+    {
+        using var scope = new TensorScope();
+        using var autocast = new Autocast(predictor.Device, precision);
+        return scope.MoveOut(predictor.Predict(images));
     }
 
     /// <summary>Reads the fitted segmenter of a run.</summary>

@@ -1,4 +1,6 @@
+using PerturbSeg.Data;
 using PerturbSeg.Evaluation;
+using PerturbSeg.Imaging;
 using PerturbSeg.Training;
 
 namespace PerturbSeg.Segmentation;
@@ -7,13 +9,14 @@ namespace PerturbSeg.Segmentation;
 /// Where a photo would have to be cut out for its object to lie in it as objects do in photos of the training: in the middle, taking their
 /// share. An encoder knows no other photos.
 /// </summary>
-/// <param name="Share">The share of a training photo that its object takes, in (0, 1).</param>
-internal sealed record ObjectFraming(double Share)
+/// <param name="Share">The share of a training square that its object takes, in (0, 1).</param>
+/// <param name="Fit">How photos became squares.</param>
+internal sealed record ObjectFraming(double Share, PackFit Fit)
 {
     private const double ShareOfMinMask = 1.2; // η is given a little below the share of objects
-    private const double SmallestExtent = 0.4, LargestExtent = 2;
+    private const double SmallestExtent = 0.1;
 
-    // So near to those of the training photos can be left as they are: generated pairs taught an encoder such shifts.
+    // So near to those of the training photos can be left as they are: generated pairs taught an encoder such shifts. It is also the most.
     private const double LikeExtent = 1.5, LikeOffset = 0.125;
 
     /// <summary>The framing of a run's photos.</summary>
@@ -21,20 +24,36 @@ internal sealed record ObjectFraming(double Share)
     public static ObjectFraming Of(RunFolder run)
     {
         TrainingOptions training = run.Configuration.Options;
-        return new ObjectFraming(Math.Min(ShareOfMinMask * training.MinMask, training.LargestShare));
+        return new ObjectFraming(Math.Min(ShareOfMinMask * training.MinMask, training.LargestShare), run.Configuration.Fit);
     }
 
-    /// <summary>The window around the object of a mask, of the photo's aspect, .4 to 2 times as large; it may reach beyond the photo.</summary>
+    /// <summary>
+    /// The window around the object of a mask, of the aspect of what a network sees of the photo, .1 to 1.5 times as large; it may reach beyond
+    /// the photo. It is so large that the object takes its share, or larger where the object would not fit in.
+    /// </summary>
     /// <param name="mask">The mask of a photo.</param>
-    /// <returns>The window; the whole photo where the object lies nearly as in training already, or the mask is empty.</returns>
+    /// <returns>The window; all that a network sees of the photo where the object lies nearly as in training already, or the mask is empty.</returns>
     public ObjectWindow Around(Mask mask)
     {
-        (double area, double x, double y) = MaskMiddle.Of(mask.Values, mask.Width, BinaryMask.Threshold);
-        double extent = Math.Clamp(Math.Sqrt(area / mask.Values.Length / Share), SmallestExtent, LargestExtent);
-        if (area == 0 || (extent < LikeExtent && extent * LikeExtent > 1 && IsCentral(x / mask.Width) && IsCentral(y / mask.Height)))
-            return new ObjectWindow(0, 0, mask.Width, mask.Height);
-        int width = Math.Max(1, (int)Math.Round(extent * mask.Width)), height = Math.Max(1, (int)Math.Round(extent * mask.Height));
-        return new ObjectWindow((int)Math.Round(x - (width / 2.0)), (int)Math.Round(y - (height / 2.0)), width, height);
+        ObjectWindow all = Seen(mask.Width, mask.Height);
+        var seen = MaskSpread.Of(mask.Values, mask.Width, BinaryMask.Threshold);
+        if (seen.Area == 0)
+            return all;
+        double byArea = Math.Sqrt(seen.Area / Share / ((double)all.Width * all.Height));
+        double extent = Math.Clamp(Math.Max(byArea, Math.Max(seen.Width / all.Width, seen.Height / all.Height)), SmallestExtent, LikeExtent);
+        if (extent is < LikeExtent and > 1 / LikeExtent && IsCentral((seen.X - all.Left) / all.Width) && IsCentral((seen.Y - all.Top) / all.Height))
+            return all;
+        int width = Math.Max(1, (int)Math.Round(extent * all.Width)), height = Math.Max(1, (int)Math.Round(extent * all.Height));
+        return new ObjectWindow((int)Math.Round(seen.X - (width / 2.0)), (int)Math.Round(seen.Y - (height / 2.0)), width, height);
+    }
+
+    /// <summary>What a network sees of a photo.</summary>
+    private ObjectWindow Seen(int width, int height)
+    {
+        if (Fit == PackFit.Stretch)
+            return new ObjectWindow(0, 0, width, height);
+        var square = CentreSquare.In(width, height);
+        return new ObjectWindow(square.Left, square.Top, square.Side, square.Side);
     }
 
     private static bool IsCentral(double position) => Math.Abs(position - 0.5) < LikeOffset;

@@ -1,3 +1,5 @@
+using PerturbSeg.Data;
+using PerturbSeg.Evaluation;
 using PerturbSeg.Imaging;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Operators;
@@ -13,9 +15,11 @@ namespace PerturbSeg.Segmentation;
 /// <param name="limits">What the mask of a window must keep to.</param>
 /// <param name="framing">How photos of the training show their objects.</param>
 /// <param name="smallest">The side of the smallest windows, as a share of the photo's shorter side, in (0, 1].</param>
-internal sealed class ObjectSearch(IMaskPredictor predictor, PhotoMaskLimits limits, ObjectFraming framing, double smallest)
+/// <param name="precision">What convolutions compute in.</param>
+internal sealed class ObjectSearch(
+    IMaskPredictor predictor, PhotoMaskLimits limits, ObjectFraming framing, double smallest, ScalarType precision = ScalarType.Float32)
 {
-    private const int WindowsAtOnce = 64;
+    private const int PixelsAtOnce = 1 << 16;
     private const double NearlyAll = 0.9;
     private static readonly double Step = Math.Sqrt(0.5);
 
@@ -23,51 +27,65 @@ internal sealed class ObjectSearch(IMaskPredictor predictor, PhotoMaskLimits lim
 
     /// <summary>A search for the objects that a run was trained with.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="predictor">Judges the windows; not owned.</param>
+    /// <param name="predictor">Judges the windows, styles of an encoder as they are seen; not owned.</param>
     /// <param name="smallest">The side of the smallest windows, as a share of the photo's shorter side.</param>
-    public static ObjectSearch Of(RunFolder run, IMaskPredictor predictor, double smallest)
+    /// <param name="precision">What convolutions compute in.</param>
+    public static ObjectSearch Of(RunFolder run, IMaskPredictor predictor, double smallest, ScalarType precision = ScalarType.Float32)
     {
-        TrainingOptions training = run.Configuration.Options;
-        var limits = new PhotoMaskLimits(training.MinMask / 2, training.LargestShare);
-        return new ObjectSearch(predictor, limits, ObjectFraming.Of(run), smallest);
+        IMaskPredictor quick = predictor is EncoderPredictor encoder ? encoder.WithoutRefinement() : predictor;
+        return new ObjectSearch(quick, PhotoMaskLimits.Of(run.Configuration.Options), ObjectFraming.Of(run), smallest, precision);
     }
 
     /// <summary>Searches.</summary>
     /// <param name="photo">A photo of any size.</param>
+    /// <param name="cancellation">Ends the search.</param>
     /// <returns>A square in which the object takes its share; the whole photo where it is as large as that, or nothing is found.</returns>
-    public ObjectWindow Find(Photo photo)
+    /// <exception cref="OperationCanceledException">The search was ended.</exception>
+    public ObjectWindow Find(Photo photo, CancellationToken cancellation = default)
     {
         using var scope = new TensorScope();
         using Autograd.Mode recording = Autograd.NoGradient();
-        int shorter = Math.Min(photo.Width, photo.Height);
-        var all = new ObjectWindow(0, 0, photo.Width, photo.Height);
         var sizes = new List<Sighting>();
-        for (double extent = 1; extent >= smallest && extent * shorter >= _side; extent *= Step)
-            sizes.Add(Look(photo, _side / (extent * shorter)));
-        double whole = Contrast(predictor.Predict(SquareImages.Of([photo], _side, predictor.Device))).Item();
-        double enough = NearlyAll * sizes.Select(seen => seen.Contrast).Append(whole).Max();
+        foreach (double scale in Scales(Math.Min(photo.Width, photo.Height)))
+            sizes.Add(Look(photo, scale, cancellation));
+        Photo seen = predictor.Fit == PackFit.Crop ? CentreSquare.Cut(photo) : photo;
+        double whole = Contrast(predictor.Predict(SquareImages.Of([seen], _side, predictor.Device), precision)).Item();
+        double enough = NearlyAll * sizes.Select(size => size.Contrast).Append(whole).Max();
         // Parts of an object stand out too: the largest window that shows one nearly as well as any shows all of it.
-        return enough <= 0 || whole >= enough ? all : Frame(sizes.First(seen => seen.Contrast >= enough), photo);
+        bool isWhole = !(enough > 0) || whole >= enough; // not a number: a diverged network finds nothing
+        return isWhole ? new ObjectWindow(0, 0, photo.Width, photo.Height) : Frame(sizes.First(size => size.Contrast >= enough), photo);
+    }
+
+    /// <summary>Pixels of a window to one of the photo, for windows from the photo's shorter side down to the smallest, or to the network's side.</summary>
+    private IEnumerable<double> Scales(int shorter)
+    {
+        for (double extent = 1; extent * shorter >= _side; extent = Math.Max(extent * Step, smallest))
+        {
+            yield return _side / (extent * shorter);
+            if (extent <= smallest)
+                yield break;
+        }
     }
 
     /// <summary>The window with the most contrast among those of one size.</summary>
-    private Sighting Look(Photo photo, double scale)
+    private Sighting Look(Photo photo, double scale, CancellationToken cancellation)
     {
         int width = Math.Max(_side, (int)Math.Round(photo.Width * scale)), height = Math.Max(_side, (int)Math.Round(photo.Height * scale));
-        using var scope = new TensorScope();
-        Tensor image = SquareImages.ToImage(photo.Resize(width, height), predictor.Device); // [1, 3, height, width]
-        var best = new Sighting(0, 0, 1, -1, []);
-        foreach ((int Left, int Top)[] places in Places(width, height).Chunk(WindowsAtOnce))
+        Photo resized = photo.Resize(width, height);
+        double across = photo.Width / (double)width, down = photo.Height / (double)height;
+        var best = new Sighting(0, 0, across, down, -1, []);
+        foreach ((int Left, int Top)[] places in Places(width, height).Chunk(Math.Max(1, PixelsAtOnce / (_side * _side))))
         {
-            using var inner = new TensorScope();
-            Tensor logits = predictor.Predict(Tensor.Concatenate([.. places.Select(place => Cut(image, place.Left, place.Top))], 0));
+            cancellation.ThrowIfCancellationRequested();
+            using var scope = new TensorScope();
+            Photo[] windows = [.. places.Select(place => resized.Crop(place.Left, place.Top, _side, _side))];
+            Tensor logits = predictor.Predict(SquareImages.Of(windows, _side, predictor.Device), precision);
             float[] contrasts = Contrast(logits).ToArray<float>();
             int most = Array.IndexOf(contrasts, contrasts.Max());
             if (contrasts[most] > best.Contrast)
             {
-                double pixel = photo.Width / (double)width;
-                best = new Sighting(
-                    places[most].Left * pixel, places[most].Top * pixel, pixel, contrasts[most], logits.Slice(0, most, most + 1).ToArray<float>());
+                float[] found = logits.Slice(0, most, most + 1).ToArray<float>();
+                best = new Sighting(places[most].Left * across, places[most].Top * down, across, down, contrasts[most], found);
             }
         }
 
@@ -84,38 +102,38 @@ internal sealed class ObjectSearch(IMaskPredictor predictor, PhotoMaskLimits lim
         yield return length - _side;
     }
 
-    private Tensor Cut(Tensor image, int left, int top) => image.Slice(2, top, top + _side).Slice(3, left, left + _side);
-
     /// <summary>Mean probability on the mask less that beside it, 0 where the mask is not to be believed: [N].</summary>
     private Tensor Contrast(Tensor logits)
     {
-        Tensor probability = Activation.Sigmoid(logits), mask = (logits > 0).To(ScalarType.Float32);
+        Tensor probability = Activation.Sigmoid(logits), mask = BinaryMask.Of(probability);
         Tensor inside = Mean(probability, mask), beside = Mean(probability, 1 - mask);
         return (inside - beside) * limits.Admit(mask).To(ScalarType.Float32);
     }
 
     private static Tensor Mean(Tensor values, Tensor weights) => (values * weights).Sum([1, 2, 3]) / weights.Sum([1, 2, 3]).Clamp(1, float.MaxValue);
 
-    /// <summary>The square about the middle of the mask in which it takes its share.</summary>
+    /// <summary>The square about the middle of the mask in which it takes its share, or larger where it would not fit in.</summary>
     private ObjectWindow Frame(Sighting seen, Photo photo)
     {
-        (double area, double x, double y) = MaskMiddle.Of(seen.Logits, _side, 0);
-        int shorter = Math.Min(photo.Width, photo.Height);
-        int side = Math.Max(1, (int)Math.Round(Math.Sqrt(area / framing.Share) * seen.Pixel));
-        return side > NearlyAll * shorter
-            ? new ObjectWindow(0, 0, photo.Width, photo.Height)
-            : new ObjectWindow(
-                ObjectWindow.Place(seen.Left + (x * seen.Pixel), side, photo.Width),
-                ObjectWindow.Place(seen.Top + (y * seen.Pixel), side, photo.Height),
-                side,
-                side);
+        var mask = MaskSpread.Of(seen.Logits, _side, 0);
+        double byArea = Math.Sqrt(mask.Area * seen.PixelWidth * seen.PixelHeight / framing.Share);
+        double wanted = Math.Max(byArea, Math.Max(mask.Width * seen.PixelWidth, mask.Height * seen.PixelHeight));
+        if (wanted > NearlyAll * Math.Max(photo.Width, photo.Height))
+            return new ObjectWindow(0, 0, photo.Width, photo.Height);
+        int side = Math.Clamp((int)Math.Round(wanted), 1, Math.Min(photo.Width, photo.Height));
+        return new ObjectWindow(
+            ObjectWindow.Place(seen.Left + (mask.X * seen.PixelWidth), side, photo.Width),
+            ObjectWindow.Place(seen.Top + (mask.Y * seen.PixelHeight), side, photo.Height),
+            side,
+            side);
     }
 
     /// <summary>What was seen in a window.</summary>
     /// <param name="Left">Pixels of the photo left of it.</param>
     /// <param name="Top">Pixels of the photo above it.</param>
-    /// <param name="Pixel">Pixels of the photo to one of the window.</param>
+    /// <param name="PixelWidth">Width of a pixel of the window, in pixels of the photo.</param>
+    /// <param name="PixelHeight">Height of a pixel of the window, in pixels of the photo.</param>
     /// <param name="Contrast">How much the mask stands out, in [0, 1]; 0 is nothing to be believed.</param>
     /// <param name="Logits">[side, side].</param>
-    private sealed record Sighting(double Left, double Top, double Pixel, double Contrast, float[] Logits);
+    private sealed record Sighting(double Left, double Top, double PixelWidth, double PixelHeight, double Contrast, float[] Logits);
 }

@@ -34,7 +34,7 @@ public static class PhotoEvaluation
         foreach (IReadOnlyList<(string Stem, Photo Photo, GreyImage Mask)> batch in PhotoBatches.Of(pairs.Pairs.Select(Load), pair => pair.Photo))
         {
             cancellation.ThrowIfCancellationRequested();
-            Mask[] masks = segmenter.Segment([.. batch.Select(pair => pair.Photo)]);
+            Mask[] masks = segmenter.Segment([.. batch.Select(pair => pair.Photo)], cancellation);
             for (int i = 0; i < masks.Length; i++)
             {
                 evaluation.Add(masks[i].Values, batch[i].Mask.Pixels, masks[i].Width, masks[i].Height, batch[i].Stem);

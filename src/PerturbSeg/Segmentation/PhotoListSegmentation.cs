@@ -49,7 +49,7 @@ public sealed class PhotoListSegmentation
         {
             foreach (IReadOnlyList<(PhotoTask Task, Photo Photo)> batch in PhotoBatches.Of(Readable(open, cancellation), entry => entry.Photo))
             {
-                Mask[] masks = _segmenter.Segment([.. batch.Select(entry => entry.Photo)]);
+                Mask[] masks = _segmenter.Segment([.. batch.Select(entry => entry.Photo)], cancellation);
                 for (int i = 0; i < masks.Length; i++)
                     Write(batch[i].Task, batch[i].Photo, masks[i]);
                 segmented += batch.Count;

@@ -1,5 +1,6 @@
 using PerturbSeg.Scenes;
 using PerturbSeg.Torch;
+using PerturbSeg.Training;
 
 namespace PerturbSeg.Segmentation;
 
@@ -10,6 +11,10 @@ internal sealed record PhotoMaskLimits(double SmallestShare, double LargestShare
 {
     // Of the density on the whole image, or as much as an object fills the image: masks of whole objects thin out towards the frame.
     private const double LargestFrameDensity = 0.5;
+
+    /// <summary>The limits of a training: half of its smallest mask, since views of photos may show less of an object, and its largest.</summary>
+    /// <param name="training">The settings.</param>
+    public static PhotoMaskLimits Of(TrainingOptions training) => new(training.MinMask / 2, training.LargestShare);
 
     /// <summary>Which masks keep to the limits.</summary>
     /// <param name="masks">[N, 1, R, R] of 0 and 1.</param>

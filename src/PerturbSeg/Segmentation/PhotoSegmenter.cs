@@ -26,11 +26,12 @@ public sealed class PhotoSegmenter(IMaskPredictor predictor, PhotoSegmenterOptio
     public Mask Segment(Photo photo) => Segment([photo])[0];
 
     /// <inheritdoc/>
-    public Mask[] Segment(IReadOnlyList<Photo> photos)
+    public Mask[] Segment(IReadOnlyList<Photo> photos, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(photos);
         if (photos.Count == 0)
             return [];
+        cancellation.ThrowIfCancellationRequested();
         if (predictor.Fit == PackFit.Stretch)
             return SegmentWhole(photos);
         Mask[] squares = SegmentWhole([.. photos.Select(CentreSquare.Cut)]);
@@ -75,21 +76,14 @@ public sealed class PhotoSegmenter(IMaskPredictor predictor, PhotoSegmenterOptio
     {
         using var scope = new TensorScope();
         Tensor images = SquareImages.Of(photos, predictor.Side, predictor.Device); // [N, 3, side, side]
-        Tensor logits = Predict(images); // [N, 1, side, side]
+        Tensor logits = predictor.Predict(images, _options.Precision); // [N, 1, side, side]
         if (_options.Mirror)
-            logits = (logits + Predict(images.Flip(3)).Flip(3)) * 0.5;
+            logits = (logits + predictor.Predict(images.Flip(3), _options.Precision).Flip(3)) * 0.5;
         if (_options.Refinement is not { } refinement)
             return scope.MoveOut(logits);
         // One at a time: the neighbours of the pixels of a whole batch take hundreds of megabytes.
         return scope.MoveOut(Tensor.Concatenate(
             [.. photos.Select((_, i) => refinement.Refine(images.Slice(0, i, i + 1), logits.Slice(0, i, i + 1)))], 0));
-    }
-
-    private Tensor Predict(Tensor images)
-    {
-        using var scope = new TensorScope(); // what a network computes on the way is most of the memory
-        using var autocast = new Autocast(predictor.Device, _options.Precision);
-        return scope.MoveOut(predictor.Predict(images));
     }
 
     // Large photos make large tensors: one at a time, freed at once.

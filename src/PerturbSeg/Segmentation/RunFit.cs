@@ -117,7 +117,8 @@ public static class RunFit
         using (discriminator)
         using (BatchSource? batches = photos is null || options.PhotosPerStep == 0 ? null : Batches(photos, options.PhotosPerStep, options.Seed, training))
         {
-            options = options with { Precision = training.Precision, SmallestShare = training.MinMask / 2, LargestShare = training.LargestShare };
+            var limits = PhotoMaskLimits.Of(training);
+            options = options with { Precision = training.Precision, SmallestShare = limits.SmallestShare, LargestShare = limits.LargestShare };
             var pairs = new GeneratedPairs(generator, training, options.Rearrangements, options.RearrangedShare);
             Fitted<Segmenter> fitted = SegmenterFit.Run(pairs, options, batches, device, progress, cancellation);
             network = fitted.Network;

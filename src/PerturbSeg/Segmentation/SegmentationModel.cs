@@ -62,12 +62,13 @@ public sealed class SegmentationModel : IPhotoSegmenter, IDisposable
     /// <exception cref="UserErrorException">As for <see cref="Load"/>.</exception>
     public static SegmentationModel Open(RunFolder run, string method, Device device = default, PhotoSegmenterOptions? options = null)
     {
+        options ??= new PhotoSegmenterOptions();
         var predictors = new List<IMaskPredictor>();
         try
         {
             foreach (string single in method == FitMethods.Both ? FitMethods.All : [method])
-                predictors.Add(MaskPredictors.Open(run, single, device, options?.Styles));
-            ObjectSearch? search = options?.SmallestWindow is { } smallest ? ObjectSearch.Of(run, predictors[0], smallest) : null;
+                predictors.Add(MaskPredictors.Open(run, single, device, options.Styles));
+            ObjectSearch? search = options.SmallestWindow is { } smallest ? ObjectSearch.Of(run, predictors[0], smallest, options.Precision) : null;
             return new SegmentationModel(method, predictors, ObjectFraming.Of(run), search, options);
         }
         catch
@@ -89,15 +90,17 @@ public sealed class SegmentationModel : IPhotoSegmenter, IDisposable
 
     /// <summary>Finds the objects of several photos at once, which takes less time than one after the other.</summary>
     /// <param name="photos">Photos of any sizes.</param>
-    /// <returns>A mask for each, of its photo's size: with several networks the mean of theirs.</returns>
+    /// <param name="cancellation">Ends a search; what follows it is short.</param>
+    /// <returns>A mask for each, of its photo's size: with several networks the mean of theirs, in the window that each saw.</returns>
+    /// <exception cref="OperationCanceledException">The search was ended.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
-    public Mask[] Segment(IReadOnlyList<Photo> photos)
+    public Mask[] Segment(IReadOnlyList<Photo> photos, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(photos);
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (_search is null)
             return SegmentWhole(photos);
-        ObjectWindow[] windows = [.. photos.Select(_search.Find)];
+        ObjectWindow[] windows = [.. photos.Select(photo => _search.Find(photo, cancellation))];
         Mask[] masks = SegmentWhole([.. photos.Zip(windows, (photo, window) => photo.Crop(window.Left, window.Top, window.Width, window.Height))]);
         return [.. photos.Select((photo, i) => masks[i].Within(windows[i], photo.Width, photo.Height))];
     }
@@ -119,6 +122,6 @@ public sealed class SegmentationModel : IPhotoSegmenter, IDisposable
         ObjectWindow[] windows = [.. first.Select(_framing.Around)];
         Mask[] second = _segmenters[1].Segment(
             [.. photos.Zip(windows, (photo, window) => photo.CropMirrored(window.Left, window.Top, window.Width, window.Height))]);
-        return [.. photos.Select((photo, i) => Mask.Mean([first[i], second[i].Within(windows[i], photo.Width, photo.Height)]))];
+        return [.. first.Select((mask, i) => Mask.Mean([mask, mask.With(windows[i], second[i])]))];
     }
 }

@@ -1,10 +1,11 @@
+using PerturbSeg.Data;
 using PerturbSeg.Segmentation;
 
 namespace PerturbSeg.Tests.Segmentation;
 
 public sealed class ObjectFramingTests
 {
-    private static readonly ObjectFraming Framing = new(0.25);
+    private static readonly ObjectFraming Framing = new(0.25, PackFit.Stretch);
 
     [Fact]
     public void AnObjectInACornerGetsAWindowAboutItsMiddleThatReachesBeyondThePhoto()
@@ -13,8 +14,8 @@ public sealed class ObjectFramingTests
 
     [Theory]
     [InlineData(10, 5, 0.5)] // a sixteenth of the photo: half the extent
-    [InlineData(40, 20, 2)] // all of it: twice the extent
-    [InlineData(2, 2, 0.4)] // no closer
+    [InlineData(40, 20, 1.5)] // all of it: no further
+    [InlineData(1, 1, 0.1)] // no closer
     public void AWindowIsSoLargeThatTheObjectTakesItsShare(int width, int height, double extent)
     {
         ObjectWindow window = Framing.Around(Box(40, 20, 0, 0, width, height));
@@ -27,6 +28,25 @@ public sealed class ObjectFramingTests
     [InlineData(8, 4, 24, 12)] // a little larger
     public void AnObjectNearlyAsInTrainingIsLeftAsItIs(int left, int top, int width, int height)
         => Framing.Around(Box(40, 20, left, top, width, height)).ShouldBe(new ObjectWindow(0, 0, 40, 20));
+
+    [Fact]
+    public void ALongObjectFitsIntoItsWindow()
+    {
+        ObjectWindow window = Framing.Around(Box(40, 20, 0, 1, 32, 2));
+        window.Left.ShouldBeLessThanOrEqualTo(0);
+        (window.Left + window.Width).ShouldBeGreaterThanOrEqualTo(32);
+    }
+
+    [Fact]
+    public void AfterCropsAnObjectIsMeasuredAgainstTheCentralSquare()
+    {
+        var framing = new ObjectFraming(0.25, PackFit.Crop);
+        // A quarter of the square from column 10 to 30, in its middle.
+        framing.Around(Box(40, 20, 15, 5, 10, 10)).ShouldBe(new ObjectWindow(10, 0, 20, 20));
+        ObjectWindow corner = framing.Around(Box(40, 20, 10, 0, 10, 10));
+        corner.ShouldBe(new ObjectWindow(5, -5, 20, 20));
+        framing.Around(new Mask(40, 20, new float[800])).ShouldBe(new ObjectWindow(10, 0, 20, 20));
+    }
 
     [Fact]
     public void AnEmptyMaskIsTheWholePhoto() => Framing.Around(new Mask(40, 20, new float[800])).ShouldBe(new ObjectWindow(0, 0, 40, 20));

@@ -1,3 +1,4 @@
+using PerturbSeg.Data;
 using PerturbSeg.Imaging;
 using PerturbSeg.Segmentation;
 using PerturbSeg.Tests.Imaging;
@@ -17,7 +18,7 @@ public sealed class ObjectSearchTests
     [InlineData(90, 160, 20, 140, 8)]
     public void ADiscIsFoundAndTakesItsShareOfTheWindow(int width, int height, int x, int y, int radius)
     {
-        ObjectWindow window = Search().Find(Disc(width, height, x, y, radius));
+        ObjectWindow window = Find(Disc(width, height, x, y, radius));
 
         window.Height.ShouldBe(window.Width);
         (Math.PI * radius * radius / (window.Width * window.Height)).ShouldBe(Share, 0.07);
@@ -30,46 +31,100 @@ public sealed class ObjectSearchTests
     {
         Photo photo = Disc(160, 90, 30, 45, 12, brightness: 200), bright = Disc(160, 90, 120, 45, 12);
         byte[] both = [.. photo.Pixels.Zip(bright.Pixels, Math.Max)];
-        ObjectWindow window = Search().Find(new Photo(160, 90, both));
+        ObjectWindow window = Find(new Photo(160, 90, both));
         (window.Left + (window.Width / 2.0)).ShouldBe(120, 5);
     }
 
     [Fact]
     public void AWindowStaysInsideThePhoto()
     {
-        ObjectWindow window = Search().Find(Disc(160, 90, 152, 8, 9));
+        ObjectWindow window = Find(Disc(160, 90, 152, 8, 9));
         (window.Left + window.Width).ShouldBe(160);
         window.Top.ShouldBe(0);
     }
 
     [Fact]
     public void NothingFoundIsTheWholePhoto()
-        => Search().Find(TestPhotos.Plain(160, 90, 0, 0, 0)).ShouldBe(new ObjectWindow(0, 0, 160, 90));
+        => Find(TestPhotos.Plain(160, 90, 0, 0, 0)).ShouldBe(new ObjectWindow(0, 0, 160, 90));
 
     [Fact]
     public void AnObjectAsLargeAsInTrainingIsTheWholePhoto()
-        => Search().Find(Disc(100, 90, 50, 45, 24)).ShouldBe(new ObjectWindow(0, 0, 100, 90));
+        => Find(Disc(100, 90, 50, 45, 24)).ShouldBe(new ObjectWindow(0, 0, 100, 90));
 
     [Fact]
     public void WindowsAreNoSmallerThanAskedFor()
-        => Search(smallest: 0.5).Find(Disc(160, 90, 30, 25, 3)).ShouldBe(new ObjectWindow(0, 0, 160, 90));
+        => Find(Disc(160, 90, 30, 25, 3), smallest: 0.5).ShouldBe(new ObjectWindow(0, 0, 160, 90));
 
     [Theory]
     [InlineData(1, 1)]
     [InlineData(5, 300)]
     public void TinyPhotosAreTakenAsTheyAre(int width, int height)
-        => Search().Find(TestPhotos.Noise(width, height, 1)).ShouldBe(new ObjectWindow(0, 0, width, height));
+        => Find(TestPhotos.Noise(width, height, 1)).ShouldBe(new ObjectWindow(0, 0, width, height));
+
+    [Fact]
+    public void AnObjectAsLargeAsTheShorterSideOfALongPhotoGetsASquare()
+    {
+        ObjectWindow window = Find(Disc(300, 60, 40, 30, 16));
+        (window.Width, window.Height).ShouldBe((60, 60));
+        (window.Left + 30.0).ShouldBe(40, 6);
+    }
+
+    [Fact]
+    public void AfterCropsAnObjectBesideTheCentralSquareIsFoundToo()
+    {
+        ObjectWindow window = Find(Disc(180, 60, 30, 30, 16), fit: PackFit.Crop);
+        (window.Width, window.Height).ShouldBe((60, 60));
+        (window.Left + 30.0).ShouldBe(30, 6);
+    }
+
+    [Fact]
+    public void ALongObjectFitsIntoItsWindow()
+    {
+        byte[] pixels = new byte[3 * 160 * 120];
+        for (int y = 40; y < 50; y++)
+            pixels.AsSpan(3 * ((y * 160) + 20), 3 * 44).Fill(255);
+
+        ObjectWindow window = Find(new Photo(160, 120, pixels));
+
+        window.Width.ShouldBeLessThan(80);
+        window.Left.ShouldBeLessThanOrEqualTo(21);
+        (window.Left + window.Width).ShouldBeGreaterThanOrEqualTo(63);
+    }
+
+    [Fact]
+    public void ADivergedNetworkFindsNothing()
+        => Find(Disc(160, 90, 30, 25, 9), slope: double.NaN).ShouldBe(new ObjectWindow(0, 0, 160, 90));
+
+    [Fact]
+    public void TheSmallestWindowsAreThoseAskedFor()
+    {
+        Photo photo = Disc(240, 240, 70, 80, 9);
+        // In windows of half the photo, or .35 of it, the disc is below a tenth of the window, and of .2 it is above.
+        Find(photo, smallest: 0.35).Width.ShouldBe(240);
+        Find(photo, smallest: 0.2).Width.ShouldBeLessThan(60);
+    }
+
+    [Fact]
+    public void ASearchCanBeEnded()
+        => Should.Throw<OperationCanceledException>(() => Find(Disc(160, 90, 30, 25, 9), new CancellationToken(canceled: true)));
 
     [Fact]
     public void NothingIsLeftBehind()
     {
         long before = Alone.LiveTensors();
-        Search().Find(Disc(160, 90, 30, 25, 9));
+        Find(Disc(160, 90, 30, 25, 9));
         TorchRuntime.LiveTensors.ShouldBe(before);
     }
 
-    private static ObjectSearch Search(double smallest = 0.1)
-        => new(new BrightnessPredictor(), new PhotoMaskLimits(Share / 2, 2 * Share), new ObjectFraming(Share), smallest);
+    private static ObjectWindow Find(Photo photo, double smallest = 0.1, double slope = 0, PackFit fit = PackFit.Stretch)
+        => Find(photo, TestContext.Current.CancellationToken, smallest, slope, fit);
+
+    private static ObjectWindow Find(
+        Photo photo, CancellationToken cancellation, double smallest = 0.1, double slope = 0, PackFit fit = PackFit.Stretch)
+    {
+        var limits = new PhotoMaskLimits(Share / 2, 2 * Share);
+        return new ObjectSearch(new BrightnessPredictor(slope, fit), limits, new ObjectFraming(Share, fit), smallest).Find(photo, cancellation);
+    }
 
     private static Photo Disc(int width, int height, int x, int y, double radius, byte brightness = 255)
     {

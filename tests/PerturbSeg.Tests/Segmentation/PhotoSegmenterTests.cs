@@ -28,7 +28,7 @@ public sealed class PhotoSegmenterTests
     {
         Photo[] photos = [TestPhotos.Noise(20, 10, 1), TestPhotos.Gradient(33, 9), TestPhotos.Plain(8, 8, 200, 200, 200)];
         var segmenter = new PhotoSegmenter(new BrightnessPredictor());
-        Mask[] together = segmenter.Segment(photos);
+        Mask[] together = segmenter.Segment(photos, TestContext.Current.CancellationToken);
         for (int i = 0; i < photos.Length; i++)
             together[i].Values.ShouldBe(segmenter.Segment(photos[i]).Values);
     }
@@ -121,7 +121,7 @@ public sealed class PhotoSegmenterTests
     public void NothingIsLeftBehind()
     {
         long before = Alone.LiveTensors();
-        new PhotoSegmenter(new BrightnessPredictor()).Segment([TestPhotos.Gradient(9, 9), TestPhotos.Gradient(30, 20)]);
+        new PhotoSegmenter(new BrightnessPredictor()).Segment([TestPhotos.Gradient(9, 9), TestPhotos.Gradient(30, 20)], TestContext.Current.CancellationToken);
         TorchRuntime.LiveTensors.ShouldBe(before);
     }
 }

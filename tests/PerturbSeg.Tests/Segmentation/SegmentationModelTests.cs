@@ -69,7 +69,7 @@ public sealed class SegmentationModelTests : IDisposable
         Photo photo = TestPhotos.Noise(21, 13, 5);
         Mask found = Segment(FitMethods.Segmenter, photo);
         ObjectWindow window = ObjectFraming.Of(_tiny.Run).Around(found);
-        Mask seen = Segment(FitMethods.Encoder, photo.CropMirrored(window.Left, window.Top, window.Width, window.Height)).Within(window, 21, 13);
+        Mask seen = found.With(window, Segment(FitMethods.Encoder, photo.CropMirrored(window.Left, window.Top, window.Width, window.Height)));
 
         float[] both = Segment(FitMethods.Both, photo).Values;
 
@@ -109,7 +109,7 @@ public sealed class SegmentationModelTests : IDisposable
         Photo photo = TestPhotos.Noise(60, 40, 2);
         using var searching = SegmentationModel.Load(_tiny.Run.FolderPath, options: new PhotoSegmenterOptions { SmallestWindow = 0.3 });
         using IMaskPredictor predictor = MaskPredictors.Open(_tiny.Run, FitMethods.Segmenter);
-        ObjectWindow window = ObjectSearch.Of(_tiny.Run, predictor, 0.3).Find(photo);
+        ObjectWindow window = ObjectSearch.Of(_tiny.Run, predictor, 0.3).Find(photo, TestContext.Current.CancellationToken);
         using var model = SegmentationModel.Load(_tiny.Run.FolderPath);
 
         float[] found = searching.Segment(photo).Values;
