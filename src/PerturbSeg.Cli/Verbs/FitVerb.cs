@@ -17,18 +17,24 @@ internal static class FitVerb
         var data = new Option<string[]>("--data") { Description = "The packed sets of photos, without masks; the encoder needs them, the segmenter gains by them.", HelpName = "file" };
         Option<string> method = MethodOption.ForFit();
         var steps = new Option<int?>("--steps") { Description = "Steps of the fit; when left out, 1000 for the segmenter and 1500 for the encoder.", HelpName = "count" };
+        var cutOutSteps = new Option<int>("--cutout-steps")
+        {
+            Description = "Steps in which the segmenter's cut-outs of photos are judged over painted backgrounds, after those of the fit; 0 leaves them out.",
+            HelpName = "count",
+            DefaultValueFactory = _ => new CutOutOptions().Steps,
+        };
         var seed = new Option<ulong>("--seed") { Description = "Seed of weights, scenes and order of photos.", DefaultValueFactory = _ => 1 };
         Option<string> device = DeviceOption.Create();
         Option<int?> threads = DeviceOption.CreateThreads();
         Option<bool> json = JsonOutput.Option();
-        var command = new Command("fit", "Fits what segments photos to a trained generator.") { run, data, method, steps, seed, device, threads, json };
+        var command = new Command("fit", "Fits what segments photos to a trained generator.") { run, data, method, steps, cutOutSteps, seed, device, threads, json };
         command.SetAction((parsed, cancellation) =>
         {
             Device where = DeviceOption.Parse(parsed.GetValue(device)!);
             TorchRuntime.Threads = DeviceOption.ParseThreads(parsed.GetValue(threads));
             RunFolder folder = RunFolder.Open(parsed.GetRequiredValue(run));
             InvocationConfiguration console = parsed.InvocationConfiguration;
-            var segmenter = new SegmenterFitOptions { Seed = parsed.GetValue(seed) };
+            var segmenter = new SegmenterFitOptions { Seed = parsed.GetValue(seed), CutOuts = new CutOutOptions { Steps = parsed.GetValue(cutOutSteps) } };
             var encoder = new EncoderFitOptions { Seed = parsed.GetValue(seed) };
             if (parsed.GetValue(steps) is { } count)
                 (segmenter, encoder) = (segmenter with { Steps = count }, encoder with { Steps = count });
@@ -39,7 +45,7 @@ internal static class FitVerb
             if (parsed.GetValue(json))
                 JsonOutput.Write(console.Output, ToJson(facts, path));
             else
-                console.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {facts.Steps} steps, loss {facts.FinalLoss:0.000}.{Consistency(facts)}"));
+                console.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {facts.Steps} steps{CutOuts(facts)}, loss {facts.FinalLoss:0.000}.{Consistency(facts)}"));
             return Task.FromResult(ExitCode.Done);
         });
         return command;
@@ -63,6 +69,8 @@ internal static class FitVerb
             console.Error, "Fitting", "steps", progress => RunFit.Encoder(run, photos, options, device, progress, cancellation));
     }
 
+    private static string CutOuts(FitFacts facts) => facts.CutOutSteps > 0 ? $" and {facts.CutOutSteps} of cut-outs" : string.Empty;
+
     private static string Consistency(FitFacts facts)
         => facts.Consistency is { } seen
             ? string.Create(CultureInfo.InvariantCulture, $" On photos it agrees with itself by {seen.SelfAgreement:0.00}; masks of different photos overlap by {seen.SilhouetteOverlap:0.00}.")
@@ -73,6 +81,7 @@ internal static class FitVerb
         ["path"] = path,
         ["method"] = facts.Method,
         ["steps"] = facts.Steps,
+        ["cutout_steps"] = facts.CutOutSteps,
         ["seed"] = facts.Seed,
         ["final_loss"] = facts.FinalLoss,
         ["self_agreement"] = facts.Consistency?.SelfAgreement,

@@ -82,7 +82,7 @@ public sealed class VariantRun(StudyFolder study, StudyPlan plan, PlannedRun run
             return earlier;
         }
 
-        return RunFit.Segmenter(folder, photos, new SegmenterFitOptions { Steps = plan.FitSteps }, _device, progress, cancellation);
+        return RunFit.Segmenter(folder, photos, new SegmenterFitOptions { Steps = plan.FitSteps, CutOuts = null }, _device, progress, cancellation);
     }
 
     private Dictionary<string, EvaluationResult> Score(RunFolder folder, CancellationToken cancellation)

@@ -63,7 +63,7 @@ public sealed class DemoRun(DemoOptions options)
         return RunFit.Segmenter(
             RunFolder.Open(RunPath),
             set,
-            new SegmenterFitOptions { Steps = options.FitSteps, Seed = options.Training.Seed },
+            new SegmenterFitOptions { Steps = options.FitSteps, CutOuts = null, Seed = options.Training.Seed },
             options.Device,
             progress,
             cancellation);

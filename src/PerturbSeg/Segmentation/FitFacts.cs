@@ -9,6 +9,9 @@ public sealed record FitFacts
     /// <summary>Steps of the fit.</summary>
     public required int Steps { get; init; }
 
+    /// <summary>Steps of the game that followed (<see cref="CutOutGame"/>); 0 where there was none.</summary>
+    public int CutOutSteps { get; init; }
+
     /// <summary>Seed of the fit.</summary>
     public required ulong Seed { get; init; }
 

@@ -13,6 +13,7 @@ public static class FittedNetworkFile
     private const string KindKey = "perturbseg.kind";
     private const string VersionKey = "perturbseg.version";
     private const string StepsKey = "steps";
+    private const string CutOutStepsKey = "cutout_steps";
     private const string SeedKey = "seed";
     private const string LossKey = "final_loss";
     private const string OverlapKey = "silhouette_overlap";
@@ -52,6 +53,7 @@ public static class FittedNetworkFile
             [KindKey] = facts.Method,
             [VersionKey] = Text(Version),
             [StepsKey] = Text(facts.Steps),
+            [CutOutStepsKey] = Text(facts.CutOutSteps),
             [SeedKey] = Text(facts.Seed),
             [LossKey] = Text(facts.FinalLoss),
             [SideKey] = Text(facts.Side),
@@ -125,6 +127,7 @@ public static class FittedNetworkFile
             {
                 Method = method,
                 Steps = int.Parse(file.Metadata[StepsKey], CultureInfo.InvariantCulture),
+                CutOutSteps = int.Parse(file.Metadata.GetValueOrDefault(CutOutStepsKey, "0"), CultureInfo.InvariantCulture), // files before the game have none
                 Seed = ulong.Parse(file.Metadata[SeedKey], CultureInfo.InvariantCulture),
                 FinalLoss = Number(LossKey),
                 Consistency = file.Metadata.ContainsKey(AgreementKey) ? new PhotoConsistency(Number(AgreementKey), Number(OverlapKey)) : null,

@@ -124,10 +124,21 @@ public static class RunFit
             network = fitted.Network;
             try
             {
+                CutOutOptions? cutOuts = batches is not null && training.Game == AdversarialGame.Logistic ? options.CutOuts : null;
+                if (cutOuts is { Steps: > 0 })
+                {
+                    using BatchSource crops = Batches(photos!, 2 * cutOuts.BatchSize, options.Seed, training);
+                    using var game = new CutOutGame(generator, discriminator, training, cutOuts, crops);
+                    Segmenter beginning = network;
+                    network = game.Play(beginning, options.Seed, device, progress, cancellation).Network;
+                    beginning.Dispose();
+                }
+
                 return new FitFacts
                 {
                     Method = FitMethods.Segmenter,
                     Steps = options.Steps,
+                    CutOutSteps = cutOuts?.Steps ?? 0,
                     Seed = options.Seed,
                     FinalLoss = fitted.FinalLoss,
                     Consistency = batches is null ? null : PhotoConsistency.Measure(network, batches, options, device, cancellation),

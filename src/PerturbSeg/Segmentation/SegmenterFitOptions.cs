@@ -66,6 +66,9 @@ public sealed record SegmenterFitOptions
         new RandomFraming(), new RandomMirror(), new RandomSoftening(), new RandomContrast(), new RandomColor(), new GaussianNoise(),
     ];
 
+    /// <summary>The game that is played after the steps; null leaves it out, as do a fit without photos and a run that was trained with another game than the logistic one.</summary>
+    public CutOutOptions? CutOuts { get; init; } = new();
+
     /// <summary>What masks of photos must keep to.</summary>
     internal PhotoMaskLimits MaskLimits => new(SmallestShare, LargestShare);
 
@@ -78,6 +81,7 @@ public sealed record SegmenterFitOptions
     {
         if (Steps < 1)
             throw new UserErrorException($"--steps {Steps} is out of range: give at least 1, such as 1000.");
+        CutOuts?.Validate();
         ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Channels, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(PhotoShare);

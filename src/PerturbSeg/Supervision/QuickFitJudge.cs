@@ -15,5 +15,5 @@ public sealed class QuickFitJudge(PackedSetMixture photos, Device device) : ISpl
 
     /// <inheritdoc/>
     public double Score(RunFolder run, CancellationToken cancellation)
-        => RunFit.Judge(run, photos, new SegmenterFitOptions { Steps = Steps }, device, cancellation).SelfAgreement;
+        => RunFit.Judge(run, photos, new SegmenterFitOptions { Steps = Steps, CutOuts = null }, device, cancellation).SelfAgreement;
 }

@@ -61,8 +61,9 @@ public sealed class SegmentationVerbsTests(TinyTraining tiny) : IClassFixture<Ti
     [Fact]
     public async Task A_segmenter_that_learns_from_photos_tells_how_alike_their_masks_are()
     {
-        JsonElement fitted = await Json("fit", "--run", tiny.Run, "--data", tiny.Set, "--steps", "2", "--threads", "1");
+        JsonElement fitted = await Json("fit", "--run", tiny.Run, "--data", tiny.Set, "--steps", "2", "--cutout-steps", "3", "--threads", "1");
         fitted.GetProperty("silhouette_overlap").GetDouble().ShouldBeInRange(0, 1);
+        fitted.GetProperty("cutout_steps").GetInt32().ShouldBe(3);
     }
 
     [Fact]
@@ -120,6 +121,7 @@ public sealed class SegmentationVerbsTests(TinyTraining tiny) : IClassFixture<Ti
             ("has no checkpoint", ["generate", "--run", unfitted, "--out", nothing]),
             ("--data", ["fit", "--run", run, "--method", "encoder"]),
             ("--steps 0", ["fit", "--run", run, "--steps", "0"]),
+            ("--cutout-steps -1", ["fit", "--run", run, "--cutout-steps", "-1"]),
             ("--count 1", ["mask-quality", "--run", run, "--count", "1"]),
             ("has no checkpoint", ["mask-quality", "--run", unfitted]),
             ("--count 0", ["generate", "--run", run, "--count", "0", "--out", nothing]),

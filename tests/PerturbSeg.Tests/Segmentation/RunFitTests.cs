@@ -18,6 +18,7 @@ public sealed class RunFitTests : IDisposable
     {
         long before = Alone.LiveTensors();
         FitFacts facts = FitSegmenter();
+        facts.CutOutSteps.ShouldBe(0); // there are no photos to cut out of
         FittedNetworkFile.ReadFacts(_tiny.Run, FitMethods.Segmenter).ShouldBe(facts);
         (facts.Method, facts.Steps, facts.Seed, facts.Side).ShouldBe(("segmenter", 2, 7ul, 8));
         facts.Checkpoint.ShouldBe("kimg-000000.000.safetensors");
@@ -69,6 +70,7 @@ public sealed class RunFitTests : IDisposable
         double.IsFinite(facts.FinalLoss).ShouldBeTrue();
         facts.Consistency.ShouldNotBeNull().SelfAgreement.ShouldBeInRange(0, 1);
         facts.Consistency.SilhouetteOverlap.ShouldBeInRange(0, 1);
+        facts.CutOutSteps.ShouldBe(2);
         FittedNetworkFile.ReadFacts(_tiny.Run, FitMethods.Segmenter).ShouldBe(facts);
         TorchRuntime.LiveTensors.ShouldBe(before);
         File.ReadAllBytes(_tiny.Run.SegmenterPath).ShouldNotBe(without);
@@ -78,7 +80,7 @@ public sealed class RunFitTests : IDisposable
     public void JudgingARunSaysHowItsSegmenterDoesOnPhotosAndKeepsNothing()
     {
         string[] before = Directory.GetFileSystemEntries(_tiny.Run.FolderPath);
-        var options = new SegmenterFitOptions { Steps = 2, BatchSize = 4, Channels = 4 };
+        var options = new SegmenterFitOptions { Steps = 2, BatchSize = 4, Channels = 4, CutOuts = null };
         PhotoConsistency found = RunFit.Judge(_tiny.Run, _tiny.Photos, options, Device.Cpu, TestContext.Current.CancellationToken);
         found.SelfAgreement.ShouldBeInRange(0, 1);
         found.ShouldBe(RunFit.Judge(_tiny.Run, _tiny.Photos, options, Device.Cpu, TestContext.Current.CancellationToken));
@@ -129,7 +131,7 @@ public sealed class RunFitTests : IDisposable
     private FitFacts FitSegmenter(PackedSetMixture? photos = null, double photoShare = 0.5) => RunFit.Segmenter(
         _tiny.Run,
         photos,
-        new SegmenterFitOptions { Steps = 2, Seed = 7, Channels = 4, BatchSize = 4, PhotoShare = photoShare },
+        new SegmenterFitOptions { Steps = 2, Seed = 7, Channels = 4, BatchSize = 4, PhotoShare = photoShare, CutOuts = new CutOutOptions { Steps = 2, BatchSize = 2 } },
         Device.Cpu,
         null,
         TestContext.Current.CancellationToken);
