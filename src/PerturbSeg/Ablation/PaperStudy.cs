@@ -84,7 +84,7 @@ public static class PaperStudy
         Of("no-central-start", "Masks do not start out central.", "network.central_start=0"),
         Of("no-tint", "The background is not tinted.", "tint=0"),
         Of("no-mirror", "The foreground is not mirrored.", "foreground_mirror=false"),
-        Of("ramp", "Perturbations grow over the first 8,000 photos.", "perturbation_ramp_kimg=8"),
+        Of("ramp", "Shifts, contrast and tint grow over the first 8,000 photos.", "perturbation_ramp_kimg=8"),
         Of("panorama-half", "The background is turned by no more than half of the range.", "turn_range=0.5"),
         Of("panorama-both-axes", "The background is turned along both axes.", "network.panorama_vertical=true"),
         Of("foreground-scale", "The foreground is scaled as well.", "foreground_scale=0.2"),

@@ -9,7 +9,7 @@ public static class FitMethods
     /// <summary>Networks that find the styles of a photo; the mask is that of the reconstruction.</summary>
     public const string Encoder = "encoder";
 
-    /// <summary>Both of them: the mean of their masks. Nothing of its own is fitted.</summary>
+    /// <summary>Both of them: the mean of their masks, in the window about the object that the encoder sees (<see cref="ObjectFraming"/>). Nothing of its own is fitted.</summary>
     public const string Both = "both";
 
     /// <summary>What can be fitted, the default first.</summary>

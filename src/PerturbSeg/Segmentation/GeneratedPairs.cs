@@ -1,6 +1,7 @@
 using PerturbSeg.Evaluation;
 using PerturbSeg.Networks;
 using PerturbSeg.Scenes;
+using PerturbSeg.Segmentation.Augmentations;
 using PerturbSeg.Torch;
 using PerturbSeg.Training;
 
@@ -19,6 +20,7 @@ namespace PerturbSeg.Segmentation;
 public sealed class GeneratedPairs(
     LayeredGenerator generator, TrainingOptions training, IReadOnlyList<IPerturbation> rearrangements, double rearrangedShare) : IPairSource
 {
+    private static readonly FilledHoles Whole = new();
     private readonly TrainingOptions _unmatched = training with { IndependentLatents = true };
     private readonly IReadOnlyList<IPerturbation> _perturbations = training.Perturbations();
 
@@ -34,6 +36,7 @@ public sealed class GeneratedPairs(
         Layers layers;
         using (new Autocast(random.Device, training.Precision))
             layers = Latents.Paint(generator, _unmatched, count, random).ToFloat32();
+        layers = Whole.Apply(layers, random);
         foreach (IPerturbation perturbation in _perturbations)
             layers = perturbation.Apply(layers, random);
         int plain = count - (int)Math.Round(count * rearrangedShare);

@@ -120,17 +120,18 @@ public static class RunFit
             var limits = PhotoMaskLimits.Of(training);
             options = options with { Precision = training.Precision, SmallestShare = limits.SmallestShare, LargestShare = limits.LargestShare };
             var pairs = new GeneratedPairs(generator, training, options.Rearrangements, options.RearrangedShare);
-            Fitted<Segmenter> fitted = SegmenterFit.Run(pairs, options, batches, device, progress, cancellation);
+            CutOutOptions? cutOuts = batches is not null && training.Game == AdversarialGame.Logistic ? options.CutOuts : null;
+            int steps = options.Steps + (cutOuts?.Steps ?? 0);
+            Fitted<Segmenter> fitted = SegmenterFit.Run(pairs, options, batches, device, new PartOfWork(progress, 0, steps), cancellation);
             network = fitted.Network;
             try
             {
-                CutOutOptions? cutOuts = batches is not null && training.Game == AdversarialGame.Logistic ? options.CutOuts : null;
                 if (cutOuts is { Steps: > 0 })
                 {
                     using BatchSource crops = Batches(photos!, 2 * cutOuts.BatchSize, options.Seed, training);
                     using var game = new CutOutGame(generator, discriminator, training, cutOuts, crops);
                     Segmenter beginning = network;
-                    network = game.Play(beginning, options.Seed, device, progress, cancellation).Network;
+                    network = game.Play(beginning, options.Seed, device, new PartOfWork(progress, options.Steps, steps), cancellation).Network;
                     beginning.Dispose();
                 }
 

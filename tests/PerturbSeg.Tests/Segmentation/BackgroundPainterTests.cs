@@ -34,5 +34,25 @@ public sealed class BackgroundPainterTests : IDisposable
     }
 
     [Fact]
+    public void A_small_object_is_painted_over_as_in_a_photo_of_its_window_alone()
+    {
+        RunFit.Encoder(_tiny.Run, _tiny.Photos, new EncoderFitOptions { Steps = 1, BatchSize = 2 }, Device.Cpu, null, CancellationToken.None);
+        using BackgroundPainter painter = BackgroundPainter.Open(_tiny.Run).ShouldNotBeNull();
+        Photo photo = TestPhotos.Noise(80, 60, 4);
+        Mask mask = new Mask(12, 9, [.. Enumerable.Repeat(1f, 108)]).Within(new ObjectWindow(50, 10, 12, 9), 80, 60);
+        ObjectWindow window = ObjectFraming.Of(_tiny.Run).Around(mask);
+        window.Width.ShouldBeLessThan(40);
+        Mask inWindow = new Mask(12, 9, [.. Enumerable.Repeat(1f, 108)])
+            .Within(new ObjectWindow(50 - window.Left, 10 - window.Top, 12, 9), window.Width, window.Height);
+
+        Photo without = painter.Remove(photo, mask), alone = painter.Remove(Cut(photo), inWindow);
+
+        Cut(without).Pixels.ShouldBe(alone.Pixels);
+        Cut(without).Pixels.ShouldNotBe(Cut(photo).Pixels);
+
+        Photo Cut(Photo whole) => whole.Crop(window.Left, window.Top, window.Width, window.Height);
+    }
+
+    [Fact]
     public void A_run_without_an_encoder_has_no_painter() => BackgroundPainter.Open(_tiny.Run).ShouldBeNull();
 }

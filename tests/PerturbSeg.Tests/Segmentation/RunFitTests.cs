@@ -128,6 +128,15 @@ public sealed class RunFitTests : IDisposable
         Message(FitMethods.Encoder).ShouldContain("holds no encoder");
     }
 
+    [Fact]
+    public void ProgressCountsTheStepsOfCutOutsToo()
+    {
+        var seen = new List<(long, long)>();
+        var options = new SegmenterFitOptions { Steps = 2, Channels = 4, BatchSize = 4, CutOuts = new CutOutOptions { Steps = 1, BatchSize = 2 } };
+        RunFit.Segmenter(_tiny.Run, _tiny.Photos, options, Device.Cpu, new Recorder(seen), TestContext.Current.CancellationToken);
+        seen.ShouldBe([(1, 3), (2, 3), (3, 3)]);
+    }
+
     private FitFacts FitSegmenter(PackedSetMixture? photos = null, double photoShare = 0.5) => RunFit.Segmenter(
         _tiny.Run,
         photos,
@@ -153,4 +162,9 @@ public sealed class RunFitTests : IDisposable
 
     private string Message(string method)
         => Should.Throw<UserErrorException>(() => MaskPredictors.Open(_tiny.Run, method).Dispose()).Message;
+
+    private sealed class Recorder(List<(long, long)> seen) : IProgress<WorkProgress>
+    {
+        public void Report(WorkProgress value) => seen.Add((value.Done, value.Total));
+    }
 }
