@@ -24,8 +24,8 @@ public static class Presets
     };
 
     /// <summary>
-    /// 64×64, for two cores and an hour, or a small GPU: the networks of <see cref="Small"/> with one more side. Wider ones (width 1) take more
-    /// than twice the time on a processor and had streaks in their masks.
+    /// 64×64, for two cores and an hour, or a small GPU: the networks of <see cref="Small"/> with one more side. Wider ones (width 1) take about
+    /// twice the time on a processor and had streaks in their masks.
     /// </summary>
     public static TrainingOptions Base => Small with
     {
