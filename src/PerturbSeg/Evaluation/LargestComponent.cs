@@ -25,41 +25,11 @@ public static class LargestComponent
         {
             if (!open[i])
                 continue;
-            int component = Flood(open, pending, i, width);
+            int component = ConnectedComponent.Close(open, pending, i, width);
             largest = Math.Max(largest, component);
             all += component;
         }
 
         return all == 0 ? null : (double)largest / all;
-    }
-
-    /// <summary>Closes the component of a pixel and counts its pixels.</summary>
-    private static int Flood(bool[] open, int[] pending, int start, int width)
-    {
-        int waiting = 0, pixels = 0;
-        Visit(start);
-        while (waiting > 0)
-        {
-            int pixel = pending[--waiting], column = pixel % width;
-            pixels++;
-            if (column > 0)
-                Visit(pixel - 1);
-            if (column < width - 1)
-                Visit(pixel + 1);
-            if (pixel >= width)
-                Visit(pixel - width);
-            if (pixel + width < open.Length)
-                Visit(pixel + width);
-        }
-
-        return pixels;
-
-        void Visit(int pixel)
-        {
-            if (!open[pixel])
-                return;
-            open[pixel] = false;
-            pending[waiting++] = pixel;
-        }
     }
 }

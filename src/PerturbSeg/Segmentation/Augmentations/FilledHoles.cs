@@ -32,29 +32,18 @@ public sealed record FilledHoles : IPerturbation
     /// <summary>Puts 1 where a mask has a hole, which no path beside the object leads to from the frame, and 0 elsewhere.</summary>
     private static void KeepHoles(Span<float> mask, int width)
     {
-        var open = new Stack<int>();
+        bool[] open = new bool[mask.Length]; // not object, and not known to be joined with the frame
+        int[] pending = new int[mask.Length];
+        for (int i = 0; i < mask.Length; i++)
+            open[i] = !BinaryMask.IsObject(mask[i]);
         for (int i = 0; i < mask.Length; i++)
         {
-            bool isHole = !BinaryMask.IsObject(mask[i]);
-            mask[i] = isHole ? 1 : 0;
             int column = i % width, row = i / width;
-            if (isHole && (column == 0 || column == width - 1 || row == 0 || row == (mask.Length / width) - 1))
-                open.Push(i);
+            if (column == 0 || column == width - 1 || row == 0 || row == (mask.Length / width) - 1)
+                ConnectedComponent.Close(open, pending, i, width);
         }
 
-        while (open.TryPop(out int i))
-        {
-            if (mask[i] == 0)
-                continue;
-            mask[i] = 0;
-            if (i % width > 0)
-                open.Push(i - 1);
-            if (i % width < width - 1)
-                open.Push(i + 1);
-            if (i >= width)
-                open.Push(i - width);
-            if (i < mask.Length - width)
-                open.Push(i + width);
-        }
+        for (int i = 0; i < mask.Length; i++)
+            mask[i] = open[i] ? 1 : 0;
     }
 }
