@@ -27,6 +27,7 @@ public sealed unsafe partial class Tensor
     private static readonly Operator OrOperator = Operator.Find("aten::logical_or");
     private static readonly Operator IsFiniteOperator = Operator.Find("aten::isfinite");
     private static readonly Operator MatrixProduct = Operator.Find("aten::matmul");
+    private static readonly Operator AddInPlace = Operator.Find("aten::add_", "Tensor");
     private static readonly Operator CopyInPlace = Operator.Find("aten::copy_");
 
 #pragma warning disable CS1591, CA2225, SA1600 // Operators say what they do; named alternates would only repeat them.
@@ -107,6 +108,9 @@ public sealed unsafe partial class Tensor
 
     /// <summary>True where the element is neither infinite nor NaN.</summary>
     public Tensor IsFinite() => IsFiniteOperator.Call(this);
+
+    /// <summary>Adds to the elements in place, converted and broadcast.</summary>
+    public void Add(Tensor term) => AddInPlace.Run(this, term);
 
     /// <summary>Overwrites the elements in place with those of <paramref name="source"/>, converted and broadcast; the memory order stays.</summary>
     public void CopyFrom(Tensor source) => CopyInPlace.Run(this, source);

@@ -37,4 +37,13 @@ public sealed class BatchNorm2d : Module
     /// <returns>[N, channels, H, W].</returns>
     public Tensor Forward(Tensor x, bool training)
         => BatchNorm.Call(x, _scale, _shift, _runningMean, _runningVariance, training, Momentum, Epsilon, true);
+
+    /// <summary>A convolution that gives what one without bias and this layer with its running statistics give one after the other.</summary>
+    /// <param name="weight">Kernels of the convolution, [channels, I, K, K].</param>
+    /// <returns>weight · s and shift − mean · s, with s = scale / √(variance + ε).</returns>
+    public (Tensor Weight, Tensor Bias) Fold(Tensor weight)
+    {
+        Tensor scale = _scale * (_runningVariance + Epsilon).Rsqrt();
+        return (weight * scale.Reshape(-1, 1, 1, 1), _shift - (_runningMean * scale));
+    }
 }

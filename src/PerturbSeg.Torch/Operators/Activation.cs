@@ -5,6 +5,7 @@ public static class Activation
 {
     private static readonly Operator LeakyReluOperator = Operator.Find("aten::leaky_relu");
     private static readonly Operator ReluOperator = Operator.Find("aten::relu");
+    private static readonly Operator ReluInPlaceOperator = Operator.Find("aten::relu_");
     private static readonly Operator SigmoidOperator = Operator.Find("aten::sigmoid");
     private static readonly Operator SoftplusOperator = Operator.Find("aten::softplus");
     private static readonly Operator TanhOperator = Operator.Find("aten::tanh");
@@ -14,6 +15,14 @@ public static class Activation
 
     /// <summary>max(0, x).</summary>
     public static Tensor Relu(Tensor x) => ReluOperator.Call(x);
+
+    /// <summary>As <see cref="Relu"/>, written over x.</summary>
+    /// <returns>x.</returns>
+    public static Tensor ReluInPlace(Tensor x)
+    {
+        ReluInPlaceOperator.Run(x);
+        return x;
+    }
 
     /// <summary>1 / (1 + e⁻ˣ), in (0, 1).</summary>
     public static Tensor Sigmoid(Tensor x) => SigmoidOperator.Call(x);

@@ -59,11 +59,8 @@ public sealed class Segmenter : Module
     /// <exception cref="ShapeMismatchException">The images are not colour images of such sides.</exception>
     public Tensor Forward(Tensor images, bool training)
     {
-        ShapeMismatchException.ThrowUnless(images, "images", -1, 3, -1, -1);
-        if (images.Shape[2] % SideMultiple != 0 || images.Shape[3] % SideMultiple != 0)
-            throw new ShapeMismatchException($"images are {images}, expected sides that are multiples of {SideMultiple}.");
+        Tensor x = Checked(images);
         var features = new Tensor[_down.Length];
-        Tensor x = images.Contiguous(MemoryFormat.ChannelsLast);
         for (int level = 0; level < _down.Length; level++)
         {
             if (level > 0)
@@ -75,5 +72,27 @@ public sealed class Segmenter : Module
         for (int level = _up.Length - 1; level >= 0; level--)
             x = _up[level].Forward(Tensor.Concatenate([Resampling.DoubleNearest(x), features[level]], 1), training);
         return Convolution.Conv2d(x, _outputWeight, _outputBias, 0, 0).To(ScalarType.Float32);
+    }
+
+    /// <summary>The network as it is now, for prediction alone; the caller disposes it.</summary>
+    internal FoldedSegmenter Fold()
+    {
+        using var scope = new TensorScope();
+        using Autograd.Mode recording = Autograd.NoGradient();
+        return new FoldedSegmenter(
+            [.. _down.Select(blocks => (blocks.First.Fold(), blocks.Second.Fold()))],
+            [.. _up.Zip(_down, (up, down) => up.FoldJoin(fine: down.Second.Outputs))],
+            _outputWeight,
+            _outputBias);
+    }
+
+    /// <summary>Images in the memory order of the networks, once their shape is found right.</summary>
+    /// <exception cref="ShapeMismatchException">It is not.</exception>
+    internal static Tensor Checked(Tensor images)
+    {
+        ShapeMismatchException.ThrowUnless(images, "images", -1, 3, -1, -1);
+        if (images.Shape[2] % SideMultiple != 0 || images.Shape[3] % SideMultiple != 0)
+            throw new ShapeMismatchException($"images are {images}, expected sides that are multiples of {SideMultiple}.");
+        return images.Contiguous(MemoryFormat.ChannelsLast);
     }
 }

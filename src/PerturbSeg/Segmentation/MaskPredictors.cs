@@ -21,7 +21,8 @@ public static class MaskPredictors
         if (method == FitMethods.Encoder)
             return OpenEncoder(run, device, refinement);
         FitFacts facts = FittedNetworkFile.ReadFacts(run, method);
-        return new SegmenterPredictor(LoadSegmenter(run, facts, device), facts.Side, run.Configuration.Fit, device);
+        using Segmenter segmenter = LoadSegmenter(run, facts, device);
+        return new SegmenterPredictor(segmenter, facts.Side, run.Configuration.Fit, device);
     }
 
     /// <summary>Judges every pixel, and frees what the network computes on the way, which is most of the memory.</summary>

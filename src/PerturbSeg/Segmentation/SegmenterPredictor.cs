@@ -5,12 +5,14 @@ using PerturbSeg.Torch;
 namespace PerturbSeg.Segmentation;
 
 /// <summary>Finds objects with a fitted segmenter.</summary>
-/// <param name="segmenter">The network; disposed with the predictor.</param>
+/// <param name="segmenter">The network as it is now; not kept.</param>
 /// <param name="side">The side that it was fitted at, in pixels.</param>
 /// <param name="fit">How photos become squares.</param>
 /// <param name="device">Where the network lives.</param>
 public sealed class SegmenterPredictor(Segmenter segmenter, int side, PackFit fit, Device device = default) : IMaskPredictor
 {
+    private readonly FoldedSegmenter _segmenter = segmenter.Fold();
+
     /// <inheritdoc/>
     public string Method => FitMethods.Segmenter;
 
@@ -30,9 +32,9 @@ public sealed class SegmenterPredictor(Segmenter segmenter, int side, PackFit fi
     public Tensor Predict(Tensor images)
     {
         using Autograd.Mode recording = Autograd.NoGradient();
-        return segmenter.Forward(images, training: false);
+        return _segmenter.Forward(images);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => segmenter.Dispose();
+    public void Dispose() => _segmenter.Dispose();
 }

@@ -1,4 +1,5 @@
 using PerturbSeg.Torch.Layers;
+using PerturbSeg.Torch.Operators;
 
 namespace PerturbSeg.Torch.Tests.Layers;
 
@@ -32,6 +33,21 @@ public sealed class BatchNorm2dTests
 
         y[3].ShouldBe((float)(6 / Math.Sqrt(1 + 1e-5)), 1e-5f);
         layer.State.Single(entry => entry.Name == "running_mean").Value.Item().ShouldBe(0);
+    }
+
+    [Fact]
+    public void FoldedIntoAConvolutionItGivesTheSame()
+    {
+        using var scope = new TensorScope();
+        using var random = new RandomGenerator(1);
+        using var layer = new BatchNorm2d(3);
+        layer.Forward((Tensor.Normal(random, 8, 3, 4, 4) * 5) + 2, training: true);
+        Tensor x = Tensor.Normal(random, 2, 4, 6, 6), kernels = Tensor.Normal(random, 3, 4, 3, 3);
+        float[] expected = layer.Forward(Convolution.Conv2d(x, kernels, null, 1, 1), training: false).ToArray<float>();
+
+        (Tensor weight, Tensor bias) = layer.Fold(kernels);
+
+        Convolution.Conv2d(x, weight, bias, 1, 1).ToArray<float>().ShouldBe(expected, 1e-4);
     }
 
     [Fact]
