@@ -7,6 +7,7 @@ namespace PerturbSeg.Scenes;
 public static class MaskLosses
 {
     private const double SmallestCoverage = 1e-4;
+    private const double SmallestProbability = 1e-6;
     private static readonly long[] AllButBatch = [1, 2, 3];
 
     /// <summary>The share of the image that each mask covers: [N], in [0, 1].</summary>
@@ -58,6 +59,13 @@ public static class MaskLosses
         long width = mask.Shape[3], edge = FrameOf(width);
         return (mask.Slice(3, 0, edge).Mean() + mask.Slice(3, width - edge, width).Mean()) * 0.5;
     }
+
+    /// <summary>
+    /// mean over all pixels of −ln m in holes of a mask, 0 elsewhere: objects are without holes. A generator leaves a hole where the background
+    /// shows the same as the object would. Its gradient stays when the sigmoid is saturated. Ours.
+    /// </summary>
+    /// <param name="mask">Shifted masks.</param>
+    public static Tensor Holes(Tensor mask) => -(MaskHoles.Of(mask) * (mask + SmallestProbability).Log()).Mean();
 
     /// <summary>The share of the frame, the outermost sixteenth on each side, that each mask covers: [N], in [0, 1].</summary>
     /// <param name="mask">Shifted masks.</param>

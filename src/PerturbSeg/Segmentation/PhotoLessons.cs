@@ -1,6 +1,8 @@
 using PerturbSeg.Data;
+using PerturbSeg.Imaging;
 using PerturbSeg.Networks;
 using PerturbSeg.Torch;
+using PerturbSeg.Torch.Operators;
 using PerturbSeg.Training;
 
 namespace PerturbSeg.Segmentation;
@@ -12,10 +14,11 @@ namespace PerturbSeg.Segmentation;
 /// silhouette; photos have all of them, and <see cref="DenseCrf"/> brings them into the masks.
 /// </summary>
 /// <param name="photos">Batches of crops of the segmenter's side; not owned.</param>
-/// <param name="refinement">Mends the masks that the average found.</param>
+/// <param name="refinement">Mends the masks that the average found, along edges.</param>
+/// <param name="colors">Mends them then, by the colours of each photo; null leaves it out.</param>
 /// <param name="limits">What masks must keep to.</param>
 /// <param name="precision">What convolutions compute in.</param>
-internal sealed class PhotoLessons(BatchSource photos, DenseCrf refinement, PhotoMaskLimits limits, ScalarType precision)
+internal sealed class PhotoLessons(BatchSource photos, DenseCrf refinement, ColorModel? colors, PhotoMaskLimits limits, ScalarType precision)
 {
     private const double LeastMirrorAgreement = 0.7;
     private const double LeastRefinementAgreement = 0.55;
@@ -42,7 +45,7 @@ internal sealed class PhotoLessons(BatchSource photos, DenseCrf refinement, Phot
         }
 
         Tensor found = (straight + mirrored) * 0.5;
-        Tensor refined = refinement.Refine(images, found);
+        Tensor refined = Mend(images, refinement.Refine(images, found));
         Tensor masks = (refined > 0).To(ScalarType.Float32);
         Tensor trusted = (MaskAgreement.Iou(straight, mirrored) > LeastMirrorAgreement)
             .And(MaskAgreement.Iou(found, refined) > LeastRefinementAgreement)
@@ -51,5 +54,18 @@ internal sealed class PhotoLessons(BatchSource photos, DenseCrf refinement, Phot
             new LabelledImages(scope.MoveOut(images), scope.MoveOut(masks)),
             scope.MoveOut(trusted.To(ScalarType.Float32).Reshape(-1, 1, 1, 1)),
             scope.MoveOut(PhotoMaskLimits.AreSurroundings(masks).To(ScalarType.Float32).Reshape(-1, 1, 1, 1)));
+    }
+
+    private Tensor Mend(Tensor images, Tensor logits)
+    {
+        if (colors is null)
+            return logits;
+        int side = (int)images.Shape[3];
+        byte[] pixels = ((images * 127.5) + 127.5).Round().To(ScalarType.UInt8).Permute(0, 2, 3, 1).ToArray<byte>();
+        float[] masks = Activation.Sigmoid(logits).ToArray<float>();
+        float[][] mended = [.. pixels.Chunk(3 * side * side).Zip(
+            masks.Chunk(side * side),
+            (photo, mask) => colors.Mend(new Photo(side, side, photo), new Mask(side, side, mask)).Values)];
+        return MaskLogits.Of(Tensor.From<float>(mended.SelectMany(mask => mask).ToArray(), logits.Shape.ToArray(), logits.Device));
     }
 }

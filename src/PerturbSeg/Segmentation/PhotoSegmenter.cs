@@ -54,7 +54,7 @@ public sealed class PhotoSegmenter(IMaskPredictor predictor, PhotoSegmenterOptio
             masks[i] = new Mask(photos[i].Width, photos[i].Height, Probabilities(logits.Slice(0, i, i + 1), photos[i].Width, photos[i].Height));
         if (_options.SecondLook && predictor.KnowsCloseUps)
             LookAgain(photos, logits, masks);
-        return masks;
+        return _options.Colors is { } colors ? [.. photos.Zip(masks, colors.Mend)] : masks;
     }
 
     /// <summary>Overwrites each mask inside the window around its object by what is found in the window alone.</summary>

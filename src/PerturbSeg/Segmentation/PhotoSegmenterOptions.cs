@@ -6,10 +6,10 @@ namespace PerturbSeg.Segmentation;
 public sealed record PhotoSegmenterOptions
 {
     /// <summary>Nothing: the network's own masks.</summary>
-    public static PhotoSegmenterOptions Plain { get; } = new() { Refinement = null, SecondLook = false, Mirror = false };
+    public static PhotoSegmenterOptions Plain { get; } = new() { Refinement = null, SecondLook = false, Mirror = false, Colors = null };
 
     /// <summary>The names of what <see cref="Without"/> leaves out.</summary>
-    public static IReadOnlyList<string> Parts { get; } = ["mirror", "edges", "second-look"];
+    public static IReadOnlyList<string> Parts { get; } = ["mirror", "edges", "second-look", "colors"];
 
     /// <summary>
     /// Makes masks follow the edges of photos, still more gently than while a segmenter is taught, since the network has learnt it by then;
@@ -22,6 +22,9 @@ public sealed record PhotoSegmenterOptions
     /// <see cref="IMaskPredictor.KnowsCloseUps"/>: small objects have few pixels at the network's side, and photos have more to show.
     /// </summary>
     public bool SecondLook { get; init; } = true;
+
+    /// <summary>Mends finished masks by the colours of the whole photo, at its own size; null leaves them.</summary>
+    public ColorModel? Colors { get; init; } = new();
 
     /// <summary>Whether photos are also judged mirrored, and the mean of both counts.</summary>
     public bool Mirror { get; init; } = true;
@@ -62,6 +65,7 @@ public sealed record PhotoSegmenterOptions
                 "mirror" => left with { Mirror = false },
                 "edges" => left with { Refinement = null },
                 "second-look" => left with { SecondLook = false },
+                "colors" => left with { Colors = null },
                 _ => throw new UserErrorException($"'{part}' is nothing that could be left out; choose from {string.Join(", ", Parts)}."),
             };
         }

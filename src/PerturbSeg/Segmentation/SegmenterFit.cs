@@ -35,7 +35,7 @@ public static class SegmenterFit
         ArgumentNullException.ThrowIfNull(pairs);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        PhotoLessons? lessons = photos is null ? null : new PhotoLessons(photos, options.Refinement, options.MaskLimits, options.Precision);
+        PhotoLessons? lessons = photos is null ? null : new PhotoLessons(photos, options.Refinement, options.Colors, options.MaskLimits, options.Precision);
         return new FitLoop(options.Steps, options.PeakLearningRate, options.AverageDecay, options.Seed).Run(
             random => new Segmenter(options.Channels, random),
             step => Loss(step, pairs, step.Progress < options.PhotosFrom ? null : lessons, options, cancellation),

@@ -27,6 +27,9 @@ public sealed record SegmenterFitOptions
     /// </summary>
     public DenseCrf Refinement { get; init; } = new(Trust: 1, Strength: 3);
 
+    /// <summary>Mends them then by the colours of each photo; null leaves it out.</summary>
+    public ColorModel? Colors { get; init; } = new(Bits: 4);
+
     /// <summary>The highest learning rate of the cycle.</summary>
     public double PeakLearningRate { get; init; } = 3e-3;
 

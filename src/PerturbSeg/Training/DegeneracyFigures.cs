@@ -11,8 +11,10 @@ namespace PerturbSeg.Training;
 /// <param name="FrameCoverage">Mean of the masks at the frame, in [0, 1]: high when a patch of background poses as the object.</param>
 /// <param name="SilhouetteOverlap">Mean IoU between masks of different latents: 1 when all scenes have one silhouette.</param>
 /// <param name="LargestPiece">Mean share of a mask in its largest piece, in [0, 1]: below 1 where pieces of the surroundings came along.</param>
+/// <param name="Holes">Share of the masks' silhouettes that are holes, in [0, 1]. No verdict: some objects have holes.</param>
 public sealed record DegeneracyFigures(
-    double Coverage, double Indecision, double LayerDifference, double FrameCoverage, double SilhouetteOverlap, double LargestPiece = 1)
+    double Coverage, double Indecision, double LayerDifference, double FrameCoverage, double SilhouetteOverlap, double LargestPiece = 1,
+    double Holes = 0)
 {
     private const double EmptyCoverage = 0.02;
     private const double FullCoverage = 0.9;
@@ -27,6 +29,7 @@ public sealed record DegeneracyFigures(
     [
         ("monitor/coverage", Coverage), ("monitor/indecision", Indecision), ("monitor/layer_difference", LayerDifference),
         ("monitor/frame_coverage", FrameCoverage), ("monitor/silhouette_overlap", SilhouetteOverlap), ("monitor/largest_piece", LargestPiece),
+        ("monitor/holes", Holes),
     ];
 
     /// <summary>What is degenerate; empty for a healthy split.</summary>
@@ -70,12 +73,12 @@ public sealed record DegeneracyFigures(
     /// <summary>The figures as a text that gives the same numbers back.</summary>
     internal string ToText() => string.Join(' ', Values.Select(figure => figure.Value.ToString("R", CultureInfo.InvariantCulture)));
 
-    /// <summary>The figures of a text, or null where it is none that <see cref="ToText"/> wrote; older texts lack the largest piece.</summary>
+    /// <summary>The figures of a text, or null where it is none that <see cref="ToText"/> wrote; older texts lack the last ones.</summary>
     internal static DegeneracyFigures? FromText(string text)
     {
         double[] values = [.. text.Split(' ').Select(part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : double.NaN)];
-        return values.Length is 5 or 6 && values.All(double.IsFinite)
-            ? new DegeneracyFigures(values[0], values[1], values[2], values[3], values[4], values.Length > 5 ? values[5] : 1)
+        return values.Length is >= 5 and <= 7 && values.All(double.IsFinite)
+            ? new DegeneracyFigures(values[0], values[1], values[2], values[3], values[4], values.Length > 5 ? values[5] : 1, values.Length > 6 ? values[6] : 0)
             : null;
     }
 }

@@ -59,7 +59,8 @@ public sealed class DegeneracyMonitor : IDisposable
             covered < 1 ? 0 : (difference * mask).Sum().Item() / covered,
             MaskLosses.Frame(mask).Item(),
             MaskDiversity.MeanPairwiseIou(masks, (int)scenes.Count),
-            masks.Chunk(masks.Length / (int)scenes.Count).Select(one => LargestComponent.Share(one, (int)mask.Shape[3]) ?? 1).Average());
+            masks.Chunk(masks.Length / (int)scenes.Count).Select(one => LargestComponent.Share(one, (int)mask.Shape[3]) ?? 1).Average(),
+            MaskHoles.Share(masks, (int)mask.Shape[2], (int)mask.Shape[3]));
     }
 
     /// <summary>Frees the latents.</summary>

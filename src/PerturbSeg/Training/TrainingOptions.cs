@@ -41,6 +41,9 @@ public sealed record TrainingOptions
     /// <summary>Weight of the loss on masks at the left and right of the frame alone.</summary>
     public double SideWeight { get; init; }
 
+    /// <summary>Weight of <see cref="MaskLosses.Holes"/>.</summary>
+    public double HoleWeight { get; init; }
+
     /// <summary>Weight of the independence of the layers (<see cref="LayerIndependence"/>); 0 turns it off, published: 1.</summary>
     public double IndependenceWeight { get; init; }
 
@@ -222,6 +225,7 @@ public sealed record TrainingOptions
         CheckWeight(BinaryWeight, "binary_weight");
         CheckWeight(FrameWeight, "frame_weight");
         CheckWeight(SideWeight, "side_weight");
+        CheckWeight(HoleWeight, "hole_weight");
         CheckWeight(IndependenceWeight, "independence_weight");
         Check(Shift is >= 0 and < 1, "shift", Shift, "a share of the side from 0 to below 1, such as 0.125");
         Check(Contrast is >= 0 and < 1, "contrast", Contrast, "from 0 to below 1, such as 0.3");

@@ -113,6 +113,8 @@ public sealed class TrainingStep
             total = total + (MaskLosses.Frame(mask) * _options.FrameWeight);
         if (_options.SideWeight > 0)
             total = total + (MaskLosses.Sides(mask) * _options.SideWeight);
+        if (_options.HoleWeight > 0)
+            total = total + (MaskLosses.Holes(mask) * _options.HoleWeight);
         if (_options.IndependenceWeight > 0)
             total = total + (LayerIndependence.Loss(painted) * _options.IndependenceWeight);
         if (_options.PathLengthWeight > 0 && _state.Steps % _options.PathLengthInterval == 0)

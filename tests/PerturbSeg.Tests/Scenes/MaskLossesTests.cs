@@ -21,6 +21,23 @@ public sealed class MaskLossesTests
         MaskLosses.Binary(TwoMasks).ShouldBeNear([(0 + 0.1) / 2], 1e-6);
     }
 
+    [Fact]
+    public void Holes_cost_the_logarithm_of_their_masks_and_their_gradient_stays()
+    {
+        using var scope = new TensorScope();
+        const double deep = 1e-4;
+        // 5×5, a ring of object around one pixel; the second ring is open to the frame.
+        Tensor rings = SceneTensors.Mask(2, 5, (n, row, column) => row is 0 or 4 || column is 0 or 4 || (n == 1 && row == 1 && column == 2) ? 0 : row == 2 && column == 2 ? deep : 1);
+        MaskLosses.Holes(rings).ShouldBeNear([-Math.Log(deep + 1e-6) / 50], 1e-5);
+        MaskLosses.Holes(TwoMasks).ShouldBeNear([0], 0);
+
+        Tensor logits = (rings.Clamp(1e-6, 1 - 1e-6) / (1 - rings.Clamp(1e-6, 1 - 1e-6))).Log();
+        logits.RequiresGradient = true;
+        double[] slopes = Autograd.Gradients(MaskLosses.Holes(Activation.Sigmoid(logits)), [logits])[0].Values();
+        slopes[12].ShouldBe(-1.0 / 50, 1e-3); // as of a cross-entropy, however small the mask
+        slopes.Where((_, pixel) => pixel != 12).ShouldAllBe(slope => slope == 0);
+    }
+
     [Theory]
     [InlineData(0, 0)]
     [InlineData(1, 0)]

@@ -84,6 +84,17 @@ public sealed class DegeneracyMonitorTests
     }
 
     [Fact]
+    public void Holes_are_measured_and_are_no_verdict()
+    {
+        using var scope = new TensorScope();
+        // 6×6 pixels of object, 2×2 of them open in two scenes of four: 8 of 144.
+        DegeneracyFigures figures = Measure((n, row, column) => row is >= 5 and < 11 && column is >= 5 and < 11 && !(n < 2 && row is 7 or 8 && column is 7 or 8) ? 1 : 0);
+        figures.Holes.ShouldBe(8 / 144.0, 1e-9);
+        figures.Verdicts.ShouldBeEmpty();
+        Measure((_, _, _) => 0).Holes.ShouldBe(0);
+    }
+
+    [Fact]
     public void The_overlap_of_silhouettes_agrees_with_numbers_worked_by_hand()
     {
         using var scope = new TensorScope();
@@ -109,10 +120,10 @@ public sealed class DegeneracyMonitorTests
 
     [Fact]
     public void Figures_have_names_for_the_metrics()
-        => new DegeneracyFigures(1, 2, 3, 4, 5, 6).Values.ShouldBe(
+        => new DegeneracyFigures(1, 2, 3, 4, 5, 6, 7).Values.ShouldBe(
         [
             ("monitor/coverage", 1), ("monitor/indecision", 2), ("monitor/layer_difference", 3), ("monitor/frame_coverage", 4),
-            ("monitor/silhouette_overlap", 5), ("monitor/largest_piece", 6),
+            ("monitor/silhouette_overlap", 5), ("monitor/largest_piece", 6), ("monitor/holes", 7),
         ]);
 
     // A disc of radius 4 in the middle half, elsewhere in each scene.

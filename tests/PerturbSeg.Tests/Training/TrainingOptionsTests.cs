@@ -107,6 +107,7 @@ public sealed class TrainingOptionsTests
         { new TrainingOptions { BinaryWeight = -1 }, "binary_weight -1" },
         { new TrainingOptions { FrameWeight = -1 }, "frame_weight -1" },
         { new TrainingOptions { SideWeight = -1 }, "side_weight -1" },
+        { new TrainingOptions { HoleWeight = -1 }, "hole_weight -1" },
         { new TrainingOptions { IndependenceWeight = -1 }, "independence_weight -1" },
         { new TrainingOptions { ForegroundScale = 1.1 }, "foreground_scale 1.1" },
         { new TrainingOptions { BackgroundSwap = -0.1 }, "background_swap -0.1" },

@@ -1,0 +1,88 @@
+using PerturbSeg.Imaging;
+
+namespace PerturbSeg.Segmentation;
+
+/// <summary>
+/// Mends a mask by what colours the object has in this photo, and what colours the rest: Bayes' rule, with the mask as prior and histograms of
+/// both as likelihoods. A gap between legs has the colours of the street, an arm that was left behind those of the object. Colour models of one
+/// photo: Rother, Kolmogorov and Blake, "GrabCut", SIGGRAPH 2004, there with a cut of a graph where here a network knows where the object is.
+/// </summary>
+/// <param name="Weight">Power of the likelihood ratio.</param>
+/// <param name="Limit">The largest logarithm of the likelihood ratio, of either sign: a pixel whose logit is beyond Weight · Limit keeps its side.</param>
+/// <param name="Bits">Bits of each channel that tell colours apart, 1 to 8: fewer for fewer pixels.</param>
+public sealed record ColorModel(double Weight = 2, double Limit = 1.5, int Bits = 5)
+{
+    /// <summary>Mends a mask.</summary>
+    /// <param name="photo">The photo.</param>
+    /// <param name="mask">Its mask.</param>
+    /// <returns>A new mask of the same size.</returns>
+    /// <exception cref="ArgumentException">The mask has another size than the photo.</exception>
+    public Mask Mend(Photo photo, Mask mask)
+    {
+        ArgumentNullException.ThrowIfNull(photo);
+        ArgumentNullException.ThrowIfNull(mask);
+        if ((photo.Width, photo.Height) != (mask.Width, mask.Height))
+            throw new ArgumentException($"A mask of {mask.Width}×{mask.Height} is not that of a photo of {photo.Width}×{photo.Height}.", nameof(mask));
+        float[] factors = Factors(photo.Pixels, mask.Values), mended = new float[mask.Values.Length];
+        for (int i = 0; i < mended.Length; i++)
+        {
+            float likely = mask.Values[i] * factors[Bin(photo.Pixels, i)];
+            mended[i] = likely / (likely + 1 - mask.Values[i]);
+        }
+
+        return new Mask(mask.Width, mask.Height, mended);
+    }
+
+    /// <summary>What the odds of a pixel are multiplied by, for each colour.</summary>
+    private float[] Factors(byte[] pixels, float[] probabilities)
+    {
+        int levels = 1 << Bits;
+        double[] inside = new double[levels * levels * levels], beside = new double[inside.Length];
+        for (int i = 0; i < probabilities.Length; i++)
+        {
+            int bin = Bin(pixels, i);
+            double probability = probabilities[i];
+            inside[bin] += probability * probability; // squares: what is sure says more
+            beside[bin] += (1 - probability) * (1 - probability);
+        }
+
+        ToDensity(inside, levels);
+        ToDensity(beside, levels);
+        return [.. inside.Zip(beside, (ofObject, ofRest) => (float)Math.Exp(Weight * Math.Clamp(Math.Log(ofObject / ofRest), -Limit, Limit)))];
+    }
+
+    /// <summary>Blurs a histogram along each channel, and adds as much again, spread evenly: colours that are nowhere say nothing.</summary>
+    private static void ToDensity(double[] histogram, int levels)
+    {
+        double sum = Math.Max(1, histogram.Sum());
+        for (int step = 1; step < histogram.Length; step *= levels)
+        {
+            for (int bin = 0; bin < histogram.Length; bin++)
+            {
+                if (bin / step % levels == 0)
+                    Blur(histogram, bin, step, levels);
+            }
+        }
+
+        for (int bin = 0; bin < histogram.Length; bin++)
+            histogram[bin] = (histogram[bin] / sum) + (1.0 / histogram.Length);
+    }
+
+    /// <summary>Blurs a line of values, each a step behind the one before, by (1, 2, 1) / 4.</summary>
+    private static void Blur(double[] values, int first, int step, int length)
+    {
+        double before = 0;
+        for (int left = length, i = first; left > 0; left--, i += step)
+        {
+            double here = values[i], after = left > 1 ? values[i + step] : 0;
+            values[i] = (before + (2 * here) + after) / 4;
+            before = here;
+        }
+    }
+
+    private int Bin(byte[] pixels, int pixel)
+    {
+        int first = 3 * pixel, drop = 8 - Bits;
+        return (((pixels[first] >> drop << Bits) + (pixels[first + 1] >> drop)) << Bits) + (pixels[first + 2] >> drop);
+    }
+}
