@@ -79,6 +79,7 @@ public static class PaperStudy
     [
         Of("no-side-loss", "Panorama without the loss on masks at the sides.", "side_weight=0"),
         Of("frame-loss", "The loss on all of the frame in place of its sides.", "side_weight=0", "frame_weight=1"),
+        Of("hole-loss", "Holes in masks cost.", "hole_weight=2"),
         Of("hinge-size", "The published hinge in place of the logarithmic size loss.", "logarithmic_size=false"),
         Of("no-largest-mask", "Nothing keeps masks from covering all of the image.", "largest_mask=1"),
         Of("no-central-start", "Masks do not start out central.", "network.central_start=0"),

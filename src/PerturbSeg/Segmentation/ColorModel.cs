@@ -10,8 +10,15 @@ namespace PerturbSeg.Segmentation;
 /// <param name="Weight">Power of the likelihood ratio.</param>
 /// <param name="Limit">The largest logarithm of the likelihood ratio, of either sign: a pixel whose logit is beyond Weight · Limit keeps its side.</param>
 /// <param name="Bits">Bits of each channel that tell colours apart, 1 to 8: fewer for fewer pixels.</param>
+/// <exception cref="ArgumentOutOfRangeException">No such number of bits.</exception>
 public sealed record ColorModel(double Weight = 2, double Limit = 1.5, int Bits = 5)
 {
+    // In large photos evidence is the mean of its surroundings: grain is no outline. Small ones have no pixel to lose.
+    private const int SidesPerRadius = 192;
+
+    /// <summary>Bits of each channel that tell colours apart.</summary>
+    public int Bits { get; init; } = Bits is >= 1 and <= 8 ? Bits : throw new ArgumentOutOfRangeException(nameof(Bits), Bits, "A channel has 1 to 8 bits.");
+
     /// <summary>Mends a mask.</summary>
     /// <param name="photo">The photo.</param>
     /// <param name="mask">Its mask.</param>
@@ -23,18 +30,22 @@ public sealed record ColorModel(double Weight = 2, double Limit = 1.5, int Bits 
         ArgumentNullException.ThrowIfNull(mask);
         if ((photo.Width, photo.Height) != (mask.Width, mask.Height))
             throw new ArgumentException($"A mask of {mask.Width}×{mask.Height} is not that of a photo of {photo.Width}×{photo.Height}.", nameof(mask));
-        float[] factors = Factors(photo.Pixels, mask.Values), mended = new float[mask.Values.Length];
+        float[] evidence = Evidence(photo.Pixels, mask.Values), mended = new float[mask.Values.Length];
+        for (int i = 0; i < mended.Length; i++)
+            mended[i] = evidence[Bin(photo.Pixels, i)];
+        int radius = Math.Min(mask.Width, mask.Height) / SidesPerRadius;
+        RunningMean.Blur(mended, mask.Width, radius);
         for (int i = 0; i < mended.Length; i++)
         {
-            float likely = mask.Values[i] * factors[Bin(photo.Pixels, i)];
+            float likely = mask.Values[i] * MathF.Exp(mended[i]);
             mended[i] = likely / (likely + 1 - mask.Values[i]);
         }
 
         return new Mask(mask.Width, mask.Height, mended);
     }
 
-    /// <summary>What the odds of a pixel are multiplied by, for each colour.</summary>
-    private float[] Factors(byte[] pixels, float[] probabilities)
+    /// <summary>What is added to the logit of a pixel, for each colour.</summary>
+    private float[] Evidence(byte[] pixels, float[] probabilities)
     {
         int levels = 1 << Bits;
         double[] inside = new double[levels * levels * levels], beside = new double[inside.Length];
@@ -48,7 +59,7 @@ public sealed record ColorModel(double Weight = 2, double Limit = 1.5, int Bits 
 
         ToDensity(inside, levels);
         ToDensity(beside, levels);
-        return [.. inside.Zip(beside, (ofObject, ofRest) => (float)Math.Exp(Weight * Math.Clamp(Math.Log(ofObject / ofRest), -Limit, Limit)))];
+        return [.. inside.Zip(beside, (ofObject, ofRest) => (float)(Weight * Math.Clamp(Math.Log(ofObject / ofRest), -Limit, Limit)))];
     }
 
     /// <summary>Blurs a histogram along each channel, and adds as much again, spread evenly: colours that are nowhere say nothing.</summary>

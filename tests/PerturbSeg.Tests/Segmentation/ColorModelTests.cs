@@ -55,6 +55,26 @@ public sealed class ColorModelTests
     }
 
     [Fact]
+    public void InLargePhotosGrainIsNoOutline()
+    {
+        const int side = 400;
+        var random = new Random(1);
+        byte[] pixels = new byte[3 * side * side];
+        float[] soft = new float[side * side];
+        for (int i = 0; i < soft.Length; i++)
+        {
+            bool inside = i % side < side / 2, grain = random.Next(8) == 0;
+            soft[i] = inside ? 0.7f : 0.3f;
+            pixels[3 * i] = inside != grain ? byte.MaxValue : byte.MinValue; // an eighth of the pixels in the other's colour
+        }
+
+        Mask mended = new ColorModel().Mend(new Photo(side, side, pixels), new Mask(side, side, soft));
+
+        int wrong = Enumerable.Range(0, soft.Length).Count(i => mended.Values[i] >= 0.5f != i % side < side / 2);
+        wrong.ShouldBeLessThan(soft.Length / 200);
+    }
+
+    [Fact]
     public void TheMaskOfAnotherPhotoIsRefused()
         => Should.Throw<ArgumentException>(() => new ColorModel().Mend(Paint((_, _) => (0, 0, 0)), new Mask(2, 2, new float[4]))).Message.ShouldContain("2×2");
 
