@@ -34,7 +34,7 @@ public sealed record DemoOptions
     /// <summary>The command line to print in the report.</summary>
     public string Command { get; init; } = "perturbseg demo";
 
-    /// <summary>A training of seconds at 16×16, for tests.</summary>
+    /// <summary>A training of a minute at 16×16, for tests: long enough that what comes of it does not hang on the bits of a processor.</summary>
     /// <param name="folder">The folder that receives everything.</param>
     public static DemoOptions Short(string folder) => new()
     {
@@ -44,7 +44,7 @@ public sealed record DemoOptions
             MinMask = 0.15,
             Network = new NetworkOptions { Resolution = 16, Width = 0.25, LatentSize = 32 },
         },
-        Budget = new TrainingBudget(Images: 12_000),
+        Budget = new TrainingBudget(Images: 20_000),
         TrainingScenes = 2_000,
         UnseenScenes = 100,
         FitSteps = 150,

@@ -7,18 +7,15 @@ namespace PerturbSeg.Tests.Demo;
 public sealed class DemoRunTests
 {
     [Fact]
-    public void Perturbations_make_the_difference_between_objects_found_and_one_blob_for_all()
+    public void Objects_are_found_without_any_mask()
     {
         using var folder = new TemporaryFolder();
-        DemoResult perturbed = Run(DemoOptions.Short(folder.At("perturbed")));
-        DemoOptions options = DemoOptions.Short(folder.At("still"));
-        DemoResult still = Run(options with { Training = options.Training.WithoutPerturbations() });
+        DemoResult demo = Run(DemoOptions.Short(folder.At("demo")));
 
-        string figures = $"perturbed {perturbed.Evaluation.IouDataset:0.000}, still {still.Evaluation.IouDataset:0.000}";
-        perturbed.Evaluation.IouDataset.ShouldBeGreaterThan(still.Evaluation.IouDataset + 0.07, figures);
-        perturbed.Evaluation.IouDataset.ShouldBeGreaterThan(perturbed.Evaluation.Baselines["centred_ellipse"].IouDataset, figures);
-        File.Exists(perturbed.SheetPath).ShouldBeTrue();
-        File.ReadAllText(perturbed.ReportPath).ShouldContain("data:image/png;base64,");
+        // Seeds 2, 3 and 4 came .21 to .25 above the ellipse, 2 and 3 without perturbations .03 and .11: those would be missed here.
+        demo.Evaluation.IouDataset.ShouldBeGreaterThan(demo.Evaluation.Baselines["centred_ellipse"].IouDataset + 0.15);
+        File.Exists(demo.SheetPath).ShouldBeTrue();
+        File.ReadAllText(demo.ReportPath).ShouldContain("data:image/png;base64,");
     }
 
     [Fact]
