@@ -39,7 +39,7 @@ public sealed class BackgroundPainter : IDisposable
         ArgumentNullException.ThrowIfNull(photo);
         ArgumentNullException.ThrowIfNull(mask);
         ObjectWindow window = _framing.Around(mask);
-        Photo painted = Paint(photo.CropMirrored(window.Left, window.Top, window.Width, window.Height)).Resize(window.Width, window.Height);
+        Photo painted = Paint(window.CutFrom(photo)).Resize(window.Width, window.Height);
         byte[] pixels = (byte[])photo.Pixels.Clone();
         for (int y = Math.Max(window.Top, 0); y < Math.Min(window.Top + window.Height, photo.Height); y++)
         {

@@ -1,3 +1,5 @@
+using PerturbSeg.Imaging;
+
 namespace PerturbSeg.Segmentation;
 
 /// <summary>A rectangle of a photo around its object; where that is said, it may reach beyond the photo.</summary>
@@ -31,6 +33,15 @@ public readonly record struct ObjectWindow(int Left, int Top, int Width, int Hei
         double extent = Math.Clamp(Margin * Math.Max(seen.Width, seen.Height) / side, SmallestExtent, 1);
         int wide = Math.Max(1, (int)Math.Round(extent * width)), high = Math.Max(1, (int)Math.Round(extent * height));
         return new ObjectWindow(Place(seen.X / side * width, wide, width), Place(seen.Y / side * height, high, height), wide, high);
+    }
+
+    /// <summary>What of a photo lies in the window; beyond its edges the photo goes on as in a mirror (<see cref="Photo.CropMirrored"/>).</summary>
+    /// <param name="photo">The photo.</param>
+    /// <returns>A photo of the window's size.</returns>
+    public Photo CutFrom(Photo photo)
+    {
+        ArgumentNullException.ThrowIfNull(photo);
+        return photo.CropMirrored(Left, Top, Width, Height);
     }
 
     /// <summary>The first of so many pixels about a middle, none of them beyond the photo.</summary>

@@ -64,7 +64,7 @@ public sealed class PhotoSegmenter(IMaskPredictor predictor, PhotoSegmenterOptio
         int area = predictor.Side * predictor.Side;
         ObjectWindow[] windows = [.. photos.Select((photo, i)
             => ObjectWindow.Around(values.AsSpan(i * area, area), predictor.Side, photo.Width, photo.Height))];
-        Tensor closer = Judge([.. photos.Zip(windows, (photo, window) => photo.Crop(window.Left, window.Top, window.Width, window.Height))]);
+        Tensor closer = Judge([.. photos.Zip(windows, (photo, window) => window.CutFrom(photo))]);
         for (int i = 0; i < masks.Length; i++)
         {
             ObjectWindow window = windows[i];

@@ -101,7 +101,7 @@ public sealed class SegmentationModel : IPhotoSegmenter, IDisposable
         if (_search is null)
             return SegmentWhole(photos);
         ObjectWindow[] windows = [.. photos.Select(photo => _search.Find(photo, cancellation))];
-        Mask[] masks = SegmentWhole([.. photos.Zip(windows, (photo, window) => photo.Crop(window.Left, window.Top, window.Width, window.Height))]);
+        Mask[] masks = SegmentWhole([.. photos.Zip(windows, (photo, window) => window.CutFrom(photo))]);
         return [.. photos.Select((photo, i) => masks[i].Within(windows[i], photo.Width, photo.Height))];
     }
 
@@ -120,8 +120,7 @@ public sealed class SegmentationModel : IPhotoSegmenter, IDisposable
             return first;
         // An encoder knows objects as photos of the training show them; the segmenter says where they are.
         ObjectWindow[] windows = [.. first.Select(_framing.Around)];
-        Mask[] second = _segmenters[1].Segment(
-            [.. photos.Zip(windows, (photo, window) => photo.CropMirrored(window.Left, window.Top, window.Width, window.Height))]);
+        Mask[] second = _segmenters[1].Segment([.. photos.Zip(windows, (photo, window) => window.CutFrom(photo))]);
         return [.. first.Select((mask, i) => Mask.Mean([mask, mask.With(windows[i], second[i])]))];
     }
 }

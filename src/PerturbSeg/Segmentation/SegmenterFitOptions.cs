@@ -79,7 +79,8 @@ public sealed record SegmenterFitOptions
     internal int PhotosPerStep => (int)Math.Round(BatchSize * PhotoShare);
 
     /// <summary>Checks the values.</summary>
-    /// <exception cref="UserErrorException">A value is out of its range.</exception>
+    /// <exception cref="UserErrorException">A number of steps, which users give, is out of its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Another value is.</exception>
     public void Validate()
     {
         if (Steps < 1)
@@ -87,9 +88,24 @@ public sealed record SegmenterFitOptions
         CutOuts?.Validate();
         ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Channels, 1);
-        ArgumentOutOfRangeException.ThrowIfNegative(PhotoShare);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(PhotoShare, 1);
-        ArgumentOutOfRangeException.ThrowIfNegative(RearrangedShare);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(RearrangedShare, 1);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(PeakLearningRate);
+        ThrowIfNoShare(PhotosFrom, nameof(PhotosFrom));
+        ThrowIfNoShare(LargestShare, nameof(LargestShare));
+        ThrowIfNoShare(RearrangedShare, nameof(RearrangedShare));
+        ThrowIfNoShareBelowOne(PhotoShare, nameof(PhotoShare));
+        ThrowIfNoShareBelowOne(AverageDecay, nameof(AverageDecay));
+        ThrowIfNoShareBelowOne(SmallestShare, nameof(SmallestShare));
+    }
+
+    private static void ThrowIfNoShare(double value, string name)
+    {
+        if (value is not (>= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(name, value, "A share is in [0, 1].");
+    }
+
+    private static void ThrowIfNoShareBelowOne(double value, string name)
+    {
+        if (value is not (>= 0 and < 1))
+            throw new ArgumentOutOfRangeException(name, value, "A share below the whole is in [0, 1).");
     }
 }

@@ -45,12 +45,10 @@ public sealed class BackgroundPainterTests : IDisposable
         Mask inWindow = new Mask(12, 9, [.. Enumerable.Repeat(1f, 108)])
             .Within(new ObjectWindow(50 - window.Left, 10 - window.Top, 12, 9), window.Width, window.Height);
 
-        Photo without = painter.Remove(photo, mask), alone = painter.Remove(Cut(photo), inWindow);
+        Photo without = painter.Remove(photo, mask), alone = painter.Remove(window.CutFrom(photo), inWindow);
 
-        Cut(without).Pixels.ShouldBe(alone.Pixels);
-        Cut(without).Pixels.ShouldNotBe(Cut(photo).Pixels);
-
-        Photo Cut(Photo whole) => whole.Crop(window.Left, window.Top, window.Width, window.Height);
+        window.CutFrom(without).Pixels.ShouldBe(alone.Pixels);
+        window.CutFrom(without).Pixels.ShouldNotBe(window.CutFrom(photo).Pixels);
     }
 
     [Fact]

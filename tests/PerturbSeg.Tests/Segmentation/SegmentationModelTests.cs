@@ -69,7 +69,7 @@ public sealed class SegmentationModelTests : IDisposable
         Photo photo = TestPhotos.Noise(21, 13, 5);
         Mask found = Segment(FitMethods.Segmenter, photo);
         ObjectWindow window = ObjectFraming.Of(_tiny.Run).Around(found);
-        Mask seen = found.With(window, Segment(FitMethods.Encoder, photo.CropMirrored(window.Left, window.Top, window.Width, window.Height)));
+        Mask seen = found.With(window, Segment(FitMethods.Encoder, window.CutFrom(photo)));
 
         float[] both = Segment(FitMethods.Both, photo).Values;
 
@@ -114,7 +114,7 @@ public sealed class SegmentationModelTests : IDisposable
 
         float[] found = searching.Segment(photo).Values;
 
-        Mask inside = model.Segment(photo.Crop(window.Left, window.Top, window.Width, window.Height));
+        Mask inside = model.Segment(window.CutFrom(photo));
         found.ShouldBe(inside.Within(window, 60, 40).Values);
         Should.Throw<UserErrorException>(() => new PhotoSegmenterOptions { SmallestWindow = 0 }).Message.ShouldContain("0.02 to 1");
     }
