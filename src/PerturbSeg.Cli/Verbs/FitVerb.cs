@@ -46,6 +46,8 @@ internal static class FitVerb
                 JsonOutput.Write(console.Output, ToJson(facts, path));
             else
                 console.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {facts.Steps} steps{CutOuts(facts)}, loss {facts.FinalLoss:0.000}.{Consistency(facts)}"));
+            if (facts is { Method: FitMethods.Segmenter, Consistency.IsDoubtful: true })
+                console.Error.WriteLine(Doubt(folder));
             return Task.FromResult(ExitCode.Done);
         });
         return command;
@@ -75,6 +77,10 @@ internal static class FitVerb
         => facts.Consistency is { } seen
             ? string.Create(CultureInfo.InvariantCulture, $" On photos it agrees with itself by {seen.SelfAgreement:0.00}; masks of different photos overlap by {seen.SilhouetteOverlap:0.00}.")
             : string.Empty;
+
+    private static string Doubt(RunFolder run) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Masks of photos agree little with themselves, so that they are hardly of objects. Look at {Path.Combine(run.FolderPath, "samples")}: where the mask shows a piece of the object, train with a larger --min-mask than {run.Configuration.Options.MinMask}; where a rim of surroundings comes along, with a smaller one.");
 
     private static JsonObject ToJson(FitFacts facts, string path) => new()
     {

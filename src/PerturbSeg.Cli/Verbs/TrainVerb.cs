@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using PerturbSeg.Data;
@@ -21,7 +22,7 @@ internal static class TrainVerb
         };
         var output = new Option<string>("--out") { Description = "The run folder.", HelpName = "folder", Required = true };
         var preset = new Option<string>("--preset") { Description = $"{string.Join(", ", Presets.Names)}.", DefaultValueFactory = _ => "small" };
-        var minMask = new Option<double?>("--min-mask") { Description = "The smallest share of the image that an object may take.", HelpName = "share" };
+        var minMask = new Option<double?>("--min-mask") { Description = "The smallest share of the image that an object may take; when left out, several are tried first.", HelpName = "share" };
         var minutes = new Option<double?>("--minutes") { Description = "Stop after this long.", HelpName = "minutes" };
         var kimg = new Option<double?>("--kimg") { Description = "Stop after this many thousands of photos shown, earlier ones of the run included.", HelpName = "kimg" };
         var seed = new Option<ulong>("--seed") { Description = "Seed of weights, latents, perturbations and order of photos." };
@@ -83,16 +84,40 @@ internal static class TrainVerb
         RunFolder run = request.Resume ? Resume(request, set) : Start(request, set);
         SupervisionOptions options = SupervisionOptions.For(run.Configuration.Options);
         options = options with { Attempts = request.Attempts ?? options.Attempts };
-        var training = new SupervisedTraining(
-            set, run.FolderPath, options, request.Device, new TrainingCadence(), new QuickFitJudge(set, request.Device));
+        var judge = new QuickFitJudge(set, request.Device);
+        MinMaskChoice? choice = null;
+        if (MinMaskSearch.IsUnderWay(run) || LooksForMinMask(request, run.Configuration.Options, options, budget))
+        {
+            var clock = Stopwatch.StartNew();
+            choice = Progress.Show(
+                console.Error, "Trying --min-mask", "images",
+                progress => new MinMaskSearch(set, run, request.Device, new TrainingCadence(), judge).Run(budget.Time, progress, cancellation));
+            if (choice.Ended)
+                return MinMaskOutput.PrintEnded(choice, run, request.Json, console.Output);
+            budget = budget with { Time = budget.Time - clock.Elapsed };
+            run = RunFolder.Open(run.FolderPath);
+            if (!request.Json)
+                MinMaskOutput.Print(choice, console.Output);
+        }
+
+        var training = new SupervisedTraining(set, run.FolderPath, options, request.Device, new TrainingCadence(), judge);
         IReadOnlyList<Attempt> attempts = Progress.Show(
             console.Error, "Training", "images", progress => training.Run(run, budget, progress, cancellation));
         if (request.Json)
-            JsonOutput.Write(console.Output, ToJson(attempts));
+            JsonOutput.Write(console.Output, ToJson(attempts, choice));
         else
             Print(attempts, console.Output);
         return ExitCode.Done;
     }
+
+    // Where nobody says how large objects are, the networks can learn all at once, and the training is long enough to be worth it.
+    private static bool LooksForMinMask(Request request, TrainingOptions training, SupervisionOptions supervision, TrainingBudget budget)
+        => !request.Resume
+            && request.MinMask is null
+            && !request.Settings.Any(setting => setting.StartsWith("min_mask", StringComparison.Ordinal) || setting.StartsWith("largest_mask", StringComparison.Ordinal))
+            && training.Growing is null
+            && supervision.Attempts > 1
+            && budget.Images > 2 * supervision.ProbationImages;
 
     private static RunFolder Start(Request request, PackedSetMixture set)
     {
@@ -176,9 +201,12 @@ internal static class TrainVerb
     private static string Score(Attempt attempt)
         => attempt.Score is { } score ? string.Create(CultureInfo.InvariantCulture, $" (agreement with itself {score:0.000})") : string.Empty;
 
-    private static JsonObject ToJson(IReadOnlyList<Attempt> attempts)
+    private static JsonObject ToJson(IReadOnlyList<Attempt> attempts, MinMaskChoice? choice)
     {
         JsonObject kept = ToJson(attempts[^1].Result);
+        kept["min_mask"] = attempts[^1].Options.MinMask;
+        if (choice is not null)
+            kept["min_mask_tried"] = MinMaskOutput.ToJson(choice);
         kept["attempts"] = new JsonArray([.. attempts.OrderBy(attempt => attempt.Number).Select(attempt => (JsonNode)new JsonObject
         {
             ["attempt"] = attempt.Number,

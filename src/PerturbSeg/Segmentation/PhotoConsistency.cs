@@ -17,6 +17,14 @@ namespace PerturbSeg.Segmentation;
 public sealed record PhotoConsistency(double SelfAgreement, double SilhouetteOverlap)
 {
     private const int FewestPhotos = 256;
+    private const double LeastAgreement = 0.45;
+
+    /// <summary>
+    /// Whether masks agree so little with themselves that they are hardly of objects: below .45. Segmenters of right splits are at .56 and above,
+    /// that of a split into pieces of cars at .26.
+    /// </summary>
+    public bool IsDoubtful => SelfAgreement < LeastAgreement;
+
     private static readonly DenseCrf Colors = new();
     private static readonly RandomFraming Windows = new(SmallestExtent: 0.6, LargestExtent: 0.9, Aspect: 0.1);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using PerturbSeg.Training;
@@ -30,6 +31,16 @@ internal sealed class DecisionLog(string path)
         ["kimg"] = kept.Result.ImagesSeen / 1000.0,
         ["why"] = new JsonArray([.. kept.Result.Figures.Verdicts.Select(verdict => (JsonNode)verdict)]),
         ["scores"] = new JsonObject(attempts.Where(attempt => attempt.Score is not null).Select(attempt => KeyValuePair.Create($"{attempt.Number}", (JsonNode?)attempt.Score))),
+    });
+
+    /// <summary>A smallest mask was chosen.</summary>
+    /// <param name="choice">What was tried.</param>
+    public void ChoseMinMask(MinMaskChoice choice) => Append(new JsonObject
+    {
+        ["decision"] = "chose_min_mask",
+        ["kimg"] = choice.Best.Result.ImagesSeen / 1000.0,
+        ["chosen"] = new JsonObject { ["min_mask"] = choice.Best.MinMask },
+        ["scores"] = new JsonObject(choice.Tried.Select(trial => KeyValuePair.Create(trial.MinMask.ToString(CultureInfo.InvariantCulture), (JsonNode?)trial.Score))),
     });
 
     /// <summary>The settings that differ, by name, with their new values.</summary>

@@ -47,6 +47,14 @@ public sealed class SegmentationVerbsTests(TinyTraining tiny) : IClassFixture<Ti
     }
 
     [Fact]
+    public async Task A_fit_whose_masks_of_photos_agree_little_says_what_to_change()
+    {
+        CommandLineRun fitted = await TinyTraining.Succeed("fit", "--run", tiny.Run, "--data", tiny.Set, "--steps", "2", "--cutout-steps", "0", "--threads", "1");
+        fitted.Output.ShouldContain("agrees with itself by 0.");
+        fitted.Error.ShouldContain("train with a larger --min-mask than 0.13");
+    }
+
+    [Fact]
     public async Task Masks_of_a_generator_are_scored_without_labels()
     {
         await TinyTraining.Succeed("fit", "--run", tiny.Run, "--steps", "2", "--threads", "1");

@@ -20,19 +20,28 @@ public sealed class TrainInterruptionTests : IDisposable
     {
         // Shells start what they put in the background so, and programs are to leave it at that.
         Assert.SkipWhen(signal == "INT" && IsInterruptIgnored(), "The tests were started with SIGINT ignored.");
-        using Process process = TrainingProcess.Start(
-            string.Empty, ["--data", At("set"), "--out", At("run"), "--minutes", "5", .. TrainingProcess.TinySettings, "batch_size=80"]);
-        await TrainingProcess.Until(process, () => File.Exists(At("run/metrics.jsonl")) && new FileInfo(At("run/metrics.jsonl")).Length > 0);
-        using (Process kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]))
-            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
-
-        CommandLineRun run = await TrainingProcess.End(process);
+        CommandLineRun run = await EndWhileTraining(signal, At("run"), "--min-mask", "0.13");
         run.ExitCode.ShouldBe(0, run.Error);
         run.Output.ShouldStartWith("Stopped at ");
         string checkpoint = RunFolder.Open(At("run")).LatestCheckpoint();
         run.Output.ShouldContain(checkpoint);
         checkpoint.ShouldNotEndWith("kimg-000000.000.safetensors");
         Partials().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_signal_while_a_smallest_mask_is_looked_for_leaves_the_search_to_go_on_with()
+    {
+        CommandLineRun run = await EndWhileTraining("TERM", At("run/min-mask/0.25"));
+        run.ExitCode.ShouldBe(0, run.Error);
+        run.Output.ShouldBe($"Stopped before --min-mask was chosen: go on with 'perturbseg train --out {At("run")} --resume', or begin another run with --min-mask.\n");
+        RunFolder.Open(At("run")).HasCheckpoint.ShouldBeFalse();
+
+        CommandLineRun resumed = await CommandLineRun.Of("train", "--data", At("set"), "--out", At("run"), "--resume", "--minutes", "0.01", "--threads", "1");
+        resumed.ExitCode.ShouldBe(0, resumed.Error);
+        resumed.Output.ShouldStartWith("Chose --min-mask 0.25; ");
+        RunFolder.Open(At("run")).HasCheckpoint.ShouldBeTrue();
+        Directory.Exists(At("run/min-mask")).ShouldBeFalse();
     }
 
     [Fact]
@@ -57,6 +66,21 @@ public sealed class TrainInterruptionTests : IDisposable
 
         CommandLineRun resumed = await CommandLineRun.Of(["train", .. data, "--resume", "--kimg", "0.016", "--threads", "1"]);
         resumed.ExitCode.ShouldBe(0, resumed.Error);
+    }
+
+    private async Task<CommandLineRun> EndWhileTraining(string signal, string trained, params string[] arguments)
+    {
+        using Process process = TrainingProcess.Start(
+            string.Empty, ["--data", At("set"), "--out", At("run"), "--minutes", "5", .. arguments, .. TrainingProcess.TinySettings, "batch_size=80"]);
+        var metrics = new FileInfo(Path.Combine(trained, "metrics.jsonl"));
+        await TrainingProcess.Until(process, () =>
+        {
+            metrics.Refresh();
+            return metrics is { Exists: true, Length: > 0 };
+        });
+        using (Process kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]))
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return await TrainingProcess.End(process);
     }
 
     private string At(string name) => Path.Combine(_folder, name);

@@ -1,0 +1,36 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using PerturbSeg.Supervision;
+using PerturbSeg.Training;
+
+namespace PerturbSeg.Cli;
+
+/// <summary>What a search for <c>--min-mask</c> tells.</summary>
+internal static class MinMaskOutput
+{
+    public static void Print(MinMaskChoice choice, TextWriter output)
+        => output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Chose --min-mask {choice.Best.MinMask}; masks of photos agree with themselves by {string.Join(", ", choice.Tried.Select(Said))}."));
+
+    public static int PrintEnded(MinMaskChoice choice, RunFolder run, bool json, TextWriter output)
+    {
+        if (json)
+            JsonOutput.Write(output, new JsonObject { ["stopped"] = true, ["min_mask_tried"] = ToJson(choice) });
+        else
+            output.WriteLine($"Stopped before --min-mask was chosen: go on with 'perturbseg train --out {run.FolderPath} --resume', or begin another run with --min-mask.");
+        return ExitCode.Done;
+    }
+
+    public static JsonArray ToJson(MinMaskChoice choice) => [.. choice.Tried.Select(trial => (JsonNode)new JsonObject
+    {
+        ["min_mask"] = trial.MinMask,
+        ["kimg"] = trial.Result.ImagesSeen / 1000.0,
+        ["self_agreement"] = trial.Score,
+    })];
+
+    private static string Said(MinMaskTrial trial)
+        => trial.Score is { } score
+            ? string.Create(CultureInfo.InvariantCulture, $"{score:0.00} with {trial.MinMask}")
+            : string.Create(CultureInfo.InvariantCulture, $"(not measured) with {trial.MinMask}");
+}
