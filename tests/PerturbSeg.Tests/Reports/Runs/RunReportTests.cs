@@ -16,6 +16,7 @@ public sealed class RunReportTests
         Directory.CreateDirectory(attempts);
         File.WriteAllText(Path.Combine(attempts, "decisions.jsonl"), """
             {"decision":"gave_up","attempt":1,"kimg":2.5,"why":["The mask is empty."],"next":{"seed":7}}
+            {"decision":"chose_min_mask","kimg":12,"chosen":{"min_mask":0.4},"scores":{"0.13":0.28,"0.4":0.67}}
             """);
         Directory.CreateDirectory(Path.GetDirectoryName(tiny.Run.SamplePath(1000))!);
         new RgbImage(4, 4).SavePng(tiny.Run.SamplePath(1500));
@@ -25,6 +26,7 @@ public sealed class RunReportTests
 
         TorchRuntime.LiveTensors.ShouldBe(before);
         html.ShouldContain("<td>gave up</td><td>The mask is empty.</td><td>begun again with seed 7</td>");
+        html.ShouldContain("<td>chose min mask</td><td></td><td>gone on with min_mask 0.4; scores 0.13 0.28, 0.4 0.67</td>");
         html.ShouldContain("data-label=\"1.5 kimg\"");
         html.ShouldContain("data-scenes=");
         html.ShouldContain("<th scope=\"row\">network.latent_size</th><td>8</td>");
