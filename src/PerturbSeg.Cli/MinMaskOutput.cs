@@ -11,7 +11,7 @@ internal static class MinMaskOutput
     public static void Print(MinMaskChoice choice, TextWriter output)
         => output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"Chose --min-mask {choice.Best.MinMask}; masks of photos agree with themselves by {string.Join(", ", choice.Tried.Select(Said))}."));
+            $"Chose --min-mask {choice.Best.MinMask}; masks of photos agree with themselves, above chance, by {string.Join(", ", choice.Tried.Select(Said))}."));
 
     public static int PrintEnded(MinMaskChoice choice, RunFolder run, bool json, TextWriter output)
     {
@@ -26,11 +26,13 @@ internal static class MinMaskOutput
     {
         ["min_mask"] = trial.MinMask,
         ["kimg"] = trial.Result.ImagesSeen / 1000.0,
-        ["self_agreement"] = trial.Score,
+        ["self_agreement"] = trial.Consistency?.SelfAgreement,
+        ["silhouette_overlap"] = trial.Consistency?.SilhouetteOverlap,
+        ["agreement_above_chance"] = trial.Consistency?.AgreementAboveChance,
     })];
 
     private static string Said(MinMaskTrial trial)
-        => trial.Score is { } score
-            ? string.Create(CultureInfo.InvariantCulture, $"{score:0.00} with {trial.MinMask}")
+        => trial.Consistency is { } seen
+            ? string.Create(CultureInfo.InvariantCulture, $"{seen.AgreementAboveChance:0.00} with {trial.MinMask}")
             : string.Create(CultureInfo.InvariantCulture, $"(not measured) with {trial.MinMask}");
 }

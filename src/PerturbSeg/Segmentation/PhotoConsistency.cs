@@ -20,6 +20,12 @@ public sealed record PhotoConsistency(double SelfAgreement, double SilhouetteOve
     private const double LeastAgreement = 0.45;
 
     /// <summary>
+    /// (agreement − overlap) / (1 − overlap), as in Cohen's κ (1960): how much more a mask agrees with itself than with those of other photos. Large
+    /// masks agree whatever they show; this does not reward them. At most 1; below 0 where masks are more like each other than like themselves.
+    /// </summary>
+    public double AgreementAboveChance => SilhouetteOverlap < 1 ? (SelfAgreement - SilhouetteOverlap) / (1 - SilhouetteOverlap) : 0;
+
+    /// <summary>
     /// Whether masks agree so little with themselves that they are hardly of objects: below .45. Segmenters of right splits are at .56 and above,
     /// that of a split into pieces of cars at .26.
     /// </summary>

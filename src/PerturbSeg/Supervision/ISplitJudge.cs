@@ -1,3 +1,4 @@
+using PerturbSeg.Segmentation;
 using PerturbSeg.Training;
 
 namespace PerturbSeg.Supervision;
@@ -8,6 +9,6 @@ public interface ISplitJudge
     /// <summary>Judges the newest checkpoint of a run.</summary>
     /// <param name="run">The run.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <returns>In [0, 1]; more is better.</returns>
-    double Score(RunFolder run, CancellationToken cancellation);
+    /// <returns>What masks of photos say of it.</returns>
+    PhotoConsistency Judge(RunFolder run, CancellationToken cancellation);
 }

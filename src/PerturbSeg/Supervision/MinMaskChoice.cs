@@ -5,6 +5,19 @@ namespace PerturbSeg.Supervision;
 /// <param name="Ended">Whether it was asked to stop before it had chosen.</param>
 public sealed record MinMaskChoice(IReadOnlyList<MinMaskTrial> Tried, bool Ended)
 {
-    /// <summary>The candidate with the best score, the first of those alike.</summary>
-    public MinMaskTrial Best => Tried.MaxBy(trial => trial.Score ?? double.NegativeInfinity)!;
+    // Two fits of one generator differ by so much.
+    private const double Alike = 0.05;
+
+    /// <summary>
+    /// The smallest η whose <see cref="Segmentation.PhotoConsistency.AgreementAboveChance"/> is within .05 of the best; the first candidate where
+    /// none was judged.
+    /// </summary>
+    public MinMaskTrial Best
+    {
+        get
+        {
+            double most = Tried.Max(trial => trial.Consistency?.AgreementAboveChance) ?? double.NegativeInfinity;
+            return Tried.Where(trial => trial.Consistency?.AgreementAboveChance >= most - Alike).MinBy(trial => trial.MinMask) ?? Tried[0];
+        }
+    }
 }

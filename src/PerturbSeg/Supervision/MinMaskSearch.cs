@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using PerturbSeg.Data;
+using PerturbSeg.Segmentation;
 using PerturbSeg.Torch;
 using PerturbSeg.Training;
 
@@ -8,7 +9,7 @@ namespace PerturbSeg.Supervision;
 
 /// <summary>
 /// Finds η, the smallest share of the image that an object may take, where nobody gives it: each candidate is trained for a while, and the
-/// one goes on whose split the judge finds best. With an η far below the share of the objects a piece of them poses as the object, far above it a
+/// one goes on whose masks of photos agree with themselves most above chance. With an η far below the share of the objects a piece of them poses as the object, far above it a
 /// rim of surroundings comes along. Ours.
 /// </summary>
 /// <remarks>
@@ -59,7 +60,7 @@ public sealed class MinMaskSearch(PackedSetMixture set, RunFolder run, Device de
                 break;
             MinMaskTrial trial = Train(minMask, time - began, progress, cancellation);
             if (!cancellation.IsCancellationRequested && !(clock.Elapsed >= time))
-                trial = trial with { Score = Score(minMask, cancellation) };
+                trial = trial with { Consistency = Judge(minMask, cancellation) };
             tried.Add(trial);
             if (cancellation.IsCancellationRequested)
                 return new MinMaskChoice(tried, Ended: true);
@@ -81,11 +82,11 @@ public sealed class MinMaskSearch(PackedSetMixture set, RunFolder run, Device de
         return new MinMaskTrial(minMask, trainer.Run(new TrainingBudget(Images, time), progress, cancellation));
     }
 
-    private double? Score(double minMask, CancellationToken cancellation)
+    private PhotoConsistency? Judge(double minMask, CancellationToken cancellation)
     {
         try
         {
-            return judge.Score(RunFolder.Open(PathOf(minMask)), cancellation);
+            return judge.Judge(RunFolder.Open(PathOf(minMask)), cancellation);
         }
         catch (OperationCanceledException)
         {

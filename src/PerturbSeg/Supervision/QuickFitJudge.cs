@@ -5,7 +5,7 @@ using PerturbSeg.Training;
 
 namespace PerturbSeg.Supervision;
 
-/// <summary>Judges a generator by a segmenter that it teaches for a short while: <see cref="PhotoConsistency.SelfAgreement"/> of its masks of photos.</summary>
+/// <summary>Judges a generator by a segmenter that it teaches for a short while: <see cref="PhotoConsistency"/> of its masks of photos.</summary>
 /// <param name="photos">The photos that the generator was trained on.</param>
 /// <param name="device">Where to compute.</param>
 public sealed class QuickFitJudge(PackedSetMixture photos, Device device) : ISplitJudge
@@ -14,6 +14,6 @@ public sealed class QuickFitJudge(PackedSetMixture photos, Device device) : ISpl
     public const int Steps = 200;
 
     /// <inheritdoc/>
-    public double Score(RunFolder run, CancellationToken cancellation)
-        => RunFit.Judge(run, photos, new SegmenterFitOptions { Steps = Steps, CutOuts = null }, device, cancellation).SelfAgreement;
+    public PhotoConsistency Judge(RunFolder run, CancellationToken cancellation)
+        => RunFit.Judge(run, photos, new SegmenterFitOptions { Steps = Steps, CutOuts = null }, device, cancellation);
 }

@@ -100,7 +100,7 @@ public sealed class SupervisedTraining(
             for (int i = 0; i < attempts.Count; i++)
             {
                 string path = i == attempts.Count - 1 ? runPath : _folders.PathOf(attempts[i].Number);
-                attempts[i] = attempts[i] with { Score = judge.Score(RunFolder.Open(path), cancellation) };
+                attempts[i] = attempts[i] with { Score = judge.Judge(RunFolder.Open(path), cancellation).SelfAgreement };
             }
 
             return true;

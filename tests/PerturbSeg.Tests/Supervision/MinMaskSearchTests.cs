@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PerturbSeg.Data;
+using PerturbSeg.Segmentation;
 using PerturbSeg.Supervision;
 using PerturbSeg.Tests.Data;
 using PerturbSeg.Tests.Training;
@@ -70,7 +71,7 @@ public sealed class MinMaskSearchTests : IDisposable
         using var ended = new CancellationTokenSource();
         MinMaskChoice stopped = Search(new EndingJudge(ended)).Run(null, null, ended.Token);
         stopped.Ended.ShouldBeTrue();
-        stopped.Tried.ShouldHaveSingleItem().Score.ShouldBeNull();
+        stopped.Tried.ShouldHaveSingleItem().Consistency.ShouldBeNull();
         MinMaskSearch.IsUnderWay(_run).ShouldBeTrue();
         _run.HasCheckpoint.ShouldBeFalse();
 
@@ -86,7 +87,7 @@ public sealed class MinMaskSearchTests : IDisposable
     {
         MinMaskChoice choice = Search(new ShareJudge()).Run(TimeSpan.Zero, null, Cancellation);
 
-        choice.Tried.ShouldHaveSingleItem().Score.ShouldBeNull();
+        choice.Tried.ShouldHaveSingleItem().Consistency.ShouldBeNull();
         choice.Ended.ShouldBeFalse();
         RunFolder.Open(_run.FolderPath).Configuration.Options.MinMask.ShouldBe(MinMaskSearch.Candidates[0]);
         RunFolder.Open(_run.FolderPath).HasCheckpoint.ShouldBeTrue();
@@ -103,16 +104,16 @@ public sealed class MinMaskSearchTests : IDisposable
     // The smaller, the better.
     private sealed class ShareJudge : ISplitJudge
     {
-        public double Score(RunFolder run, CancellationToken cancellation) => 1 - run.Configuration.Options.MinMask;
+        public PhotoConsistency Judge(RunFolder run, CancellationToken cancellation) => new(1 - run.Configuration.Options.MinMask, 0);
     }
 
     private sealed class EndingJudge(CancellationTokenSource source) : ISplitJudge
     {
-        public double Score(RunFolder run, CancellationToken cancellation)
+        public PhotoConsistency Judge(RunFolder run, CancellationToken cancellation)
         {
             source.Cancel();
             cancellation.ThrowIfCancellationRequested();
-            return 1;
+            return new PhotoConsistency(1, 0);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PerturbSeg.Data;
+using PerturbSeg.Segmentation;
 using PerturbSeg.Supervision;
 using PerturbSeg.Tests.Data;
 using PerturbSeg.Tests.Training;
@@ -101,7 +102,7 @@ public sealed class SupervisedTrainingTests : IDisposable
     // Seeds 3, 4 and 5 score 0.3, 0.4 and 0.35.
     private sealed class SeedJudge : ISplitJudge
     {
-        public double Score(RunFolder run, CancellationToken cancellation)
-            => run.Configuration.Options.Seed switch { 3 => 0.3, 4 => 0.4, _ => 0.35 };
+        public PhotoConsistency Judge(RunFolder run, CancellationToken cancellation)
+            => new(run.Configuration.Options.Seed switch { 3 => 0.3, 4 => 0.4, _ => 0.35 }, 0);
     }
 }
