@@ -17,7 +17,7 @@ namespace PerturbSeg.Segmentation;
 public sealed record PhotoConsistency(double SelfAgreement, double SilhouetteOverlap)
 {
     private const int FewestPhotos = 256;
-    private const double LeastAgreement = 0.45;
+    private const double LeastAgreement = 0.35;
 
     /// <summary>
     /// (agreement − overlap) / (1 − overlap), as in Cohen's κ (1960): how much more a mask agrees with itself than with those of other photos. Large
@@ -26,8 +26,8 @@ public sealed record PhotoConsistency(double SelfAgreement, double SilhouetteOve
     public double AgreementAboveChance => SilhouetteOverlap < 1 ? (SelfAgreement - SilhouetteOverlap) / (1 - SilhouetteOverlap) : 0;
 
     /// <summary>
-    /// Whether masks agree so little with themselves that they are hardly of objects: below .45. Segmenters of right splits are at .56 and above,
-    /// that of a split into pieces of cars at .26.
+    /// Whether masks agree so little with themselves that they are hardly of objects: below .35. Segmenters of right splits are at .43 and above
+    /// (the lowest where many objects are larger than the largest mask), that of a split into pieces of cars at .26.
     /// </summary>
     public bool IsDoubtful => SelfAgreement < LeastAgreement;
 
