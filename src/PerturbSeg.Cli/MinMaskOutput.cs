@@ -9,16 +9,22 @@ namespace PerturbSeg.Cli;
 internal static class MinMaskOutput
 {
     public static void Print(MinMaskChoice choice, TextWriter output)
-        => output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"Chose --min-mask {choice.Best.MinMask}; masks of photos agree with themselves, above chance, by {string.Join(", ", choice.Tried.Select(Said))}."));
+    {
+        string[] seen =
+        [
+            .. choice.Tried.Where(trial => trial.Consistency is not null).Select(trial => string.Create(
+                CultureInfo.InvariantCulture, $"{trial.Consistency!.AgreementAboveChance:0.00} with {trial.MinMask}")),
+        ];
+        string why = seen.Length > 0 ? $"masks of photos agree with themselves, above chance, by {string.Join(", ", seen)}" : "there was no time to try others";
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Chose --min-mask {choice.Best.MinMask}: {why}."));
+    }
 
     public static int PrintEnded(MinMaskChoice choice, RunFolder run, bool json, TextWriter output)
     {
         if (json)
             JsonOutput.Write(output, new JsonObject { ["stopped"] = true, ["min_mask_tried"] = ToJson(choice) });
         else
-            output.WriteLine($"Stopped before --min-mask was chosen: go on with 'perturbseg train --out {run.FolderPath} --resume', or begin another run with --min-mask.");
+            output.WriteLine($"Stopped before --min-mask was chosen: go on with 'perturbseg train --out {run.FolderPath} --resume' and the same --data, or begin another run with --min-mask.");
         return ExitCode.Done;
     }
 
@@ -30,9 +36,4 @@ internal static class MinMaskOutput
         ["silhouette_overlap"] = trial.Consistency?.SilhouetteOverlap,
         ["agreement_above_chance"] = trial.Consistency?.AgreementAboveChance,
     })];
-
-    private static string Said(MinMaskTrial trial)
-        => trial.Consistency is { } seen
-            ? string.Create(CultureInfo.InvariantCulture, $"{seen.AgreementAboveChance:0.00} with {trial.MinMask}")
-            : string.Create(CultureInfo.InvariantCulture, $"(not measured) with {trial.MinMask}");
 }

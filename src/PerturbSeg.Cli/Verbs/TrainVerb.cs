@@ -22,7 +22,7 @@ internal static class TrainVerb
         };
         var output = new Option<string>("--out") { Description = "The run folder.", HelpName = "folder", Required = true };
         var preset = new Option<string>("--preset") { Description = $"{string.Join(", ", Presets.Names)}.", DefaultValueFactory = _ => "small" };
-        var minMask = new Option<double?>("--min-mask") { Description = "The smallest share of the image that an object may take; when left out, several are tried first.", HelpName = "share" };
+        var minMask = new Option<double?>("--min-mask") { Description = "The smallest share of the image that an object may take; when left out, trainings of more than 24 kimg try several first.", HelpName = "share" };
         var minutes = new Option<double?>("--minutes") { Description = "Stop after this long.", HelpName = "minutes" };
         var kimg = new Option<double?>("--kimg") { Description = "Stop after this many thousands of photos shown, earlier ones of the run included.", HelpName = "kimg" };
         var seed = new Option<ulong>("--seed") { Description = "Seed of weights, latents, perturbations and order of photos." };
@@ -79,6 +79,8 @@ internal static class TrainVerb
     private static int Run(Request request, InvocationConfiguration console, CancellationToken cancellation)
     {
         TrainingBudget budget = Budget(request);
+        if (request.Attempts is { } most)
+            new SupervisionOptions { Attempts = most }.Validate();
         TorchRuntime.Threads = request.Threads;
         using PackedSetMixture set = PackedSetMixture.Open(request.Data);
         RunFolder run = request.Resume ? Resume(request, set) : Start(request, set);
@@ -94,7 +96,7 @@ internal static class TrainVerb
                 progress => new MinMaskSearch(set, run, request.Device, new TrainingCadence(), judge).Run(budget.Time, progress, cancellation));
             if (choice.Ended)
                 return MinMaskOutput.PrintEnded(choice, run, request.Json, console.Output);
-            budget = budget with { Time = budget.Time - clock.Elapsed };
+            budget = budget with { Time = budget.Time is { } time ? TimeSpan.FromTicks(Math.Max(0, (time - clock.Elapsed).Ticks)) : null };
             run = RunFolder.Open(run.FolderPath);
             if (!request.Json)
                 MinMaskOutput.Print(choice, console.Output);

@@ -62,7 +62,7 @@ public static class MaskLosses
 
     /// <summary>
     /// mean over all pixels of −ln m in holes of a mask, 0 elsewhere: objects are without holes. A generator leaves a hole where the background
-    /// shows the same as the object would. Its gradient stays when the sigmoid is saturated. Ours.
+    /// shows the same as the object would. Its gradient stays while masks are above 1e-6. Ours.
     /// </summary>
     /// <param name="mask">Shifted masks.</param>
     public static Tensor Holes(Tensor mask) => -(MaskHoles.Of(mask) * (mask + SmallestProbability).Log()).Mean();

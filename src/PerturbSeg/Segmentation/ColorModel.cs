@@ -17,7 +17,7 @@ public sealed record ColorModel(double Weight = 2, double Limit = 1.5, int Bits 
     private const int SidesPerRadius = 192;
 
     /// <summary>Bits of each channel that tell colours apart.</summary>
-    public int Bits { get; init; } = Bits is >= 1 and <= 8 ? Bits : throw new ArgumentOutOfRangeException(nameof(Bits), Bits, "A channel has 1 to 8 bits.");
+    public int Bits { get; init => field = BitsInRange(value); } = BitsInRange(Bits);
 
     /// <summary>Mends a mask.</summary>
     /// <param name="photo">The photo.</param>
@@ -38,7 +38,7 @@ public sealed record ColorModel(double Weight = 2, double Limit = 1.5, int Bits 
         for (int i = 0; i < mended.Length; i++)
         {
             float likely = mask.Values[i] * MathF.Exp(mended[i]);
-            mended[i] = likely / (likely + 1 - mask.Values[i]);
+            mended[i] = likely / (likely + (1 - mask.Values[i]));
         }
 
         return new Mask(mask.Width, mask.Height, mended);
@@ -51,6 +51,8 @@ public sealed record ColorModel(double Weight = 2, double Limit = 1.5, int Bits 
         double[] inside = new double[levels * levels * levels], beside = new double[inside.Length];
         for (int i = 0; i < probabilities.Length; i++)
         {
+            if (float.IsNaN(probabilities[i]))
+                continue;
             int bin = Bin(pixels, i);
             double probability = probabilities[i];
             inside[bin] += probability * probability; // squares: what is sure says more
@@ -65,7 +67,9 @@ public sealed record ColorModel(double Weight = 2, double Limit = 1.5, int Bits 
     /// <summary>Blurs a histogram along each channel, and adds as much again, spread evenly: colours that are nowhere say nothing.</summary>
     private static void ToDensity(double[] histogram, int levels)
     {
-        double sum = Math.Max(1, histogram.Sum());
+        double sum = histogram.Sum();
+        if (sum == 0)
+            sum = 1;
         for (int step = 1; step < histogram.Length; step *= levels)
         {
             for (int bin = 0; bin < histogram.Length; bin++)
@@ -90,6 +94,9 @@ public sealed record ColorModel(double Weight = 2, double Limit = 1.5, int Bits 
             before = here;
         }
     }
+
+    private static int BitsInRange(int bits)
+        => bits is >= 1 and <= 8 ? bits : throw new ArgumentOutOfRangeException(nameof(bits), bits, "A channel has 1 to 8 bits.");
 
     private int Bin(byte[] pixels, int pixel)
     {

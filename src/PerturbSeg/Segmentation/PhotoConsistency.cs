@@ -9,9 +9,9 @@ namespace PerturbSeg.Segmentation;
 
 /// <summary>What the masks of photos say of a segmenter, and of the generator that taught it, without labels. Ours.</summary>
 /// <param name="SelfAgreement">
-/// Mean over photos of IoU(mask of a window of the photo, the same window of the photo's mask) · IoU(mask, mask mended by the photo's colours);
+/// Mean over photos of IoU(mask of a window of the photo, the same window of the photo's mask) · IoU(mask, mask mended along the photo's edges);
 /// 0 for a mask that is too small, too large or along the frame. In [0, 1]. An object stays what it is when the photo is framed
-/// otherwise, and ends where its colours end; a patch of background does neither, and a silhouette known by heart does not move with the window.
+/// otherwise, and ends at its edges; a patch of background does neither, and a silhouette known by heart does not move with the window.
 /// </param>
 /// <param name="SilhouetteOverlap">Mean IoU between the masks of different photos (<see cref="MaskDiversity"/>), in [0, 1]: near 1 it knows one silhouette only.</param>
 public sealed record PhotoConsistency(double SelfAgreement, double SilhouetteOverlap)
@@ -31,7 +31,7 @@ public sealed record PhotoConsistency(double SelfAgreement, double SilhouetteOve
     /// </summary>
     public bool IsDoubtful => SelfAgreement < LeastAgreement;
 
-    private static readonly DenseCrf Colors = new();
+    private static readonly DenseCrf Edges = new();
     private static readonly RandomFraming Windows = new(SmallestExtent: 0.6, LargestExtent: 0.9, Aspect: 0.1);
 
     /// <summary>Measures a segmenter on at least 256 photos.</summary>
@@ -63,7 +63,7 @@ public sealed record PhotoConsistency(double SelfAgreement, double SilhouetteOve
             Tensor found = (logits > 0).To(ScalarType.Float32);
             LabelledImages windows = Windows.Apply(new LabelledImages(images, found), random);
             Tensor moves = MaskAgreement.Iou(find(windows.Images), windows.Masks - BinaryMask.Threshold);
-            Tensor ends = MaskAgreement.Iou(logits, Colors.Refine(images, logits));
+            Tensor ends = MaskAgreement.Iou(logits, Edges.Refine(images, logits));
             agreement += (moves * ends * options.MaskLimits.Admit(found).To(ScalarType.Float32)).Sum().Item();
             masks.AddRange(found.ToArray<float>());
             count += batch.Count;

@@ -23,7 +23,7 @@ public sealed record PhotoSegmenterOptions
     /// </summary>
     public bool SecondLook { get; init; } = true;
 
-    /// <summary>Mends finished masks by the colours of the whole photo, at its own size; null leaves them.</summary>
+    /// <summary>Mends finished masks by the colours of all that is judged of the photo, at its own size; null leaves them.</summary>
     public ColorModel? Colors { get; init; } = new();
 
     /// <summary>Whether photos are also judged mirrored, and the mean of both counts.</summary>

@@ -16,8 +16,9 @@ public static class RunFit
     /// <param name="progress">Told after each step.</param>
     /// <param name="cancellation">Ends the fit; nothing is written then.</param>
     /// <exception cref="UserErrorException">
-    /// The run has no readable checkpoint, the photos have another resolution, or an option is out of its range.
+    /// The run has no readable checkpoint, the photos have another resolution, or a number of steps is out of its range.
     /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">Another option is out of its range.</exception>
     public static FitFacts Segmenter(
         RunFolder run,
         PackedSetMixture? photos,
@@ -39,8 +40,9 @@ public static class RunFit
     /// <param name="device">Where.</param>
     /// <param name="cancellation">Ends the fit.</param>
     /// <exception cref="UserErrorException">
-    /// The run has no readable checkpoint, the photos have another resolution, or an option is out of its range.
+    /// The run has no readable checkpoint, the photos have another resolution, or a number of steps is out of its range.
     /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">Another option is out of its range.</exception>
     public static PhotoConsistency Judge(
         RunFolder run, PackedSetMixture photos, SegmenterFitOptions options, Device device, CancellationToken cancellation)
     {
@@ -58,8 +60,9 @@ public static class RunFit
     /// <param name="progress">Told after each step.</param>
     /// <param name="cancellation">Ends the fit; nothing is written then.</param>
     /// <exception cref="UserErrorException">
-    /// The run has no readable checkpoint, the photos have another resolution, or an option is out of its range.
+    /// The run has no readable checkpoint, the photos have another resolution, or a number of steps is out of its range.
     /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">Another option is out of its range.</exception>
     public static FitFacts Encoder(
         RunFolder run,
         PackedSetMixture photos,

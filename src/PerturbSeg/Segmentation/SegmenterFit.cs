@@ -21,7 +21,8 @@ public static class SegmenterFit
     /// <param name="progress">Told after each step, with the loss.</param>
     /// <param name="cancellation">Ends the fit.</param>
     /// <returns>The average of the segmenter's weights over the last steps; the caller disposes it.</returns>
-    /// <exception cref="UserErrorException">An option is out of its range.</exception>
+    /// <exception cref="UserErrorException">A number of steps is out of its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Another option is.</exception>
     /// <exception cref="FitDivergedException">The loss is no longer a number.</exception>
     /// <exception cref="OperationCanceledException">The fit was ended.</exception>
     public static Fitted<Segmenter> Run(

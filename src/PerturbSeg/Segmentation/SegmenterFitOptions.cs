@@ -95,6 +95,8 @@ public sealed record SegmenterFitOptions
         ThrowIfNoShareBelowOne(PhotoShare, nameof(PhotoShare));
         ThrowIfNoShareBelowOne(AverageDecay, nameof(AverageDecay));
         ThrowIfNoShareBelowOne(SmallestShare, nameof(SmallestShare));
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(LargestShare, SmallestShare);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(PhotosPerStep, BatchSize);
     }
 
     private static void ThrowIfNoShare(double value, string name)

@@ -40,7 +40,7 @@ internal sealed class DecisionLog(string path)
         ["decision"] = "chose_min_mask",
         ["kimg"] = choice.Best.Result.ImagesSeen / 1000.0,
         ["chosen"] = new JsonObject { ["min_mask"] = choice.Best.MinMask },
-        ["scores"] = new JsonObject(choice.Tried.Select(trial => KeyValuePair.Create(trial.MinMask.ToString(CultureInfo.InvariantCulture), (JsonNode?)trial.Consistency?.AgreementAboveChance))),
+        ["scores"] = new JsonObject(choice.Tried.Where(trial => trial.Consistency is not null).Select(trial => KeyValuePair.Create(trial.MinMask.ToString(CultureInfo.InvariantCulture), (JsonNode?)trial.Consistency?.AgreementAboveChance))),
     });
 
     /// <summary>The settings that differ, by name, with their new values.</summary>

@@ -10,14 +10,15 @@ public sealed record MinMaskChoice(IReadOnlyList<MinMaskTrial> Tried, bool Ended
 
     /// <summary>
     /// The smallest η whose <see cref="Segmentation.PhotoConsistency.AgreementAboveChance"/> is within .05 of the best; the first candidate where
-    /// none was judged.
+    /// none agrees with itself at all, or none was judged.
     /// </summary>
     public MinMaskTrial Best
     {
         get
         {
-            double most = Tried.Max(trial => trial.Consistency?.AgreementAboveChance) ?? double.NegativeInfinity;
-            return Tried.Where(trial => trial.Consistency?.AgreementAboveChance >= most - Alike).MinBy(trial => trial.MinMask) ?? Tried[0];
+            MinMaskTrial[] agreeing = [.. Tried.Where(trial => trial.Consistency is { SelfAgreement: > 0 })]; // masks that are all empty are all alike
+            double? most = agreeing.Max(trial => trial.Consistency?.AgreementAboveChance);
+            return agreeing.Where(trial => trial.Consistency?.AgreementAboveChance >= most - Alike).MinBy(trial => trial.MinMask) ?? Tried[0];
         }
     }
 }

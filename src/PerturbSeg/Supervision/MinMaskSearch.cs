@@ -43,11 +43,11 @@ public sealed class MinMaskSearch(PackedSetMixture set, RunFolder run, Device de
     }
 
     /// <summary>Tries the candidates.</summary>
-    /// <param name="time">Time for the whole training; the search takes half of it at most, once the first candidate is trained. Null is no limit.</param>
+    /// <param name="time">Time for the whole training; once the first candidate is trained, the search takes about half of it at most. Null is no limit.</param>
     /// <param name="progress">Receives images done of the present candidate, and the latest figures.</param>
     /// <param name="cancellation">Asks to stop after the present step; the candidates stay, to go on with.</param>
     /// <returns>What was found; the run folder is that of its η then, unless the search was ended.</returns>
-    /// <exception cref="TrainingDivergedException">Losses of a candidate were not finite once more after three rollbacks.</exception>
+    /// <exception cref="TrainingDivergedException">Losses of every candidate were not finite once more after three rollbacks.</exception>
     public MinMaskChoice Run(TimeSpan? time, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
@@ -58,13 +58,22 @@ public sealed class MinMaskSearch(PackedSetMixture set, RunFolder run, Device de
             TimeSpan began = clock.Elapsed;
             if (tried.Count > 0 && began + longest > time * LargestTimeShare)
                 break;
-            MinMaskTrial trial = Train(minMask, time - began, progress, cancellation);
+            MinMaskTrial trial;
+            try
+            {
+                trial = Train(minMask, time - began, progress, cancellation);
+            }
+            catch (TrainingDivergedException) when (tried.Count > 0 || minMask != Candidates[^1])
+            {
+                continue; // one that cannot be trained is no choice
+            }
+
             if (!cancellation.IsCancellationRequested && !(clock.Elapsed >= time))
                 trial = trial with { Consistency = Judge(minMask, cancellation) };
             tried.Add(trial);
             if (cancellation.IsCancellationRequested)
                 return new MinMaskChoice(tried, Ended: true);
-            longest = clock.Elapsed - began;
+            longest = Max(longest, clock.Elapsed - began);
         }
 
         var choice = new MinMaskChoice(tried, Ended: false);
@@ -88,7 +97,7 @@ public sealed class MinMaskSearch(PackedSetMixture set, RunFolder run, Device de
         {
             return judge.Judge(RunFolder.Open(PathOf(minMask)), cancellation);
         }
-        catch (OperationCanceledException)
+        catch (Exception problem) when (problem is OperationCanceledException or FitDivergedException)
         {
             return null;
         }
@@ -96,9 +105,12 @@ public sealed class MinMaskSearch(PackedSetMixture set, RunFolder run, Device de
 
     private void Keep(MinMaskChoice choice)
     {
-        foreach (string entry in Directory.GetFileSystemEntries(PathOf(choice.Best.MinMask)))
+        // Files come last, and with them the one that makes a folder a run: where this is ended half-way, the search can still go on.
+        foreach (string entry in Directory.GetFileSystemEntries(PathOf(choice.Best.MinMask)).OrderBy(File.Exists))
         {
             string to = Path.Combine(run.FolderPath, Path.GetFileName(entry));
+            if (Directory.Exists(to))
+                Directory.Delete(to, recursive: true);
             if (File.Exists(to))
                 File.Delete(to);
             Directory.Move(entry, to);
@@ -107,6 +119,8 @@ public sealed class MinMaskSearch(PackedSetMixture set, RunFolder run, Device de
         Directory.Delete(Folder, recursive: true);
         new DecisionLog(new AttemptFolders(run.FolderPath).LogPath).ChoseMinMask(choice);
     }
+
+    private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     private string PathOf(double minMask) => Path.Combine(Folder, minMask.ToString(CultureInfo.InvariantCulture));
 

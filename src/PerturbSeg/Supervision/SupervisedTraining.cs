@@ -51,7 +51,7 @@ public sealed class SupervisedTraining(
             KeepBest(attempts, log, cancellation);
         return attempts;
 
-        double TimeLeft() => budget.Time is { } time ? 1 - (clock.Elapsed / time) : 1;
+        double TimeLeft() => budget.Time is { } time ? (time > TimeSpan.Zero ? 1 - (clock.Elapsed / time) : 0) : 1;
     }
 
     private Attempt Train(

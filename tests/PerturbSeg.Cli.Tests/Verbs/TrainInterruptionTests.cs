@@ -34,12 +34,12 @@ public sealed class TrainInterruptionTests : IDisposable
     {
         CommandLineRun run = await EndWhileTraining("TERM", At("run/min-mask/0.25"));
         run.ExitCode.ShouldBe(0, run.Error);
-        run.Output.ShouldBe($"Stopped before --min-mask was chosen: go on with 'perturbseg train --out {At("run")} --resume', or begin another run with --min-mask.\n");
+        run.Output.ShouldBe($"Stopped before --min-mask was chosen: go on with 'perturbseg train --out {At("run")} --resume' and the same --data, or begin another run with --min-mask.\n");
         RunFolder.Open(At("run")).HasCheckpoint.ShouldBeFalse();
 
         CommandLineRun resumed = await CommandLineRun.Of("train", "--data", At("set"), "--out", At("run"), "--resume", "--minutes", "0.01", "--threads", "1");
         resumed.ExitCode.ShouldBe(0, resumed.Error);
-        resumed.Output.ShouldStartWith("Chose --min-mask 0.25; ");
+        resumed.Output.ShouldStartWith("Chose --min-mask 0.25: there was no time to try others.");
         RunFolder.Open(At("run")).HasCheckpoint.ShouldBeTrue();
         Directory.Exists(At("run/min-mask")).ShouldBeFalse();
     }

@@ -55,6 +55,25 @@ public sealed class ColorModelTests
     }
 
     [Fact]
+    public void ASmallPhotoOfOneColourSaysNothingEither()
+        => new ColorModel().Mend(new Photo(3, 1, [.. Enumerable.Repeat((byte)90, 9)]), new Mask(3, 1, [0.45f, 0.5f, 0.6f])).Values.ShouldBe([0.45f, 0.5f, 0.6f], 1e-4);
+
+    [Fact]
+    public void APixelWithoutAValueSpoilsNoOther()
+    {
+        float[] mended = [.. new ColorModel().Mend(new Photo(3, 1, [.. Enumerable.Repeat((byte)90, 9)]), new Mask(3, 1, [0.2f, float.NaN, 0.9f])).Values];
+        mended[0].ShouldBe(0.2f, 1e-4);
+        mended[2].ShouldBe(0.9f, 1e-4);
+    }
+
+    [Fact]
+    public void BitsThatAChannelDoesNotHaveAreRefusedWhereverTheyAreSet()
+    {
+        Should.Throw<ArgumentOutOfRangeException>(() => new ColorModel(Bits: 9));
+        Should.Throw<ArgumentOutOfRangeException>(() => new ColorModel() with { Bits = 0 });
+    }
+
+    [Fact]
     public void InLargePhotosGrainIsNoOutline()
     {
         const int side = 400;

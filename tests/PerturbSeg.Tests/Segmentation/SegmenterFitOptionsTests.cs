@@ -13,6 +13,8 @@ public sealed class SegmenterFitOptionsTests
         { nameof(SegmenterFitOptions.PeakLearningRate), Default with { PeakLearningRate = 0 } },
         { nameof(SegmenterFitOptions.PhotosFrom), Default with { PhotosFrom = 1.1 } },
         { nameof(SegmenterFitOptions.LargestShare), Default with { LargestShare = double.NaN } },
+        { nameof(SegmenterFitOptions.LargestShare), Default with { LargestShare = 0 } },
+        { nameof(SegmenterFitOptions.PhotosPerStep), Default with { PhotoShare = 0.99 } },
         { nameof(SegmenterFitOptions.RearrangedShare), Default with { RearrangedShare = -0.1 } },
         { nameof(SegmenterFitOptions.PhotoShare), Default with { PhotoShare = 1 } },
         { nameof(SegmenterFitOptions.AverageDecay), Default with { AverageDecay = 1 } },

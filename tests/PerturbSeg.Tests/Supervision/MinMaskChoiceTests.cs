@@ -17,6 +17,9 @@ public sealed class MinMaskChoiceTests
     public void What_was_not_judged_is_not_taken_before_what_was() => Best((0.25, 0.1, 0.4), (0.13, null, 0)).ShouldBe(0.25);
 
     [Fact]
+    public void Empty_masks_are_not_taken_for_their_likeness() => Best((0.25, 0.42, 0.4), (0.13, 0, 1), (0.4, 0.28, 0.52)).ShouldBe(0.25);
+
+    [Fact]
     public void Where_none_was_judged_the_first_is_taken() => Best((0.25, null, 0), (0.13, null, 0)).ShouldBe(0.25);
 
     [Fact]

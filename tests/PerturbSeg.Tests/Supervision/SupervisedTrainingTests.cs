@@ -81,6 +81,21 @@ public sealed class SupervisedTrainingTests : IDisposable
         attempts.ShouldHaveSingleItem().Result.ImagesSeen.ShouldBe(16);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void WithoutTimeNoAttemptIsBegunInPlaceOfALostOne(int seconds)
+    {
+        Train(Undecided, images: 8, attempts: 1);
+        using PackedSetMixture set = TinyTraining.OpenSet(_folder);
+        var again = new SupervisedTraining(set, _folder.At("run"), Watching, default, TinyTraining.Cadence, new SeedJudge());
+
+        IReadOnlyList<Attempt> attempts = again.Run(
+            RunFolder.Open(_folder.At("run")), new TrainingBudget(400, TimeSpan.FromSeconds(seconds)), null, TestContext.Current.CancellationToken);
+
+        attempts.ShouldHaveSingleItem().Result.ImagesSeen.ShouldBe(8);
+    }
+
     [Fact]
     public void ARequestToStopEndsWithoutAnotherAttempt()
     {
