@@ -96,7 +96,7 @@ internal static class TrainVerb
                 progress => new MinMaskSearch(set, run, request.Device, new TrainingCadence(), judge).Run(budget.Time, progress, cancellation));
             if (choice.Ended)
                 return MinMaskOutput.PrintEnded(choice, run, request.Json, console.Output);
-            budget = budget with { Time = budget.Time is { } time ? TimeSpan.FromTicks(Math.Max(0, (time - clock.Elapsed).Ticks)) : null };
+            budget = budget with { Time = budget.Time - clock.Elapsed };
             run = RunFolder.Open(run.FolderPath);
             if (!request.Json)
                 MinMaskOutput.Print(choice, console.Output);

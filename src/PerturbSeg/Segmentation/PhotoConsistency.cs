@@ -18,6 +18,8 @@ public sealed record PhotoConsistency(double SelfAgreement, double SilhouetteOve
 {
     private const int FewestPhotos = 256;
     private const double LeastAgreement = 0.35;
+    private static readonly DenseCrf Edges = new();
+    private static readonly RandomFraming Windows = new(SmallestExtent: 0.6, LargestExtent: 0.9, Aspect: 0.1);
 
     /// <summary>
     /// (agreement − overlap) / (1 − overlap), as in Cohen's κ (1960): how much more a mask agrees with itself than with those of other photos. Large
@@ -30,9 +32,6 @@ public sealed record PhotoConsistency(double SelfAgreement, double SilhouetteOve
     /// (the lowest where many objects are larger than the largest mask), that of a split into pieces of cars at .26.
     /// </summary>
     public bool IsDoubtful => SelfAgreement < LeastAgreement;
-
-    private static readonly DenseCrf Edges = new();
-    private static readonly RandomFraming Windows = new(SmallestExtent: 0.6, LargestExtent: 0.9, Aspect: 0.1);
 
     /// <summary>Measures a segmenter on at least 256 photos.</summary>
     /// <param name="segmenter">Finds the masks.</param>

@@ -8,8 +8,8 @@ namespace PerturbSeg.Segmentation;
 /// <summary>
 /// Finds the objects of photos of any size: each photo becomes a square of the model's side, judged as it is and mirrored, and the mean
 /// logits, mended along the photo's edges, are brought back to the photo's size. Interpolating logits instead of probabilities keeps
-/// the outline smooth. Inside a window around the object a second, closer look decides. Last,
-/// masks are mended by the photo's colours.
+/// the outline smooth. Inside a window around the object a second, closer look decides. Last, masks are
+/// mended by the photo's colours.
 /// </summary>
 /// <remarks>
 /// Photos become squares as those of the training did. Where that was <see cref="PackFit.Crop"/>, only the largest centred square is

@@ -89,25 +89,18 @@ public sealed record SegmenterFitOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Channels, 1);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(PeakLearningRate);
-        ThrowIfNoShare(PhotosFrom, nameof(PhotosFrom));
-        ThrowIfNoShare(LargestShare, nameof(LargestShare));
-        ThrowIfNoShare(RearrangedShare, nameof(RearrangedShare));
-        ThrowIfNoShareBelowOne(PhotoShare, nameof(PhotoShare));
-        ThrowIfNoShareBelowOne(AverageDecay, nameof(AverageDecay));
-        ThrowIfNoShareBelowOne(SmallestShare, nameof(SmallestShare));
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(LargestShare, SmallestShare);
+        Check(PhotosFrom is >= 0 and <= 1, nameof(PhotosFrom), PhotosFrom, "from 0 to 1");
+        Check(RearrangedShare is >= 0 and <= 1, nameof(RearrangedShare), RearrangedShare, "from 0 to 1");
+        Check(PhotoShare is >= 0 and < 1, nameof(PhotoShare), PhotoShare, "from 0 to below 1");
+        Check(AverageDecay is >= 0 and < 1, nameof(AverageDecay), AverageDecay, "from 0 to below 1");
+        Check(SmallestShare is >= 0 and < 1, nameof(SmallestShare), SmallestShare, "from 0 to below 1");
+        Check(LargestShare > SmallestShare && LargestShare <= 1, nameof(LargestShare), LargestShare, "above the smallest share, to 1");
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(PhotosPerStep, BatchSize);
     }
 
-    private static void ThrowIfNoShare(double value, string name)
+    private static void Check(bool right, string name, double value, string wanted)
     {
-        if (value is not (>= 0 and <= 1))
-            throw new ArgumentOutOfRangeException(name, value, "A share is in [0, 1].");
-    }
-
-    private static void ThrowIfNoShareBelowOne(double value, string name)
-    {
-        if (value is not (>= 0 and < 1))
-            throw new ArgumentOutOfRangeException(name, value, "A share below the whole is in [0, 1).");
+        if (!right)
+            throw new ArgumentOutOfRangeException(name, value, $"It is to be {wanted}.");
     }
 }

@@ -30,7 +30,7 @@ internal sealed class DecisionLog(string path)
         ["attempt"] = kept.Number,
         ["kimg"] = kept.Result.ImagesSeen / 1000.0,
         ["why"] = new JsonArray([.. kept.Result.Figures.Verdicts.Select(verdict => (JsonNode)verdict)]),
-        ["scores"] = new JsonObject(attempts.Where(attempt => attempt.Score is not null).Select(attempt => KeyValuePair.Create($"{attempt.Number}", (JsonNode?)attempt.Score))),
+        ["scores"] = Scores(attempts.Select(attempt => ($"{attempt.Number}", attempt.Score))),
     });
 
     /// <summary>A smallest mask was chosen.</summary>
@@ -40,8 +40,12 @@ internal sealed class DecisionLog(string path)
         ["decision"] = "chose_min_mask",
         ["kimg"] = choice.Best.Result.ImagesSeen / 1000.0,
         ["chosen"] = new JsonObject { ["min_mask"] = choice.Best.MinMask },
-        ["scores"] = new JsonObject(choice.Tried.Where(trial => trial.Consistency is not null).Select(trial => KeyValuePair.Create(trial.MinMask.ToString(CultureInfo.InvariantCulture), (JsonNode?)trial.Consistency?.AgreementAboveChance))),
+        ["scores"] = Scores(choice.Tried.Select(trial => (trial.MinMask.ToString(CultureInfo.InvariantCulture), trial.Consistency?.AgreementAboveChance))),
     });
+
+    /// <summary>By name; what has no score is left out.</summary>
+    private static JsonObject Scores(IEnumerable<(string Name, double? Score)> all)
+        => new(all.Where(one => one.Score is not null).Select(one => KeyValuePair.Create(one.Name, (JsonNode?)one.Score)));
 
     /// <summary>The settings that differ, by name, with their new values.</summary>
     private static JsonObject Changes(TrainingOptions before, TrainingOptions after)
