@@ -84,26 +84,26 @@ internal static class PublishedStepBenchmark
 
         public void Dispose() => _state.Dispose();
 
-        private Autocast Autocast() => new(Device.Cpu, _state.Options.Precision);
+        private MixedPrecision Narrow() => new(_state.Options.Precision);
 
         private Tensor Images() => Photos.ToTensor(_photos, _state.Options.BatchSize, _state.Options.Network.Resolution, Device.Cpu);
 
         private Tensor Paint()
         {
-            using Autocast narrow = Autocast();
+            using MixedPrecision narrow = Narrow();
             Layers layers = Latents.Paint(_state.Generator, _state.Options, _state.Options.BatchSize, _state.Random);
             return layers.Composite();
         }
 
         private Tensor Judge(Tensor images)
         {
-            using Autocast narrow = Autocast();
+            using MixedPrecision narrow = Narrow();
             return _state.Discriminator.Forward(images);
         }
 
         private Tensor Penalty()
         {
-            using Autocast narrow = Autocast();
+            using MixedPrecision narrow = Narrow();
             Tensor images = Images();
             return GradientPenalty.Of(_state.Discriminator, images, images.Flip(0), Tensor.Uniform(_state.Random, images.Shape[0], 1, 1, 1));
         }

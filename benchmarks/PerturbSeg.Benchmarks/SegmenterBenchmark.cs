@@ -68,7 +68,7 @@ internal static class SegmenterBenchmark
 
     private static double Time(IMaskPredictor predictor, Tensor images, ScalarType precision)
     {
-        using var autocast = new Autocast(predictor.Device, precision);
+        using var narrow = new MixedPrecision(precision);
         var clock = Stopwatch.StartNew();
         for (int i = 0; i < RunsInTurn; i++)
         {

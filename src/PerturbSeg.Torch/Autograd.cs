@@ -1,9 +1,10 @@
 using PerturbSeg.Torch.Native;
+using TorchSharp;
 
 namespace PerturbSeg.Torch;
 
 /// <summary>Derivatives.</summary>
-public static unsafe class Autograd
+public static class Autograd
 {
     /// <summary>The gradient of a scalar (or of the sum of a tensor's elements) for each input.</summary>
     /// <param name="output">One element; for more, sum first.</param>
@@ -11,6 +12,7 @@ public static unsafe class Autograd
     /// <param name="createGraph">Keeps the graph, so that the gradients can be differentiated again (for R1 and its like).</param>
     /// <returns>One gradient for each input, shaped like it; zeros for an input that took no part.</returns>
     /// <exception cref="ObjectDisposedException">The output or an input was freed.</exception>
+    /// <remarks>What TorchSharp holds as the inputs' own <c>grad</c> stays as it is.</remarks>
     public static Tensor[] Gradients(Tensor output, IReadOnlyList<Tensor> inputs, bool createGraph = false)
         => [.. GradientsWhereUsed(output, inputs, createGraph).Zip(inputs, (gradient, input) => gradient ?? Tensor.ZerosLike(input))];
 
@@ -23,19 +25,8 @@ public static unsafe class Autograd
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(inputs);
-        nint* leaves = stackalloc nint[inputs.Count];
-        nint* results = stackalloc nint[inputs.Count];
-        for (int i = 0; i < inputs.Count; i++)
-            leaves[i] = Native(inputs[i]);
-        nint root = Native(output);
-        int status = TorchLibrary.Gradients(&root, 1, leaves, inputs.Count, createGraph ? 1 : 0, results);
-        GC.KeepAlive(inputs);
-        GC.KeepAlive(output);
-        NativeStatus.Check(status, "gradients", output.ToString);
-        var gradients = new Tensor?[inputs.Count];
-        for (int i = 0; i < gradients.Length; i++)
-            gradients[i] = results[i] == nint.Zero ? null : new Tensor(results[i]);
-        return gradients;
+        Tensor[] leaves = [.. inputs];
+        return Call.Run(nameof(Gradients), [output, .. leaves], () => Differentiate(output.Inner, [.. leaves.Select(leaf => leaf.Inner)], createGraph));
     }
 
     /// <summary>Stops the recording of operations on this thread until disposed.</summary>
@@ -44,20 +35,41 @@ public static unsafe class Autograd
     /// <summary>Starts the recording of operations on this thread until disposed, inside a stretch without.</summary>
     public static Mode WithGradient() => new(enabled: true);
 
-    private static nint Native(Tensor tensor)
+    // Not autograd.grad: what libtorch refuses there ends the process. Here the gradients come by way of the inputs' own, which are put aside.
+    private static Tensor?[] Differentiate(TorchTensor output, TorchTensor[] inputs, bool createGraph)
     {
-        ObjectDisposedException.ThrowIf(tensor.Handle.IsClosed, tensor);
-        return tensor.Handle.DangerousGetHandle();
+        TorchTensor?[] kept = [.. inputs.Select(Gradient)];
+        try
+        {
+            foreach (TorchTensor input in inputs)
+                input.grad = null;
+            torch.autograd.backward([output], null, retain_graph: createGraph, create_graph: createGraph, inputs: inputs);
+            return [.. inputs.Select(Gradient).Select(gradient => gradient is null ? null : new Tensor(gradient))];
+        }
+        finally
+        {
+            foreach ((TorchTensor input, TorchTensor? own) in inputs.Zip(kept))
+            {
+                input.grad = own;
+                own?.Dispose();
+            }
+        }
     }
+
+    private static TorchTensor? Gradient(TorchTensor tensor) => tensor.grad is { IsInvalid: false } gradient ? gradient : null;
 
     /// <summary>A stretch of code with recording on or off; restores what was before.</summary>
     public readonly ref struct Mode
     {
-        private readonly int before;
+        private readonly IDisposable _stretch;
 
-        internal Mode(bool enabled) => before = TorchLibrary.SetGradEnabled(enabled ? 1 : 0);
+        internal Mode(bool enabled)
+        {
+            TorchLoader.Load();
+            _stretch = enabled ? torch.enable_grad() : torch.no_grad();
+        }
 
         /// <summary>Restores what was before.</summary>
-        public void Dispose() => _ = TorchLibrary.SetGradEnabled(before);
+        public void Dispose() => _stretch.Dispose();
     }
 }

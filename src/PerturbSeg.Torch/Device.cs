@@ -1,5 +1,6 @@
 using System.Globalization;
 using PerturbSeg.Torch.Native;
+using TorchSharp;
 
 namespace PerturbSeg.Torch;
 
@@ -12,7 +13,7 @@ public readonly record struct Device(bool IsCuda, int Index = 0)
     public static Device Cpu => new(false);
 
     /// <summary>How many CUDA devices this libtorch can use; 0 for a build without CUDA.</summary>
-    public static int CudaDeviceCount => TorchLibrary.CudaDevices();
+    public static int CudaDeviceCount => Call.Run(nameof(CudaDeviceCount), [], torch.cuda.device_count);
 
     /// <summary>Reads <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>.</summary>
     /// <param name="text">The name.</param>
@@ -25,6 +26,12 @@ public readonly record struct Device(bool IsCuda, int Index = 0)
             && int.TryParse(text.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out int index) => new Device(true, index),
         _ => throw new FormatException($"'{text}' is no device; use cpu, cuda or cuda:1."),
     };
+
+    /// <summary>Where one of TorchSharp's tensors is.</summary>
+    internal static Device Of(TorchTensor tensor) => new(tensor.device_type == DeviceType.CUDA, Math.Max(0, tensor.device_index));
+
+    /// <summary>TorchSharp's name of the device.</summary>
+    internal torch.Device ToTorch() => new(ToString());
 
     /// <summary>libtorch's name of the device.</summary>
     public override string ToString() => IsCuda ? $"cuda:{Index}" : "cpu";

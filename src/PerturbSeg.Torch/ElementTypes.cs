@@ -32,4 +32,10 @@ public static class ElementTypes
         ScalarType.Int64 or ScalarType.Float64 => 8,
         _ => throw new NotSupportedException($"Element type {(int)type} is not supported."),
     };
+
+    /// <summary>TorchSharp's name of an element type.</summary>
+    internal static TorchSharp.torch.ScalarType ToTorch(this ScalarType type) => (TorchSharp.torch.ScalarType)type;
+
+    /// <summary>Our name of one of TorchSharp's element types.</summary>
+    internal static ScalarType ToOurs(this TorchSharp.torch.ScalarType type) => (ScalarType)type;
 }

@@ -1,41 +1,60 @@
 using PerturbSeg.Torch.Native;
+using TorchSharp;
 
 namespace PerturbSeg.Torch;
 
-/// <summary>An explicit stream of random numbers on one device; the same seed gives the same numbers. Not thread-safe.</summary>
+/// <summary>
+/// An explicit stream of random numbers; the same seed gives the same numbers on every device, since they are drawn on the processor and moved.
+/// Not thread-safe.
+/// </summary>
 public sealed class RandomGenerator : IDisposable
 {
+    // What libtorch's state of a Mersenne twister takes; it ends the process over any other.
+    private const int StateBytes = 5056;
+    private readonly torch.Generator _generator;
+
     /// <summary>Creates a stream.</summary>
     /// <param name="seed">Any number.</param>
-    /// <param name="device">Where the numbers are drawn, and where what they initialise lives.</param>
+    /// <param name="device">Where what is drawn goes.</param>
     public RandomGenerator(ulong seed, Device device = default)
     {
-        NativeStatus.Check(TorchLibrary.GeneratorCreate(device.ToString(), seed, out nint created), "create generator");
-        Handle = new GeneratorHandle(created);
+        _generator = Call.Run(nameof(RandomGenerator), [], () => new torch.Generator(seed));
         Device = device;
     }
 
-    /// <summary>Where the numbers are drawn.</summary>
+    /// <summary>Where what is drawn goes.</summary>
     public Device Device { get; }
 
-    internal GeneratorHandle Handle { get; }
-
     /// <summary>The state as a tensor of bytes on the processor: set it back to draw the same numbers again.</summary>
-    public Tensor GetState()
-    {
-        NativeStatus.Check(TorchLibrary.GeneratorGetState(Handle, out nint state), "read generator state");
-        return new Tensor(state);
-    }
+    public Tensor GetState() => Call.New(_generator.get_state);
 
     /// <summary>Continues from a state that <see cref="GetState"/> returned.</summary>
-    /// <param name="state">Bytes of the same kind of generator.</param>
-    /// <exception cref="TorchException">The bytes are no state of this kind of generator.</exception>
+    /// <param name="state">Bytes of a generator.</param>
+    /// <exception cref="TorchException">The bytes are no state of a generator.</exception>
     public void SetState(Tensor state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        NativeStatus.Check(TorchLibrary.GeneratorSetState(Handle, state.Handle), "set generator state");
+        if (state.Type != ScalarType.UInt8 || state.Count != StateBytes || state.Device.IsCuda)
+            throw new TorchException($"{nameof(SetState)}: {state} on {state.Device} is no state of a generator, which has {StateBytes} bytes on the processor.");
+        Call.Run(nameof(SetState), [state], () =>
+        {
+            _generator.set_state(state.Inner);
+            return true;
+        });
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Handle.Dispose();
+    public void Dispose() => _generator.Dispose();
+
+    /// <summary>Draws a tensor and moves it to where it goes.</summary>
+    internal Tensor Draw(Func<torch.Generator, TorchTensor> draw)
+    {
+        Tensor drawn = Call.New(() => draw(_generator));
+        GC.KeepAlive(_generator);
+        if (!Device.IsCuda)
+            return drawn;
+        Tensor moved = drawn.To(Device);
+        drawn.Dispose();
+        return moved;
+    }
 }

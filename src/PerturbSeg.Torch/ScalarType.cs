@@ -1,6 +1,6 @@
 namespace PerturbSeg.Torch;
 
-/// <summary>The element types of tensors. The numbers are libtorch's own (<c>c10::ScalarType</c>), so they cross the bridge as they are.</summary>
+/// <summary>The element types of tensors. The numbers are libtorch's own (<c>c10::ScalarType</c>), and TorchSharp's, so that they convert as they are.</summary>
 public enum ScalarType
 {
     /// <summary>Unsigned 8-bit integer; images at rest, 0 to 255.</summary>
@@ -30,6 +30,6 @@ public enum ScalarType
     /// <summary>One byte per truth value.</summary>
     Bool = 11,
 
-    /// <summary>Brain float: the exponent of single precision, 8 bits of significand; convolutions under autocast.</summary>
+    /// <summary>Brain float: the exponent of single precision, 8 bits of significand; convolutions in <see cref="MixedPrecision"/>.</summary>
     BFloat16 = 15,
 }

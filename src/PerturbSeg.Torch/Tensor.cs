@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using PerturbSeg.Torch.Native;
+using TorchSharp;
 
 namespace PerturbSeg.Torch;
 
@@ -7,18 +8,35 @@ namespace PerturbSeg.Torch;
 /// A tensor of libtorch. Every operation returns a fresh tensor owned by the innermost open <see cref="TensorScope"/> of the thread;
 /// with none open, by the caller, who disposes it.
 /// </summary>
-public sealed unsafe partial class Tensor : IDisposable
+/// <remarks>
+/// A thin layer over <see cref="TorchTensor"/>, which programs reach by <see cref="Inner"/> and bring in by <see cref="Of"/>. TorchSharp's dispose
+/// scopes do not hold tensors made here.
+/// </remarks>
+public sealed partial class Tensor : IDisposable
 {
-    /// <summary>The most dimensions a tensor may have here.</summary>
+    /// <summary>The most dimensions that a saved tensor may have.</summary>
     internal const int MostDimensions = 8;
+
+    private readonly TorchTensor _inner;
 
     // One reference, so that threads that share a tensor never see half of it.
     private Description? _description;
 
-    internal Tensor(nint native)
+    internal Tensor(TorchTensor inner)
     {
-        Handle = new TensorHandle(native);
+        _inner = inner.DetachFromDisposeScope();
         TensorScope.Register(this);
+    }
+
+    /// <summary>TorchSharp's tensor under this one, for calls of TorchSharp's own; it is freed with this one and not by the caller.</summary>
+    /// <exception cref="ObjectDisposedException">This tensor was freed.</exception>
+    public TorchTensor Inner
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_inner.IsInvalid, this);
+            return _inner;
+        }
     }
 
     /// <summary>The extents, outermost first: images are [N, C, H, W].</summary>
@@ -45,16 +63,22 @@ public sealed unsafe partial class Tensor : IDisposable
     /// <summary>Whether gradients are asked for.</summary>
     public bool RequiresGradient
     {
-        get => TorchLibrary.TensorRequiresGrad(Handle) != 0;
-        set => NativeStatus.Check(TorchLibrary.TensorSetRequiresGrad(Handle, value ? 1 : 0), "set requires_grad");
+        get => Inner.requires_grad;
+        set => Call.Run("requires_grad", [this], () => Inner.requires_grad = value);
     }
-
-    internal TensorHandle Handle { get; }
 
     /// <summary>The scope that frees this tensor, and its place there.</summary>
     internal TensorScope? Scope { get; set; }
 
     internal int ScopeIndex { get; set; }
+
+    /// <summary>A tensor over one of TorchSharp's: another reference to the same elements, still in the graph of derivatives.</summary>
+    /// <param name="tensor">TorchSharp's tensor; it stays the caller's to free.</param>
+    public static Tensor Of(TorchTensor tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        return Call.New(tensor.alias);
+    }
 
     /// <summary>Copies values in.</summary>
     /// <typeparam name="T">byte, sbyte, short, int, long, Half, float, double or bool.</typeparam>
@@ -86,13 +110,14 @@ public sealed unsafe partial class Tensor : IDisposable
                 $"{bytes.Length} bytes are no {type} tensor of shape [{string.Join(", ", shape.ToArray())}].");
         }
 
-        fixed (byte* data = bytes)
-        fixed (long* extents = shape)
-        {
-            int status = TorchLibrary.TensorFromData(data, extents, shape.Length, (int)type, device.ToString(), out nint created);
-            NativeStatus.Check(status, "create tensor");
-            return new Tensor(created);
-        }
+        long[] extents = shape.ToArray();
+        Tensor local = Call.New(() => torch.empty(extents, type.ToTorch()));
+        bytes.CopyTo(local.Inner.bytes);
+        if (!device.IsCuda)
+            return local;
+        Tensor moved = local.To(device);
+        local.Dispose();
+        return moved;
     }
 
     /// <summary>Copies the elements out in row-major order, whatever their order and place here.</summary>
@@ -109,10 +134,18 @@ public sealed unsafe partial class Tensor : IDisposable
 
     /// <summary>Copies the elements' bytes out in row-major order.</summary>
     /// <param name="destination">Exactly as many bytes as the tensor has.</param>
+    /// <exception cref="ArgumentException">The room is not that of the elements.</exception>
     public void CopyBytesTo(Span<byte> destination)
     {
-        fixed (byte* room = destination)
-            NativeStatus.Check(TorchLibrary.TensorCopyTo(Handle, room, destination.Length), "copy tensor out");
+        long bytes = Count * ElementTypes.SizeOf(Type);
+        if (destination.Length != bytes)
+            throw new ArgumentException($"{bytes} bytes in the tensor, room for {destination.Length}.", nameof(destination));
+        using TorchTensor rows = Call.Run(nameof(CopyBytesTo), [this], () =>
+        {
+            using TorchTensor detached = Inner.detach(), local = detached.cpu();
+            return local.contiguous().DetachFromDisposeScope();
+        });
+        rows.bytes.CopyTo(destination);
     }
 
     /// <summary>The value of a one-element tensor.</summary>
@@ -138,22 +171,18 @@ public sealed unsafe partial class Tensor : IDisposable
     public void Dispose()
     {
         TensorScope.Forget(this);
-        Handle.Dispose();
+        _inner.Dispose();
     }
 
     /// <summary>Type and shape, for messages.</summary>
-    public override string ToString() => Handle.IsClosed ? "freed tensor" : $"{Type}[{string.Join(", ", Shape.ToArray())}]";
+    public override string ToString() => _inner.IsInvalid ? "freed tensor" : $"{Type}[{string.Join(", ", Shape.ToArray())}]";
 
     private Description Described()
     {
         if (_description is { } known)
             return known;
-        long* extents = stackalloc long[MostDimensions];
-        int status = TorchLibrary.TensorDescribe(
-            Handle, extents, MostDimensions, out int dimensions, out int scalarType, out int deviceType, out int deviceIndex);
-        NativeStatus.Check(status, "describe tensor");
-        var device = new Device(deviceType != 0, Math.Max(0, deviceIndex));
-        var fresh = new Description(new Span<long>(extents, dimensions).ToArray(), (ScalarType)scalarType, device);
+        TorchTensor inner = Inner;
+        var fresh = new Description(inner.shape, inner.dtype.ToOurs(), Device.Of(inner));
         Volatile.Write(ref _description, fresh);
         return fresh;
     }

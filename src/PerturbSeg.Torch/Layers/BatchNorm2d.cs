@@ -1,3 +1,6 @@
+using PerturbSeg.Torch.Native;
+using TorchSharp;
+
 namespace PerturbSeg.Torch.Layers;
 
 /// <summary>
@@ -12,7 +15,6 @@ public sealed class BatchNorm2d : Module
     /// <summary>What is added to variances, so that a constant channel is not divided by zero.</summary>
     public const double Epsilon = 1e-5;
 
-    private static readonly Operator BatchNorm = Operator.Find("aten::batch_norm");
     private readonly Tensor _scale;
     private readonly Tensor _shift;
     private readonly Tensor _runningMean;
@@ -36,7 +38,11 @@ public sealed class BatchNorm2d : Module
     /// </param>
     /// <returns>[N, channels, H, W].</returns>
     public Tensor Forward(Tensor x, bool training)
-        => BatchNorm.Call(x, _scale, _shift, _runningMean, _runningVariance, training, Momentum, Epsilon, true);
+        => new(Call.Run(
+            nameof(BatchNorm2d),
+            [x, _scale, _shift, _runningMean, _runningVariance],
+            () => torch.nn.functional.batch_norm(
+                x.Inner, _runningMean.Inner, _runningVariance.Inner, _scale.Inner, _shift.Inner, training, Momentum, Epsilon)));
 
     /// <summary>A convolution that gives what one without bias and this layer with its running statistics give one after the other.</summary>
     /// <param name="weight">Kernels of the convolution, [channels, I, K, K].</param>

@@ -1,3 +1,6 @@
+using PerturbSeg.Torch.Native;
+using TorchSharp;
+
 namespace PerturbSeg.Torch.Layers;
 
 /// <summary>
@@ -6,7 +9,6 @@ namespace PerturbSeg.Torch.Layers;
 /// </summary>
 public sealed class EqualizedLinear : Module
 {
-    private static readonly Operator LinearOperator = Operator.Find("aten::linear");
     private readonly Tensor _weight;
     private readonly Tensor _bias;
     private readonly double _gain;
@@ -32,5 +34,10 @@ public sealed class EqualizedLinear : Module
     /// <summary>x Wᵀ + b.</summary>
     /// <param name="x">[N, inputs].</param>
     /// <returns>[N, outputs].</returns>
-    public Tensor Forward(Tensor x) => LinearOperator.Call(x, _weight * _gain, _bias * _learningRateFactor);
+    public Tensor Forward(Tensor x)
+    {
+        using var scope = new TensorScope();
+        Tensor input = MixedPrecision.Narrow(x), weight = (_weight * _gain).To(input.Type), bias = (_bias * _learningRateFactor).To(input.Type);
+        return scope.MoveOut(Call.Of(input, weight, bias, (rows, kernel, shift) => torch.nn.functional.linear(rows, kernel, shift)));
+    }
 }

@@ -1,3 +1,6 @@
+using PerturbSeg.Torch.Native;
+using TorchSharp;
+
 namespace PerturbSeg.Torch.Optimizers;
 
 /// <summary>
@@ -7,12 +10,6 @@ namespace PerturbSeg.Torch.Optimizers;
 public sealed class Adam : IDisposable
 {
     private const double Epsilon = 1e-8;
-    private static readonly Operator Scale = Operator.Find("aten::_foreach_mul_", "Scalar");
-    private static readonly Operator AddScaled = Operator.Find("aten::_foreach_add_", "List");
-    private static readonly Operator AddProduct = Operator.Find("aten::_foreach_addcmul_", "Scalar");
-    private static readonly Operator AddQuotient = Operator.Find("aten::_foreach_addcdiv_", "Scalar");
-    private static readonly Operator Roots = Operator.Find("aten::_foreach_sqrt");
-    private static readonly Operator Shift = Operator.Find("aten::_foreach_add_", "Scalar");
     private readonly string[] _names;
     private readonly Tensor[] _parameters;
     private readonly Tensor[] _means;
@@ -56,11 +53,25 @@ public sealed class Adam : IDisposable
     public void Step(IReadOnlyList<Tensor?> gradients)
     {
         ArgumentNullException.ThrowIfNull(gradients);
-        using var scope = new TensorScope();
         using Autograd.Mode recording = Autograd.NoGradient();
-        IEnumerable<int> used = Enumerable.Range(0, _parameters.Length).Where(i => gradients[i] is not null);
-        foreach (IGrouping<long, int> sameAge in used.GroupBy(i => ++StepCounts[i]).ToArray())
-            StepTogether(sameAge.Key, [.. sameAge], gradients);
+        using Scalar keptMean = Call.Number(_beta1), newMean = Call.Number(1 - _beta1);
+        using Scalar keptSquare = Call.Number(_beta2), newSquare = Call.Number(1 - _beta2), epsilon = Call.Number(Epsilon);
+        for (int i = 0; i < _parameters.Length; i++)
+        {
+            if (gradients[i] is not { } gradient)
+                continue;
+            long steps = ++StepCounts[i];
+            using Scalar rootScale = Call.Number(1 / Math.Sqrt(1 - Math.Pow(_beta2, steps)));
+            using Scalar move = Call.Number(-LearningRate / (1 - Math.Pow(_beta1, steps)));
+            Call.InPlace(_means[i], gradient, (mean, slope) => mean.mul_(keptMean).add_(slope, newMean));
+            Call.InPlace(_squares[i], gradient, (square, slope) => square.mul_(keptSquare).addcmul_(slope, slope, newSquare));
+            Call.InPlace(_parameters[i], _means[i], _squares[i], (parameter, mean, square) =>
+            {
+                using TorchTensor root = square.sqrt();
+                root.mul_(rootScale).add_(epsilon, Call.One);
+                return parameter.addcdiv_(mean, root, move);
+            });
+        }
     }
 
     /// <summary>Frees the running means; the parameters belong to their module.</summary>
@@ -68,22 +79,5 @@ public sealed class Adam : IDisposable
     {
         foreach (Tensor tensor in _means.Concat(_squares))
             tensor.Dispose();
-    }
-
-    private void StepTogether(long steps, int[] indices, IReadOnlyList<Tensor?> all)
-    {
-        Tensor[] gradients = [.. indices.Select(i => all[i]!)], means = Pick(_means), squares = Pick(_squares);
-        Scale.Run(means, _beta1);
-        AddScaled.Run(means, gradients, 1 - _beta1);
-        Scale.Run(squares, _beta2);
-        AddProduct.Run(squares, gradients, gradients, 1 - _beta2);
-        double meanCorrection = 1 - Math.Pow(_beta1, steps);
-        double squareCorrection = Math.Sqrt(1 - Math.Pow(_beta2, steps));
-        Tensor[] roots = Roots.CallMany(squares.Length, squares);
-        Scale.Run(roots, 1 / squareCorrection);
-        Shift.Run(roots, Epsilon);
-        AddQuotient.Run(Pick(_parameters), means, roots, -LearningRate / meanCorrection);
-
-        Tensor[] Pick(Tensor[] tensors) => [.. indices.Select(i => tensors[i])];
     }
 }

@@ -1,4 +1,6 @@
 using PerturbSeg.Torch.Layers;
+using PerturbSeg.Torch.Native;
+using TorchSharp;
 
 namespace PerturbSeg.Torch.Optimizers;
 
@@ -8,8 +10,6 @@ namespace PerturbSeg.Torch.Optimizers;
 /// </summary>
 public sealed class ExponentialMovingAverage
 {
-    private static readonly Operator Scale = Operator.Find("aten::_foreach_mul_", "Scalar");
-    private static readonly Operator AddScaled = Operator.Find("aten::_foreach_add_", "List");
     private readonly Tensor[] _averages;
     private readonly Tensor[] _sources;
 
@@ -31,7 +31,8 @@ public sealed class ExponentialMovingAverage
     public void Update(double decay)
     {
         using Autograd.Mode recording = Autograd.NoGradient();
-        Scale.Run(_averages, decay);
-        AddScaled.Run(_averages, _sources, 1 - decay);
+        using Scalar kept = Call.Number(decay), added = Call.Number(1 - decay);
+        for (int i = 0; i < _averages.Length; i++)
+            Call.InPlace(_averages[i], _sources[i], (average, source) => average.mul_(kept).add_(source, added));
     }
 }

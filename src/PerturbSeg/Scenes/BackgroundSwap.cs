@@ -11,8 +11,6 @@ namespace PerturbSeg.Scenes;
 /// <param name="Share">How likely a scene gets another's background, in [0, 1].</param>
 public sealed record BackgroundSwap(double Share) : IPerturbation
 {
-    private static readonly Operator IndexSelect = Operator.Find("aten::index_select");
-
     /// <inheritdoc/>
     /// <remarks>A batch of 1 stays as it is.</remarks>
     public Layers Apply(Layers layers, RandomGenerator random)
@@ -35,6 +33,6 @@ public sealed record BackgroundSwap(double Share) : IPerturbation
         ShapeMismatchException.ThrowUnless(places, "places", layers.Count, 1);
         Tensor twice = Tensor.Concatenate([layers.Background, layers.Background], 0); // [2N, 3, H, W]
         Tensor from = PixelGather.Positions(layers.Count, places.Device).Reshape(-1) + places.Reshape(-1); // [N]
-        return layers with { Background = IndexSelect.Call(twice, 0L, from) };
+        return layers with { Background = twice.Select(0, from) };
     }
 }

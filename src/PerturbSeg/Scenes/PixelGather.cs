@@ -5,8 +5,6 @@ namespace PerturbSeg.Scenes;
 /// <summary>Moves whole pixels, a different way for each image.</summary>
 internal static class PixelGather
 {
-    private static readonly Operator Remainder = Operator.Find("aten::remainder", "Scalar");
-
     /// <summary>Result pixel (y, x) of image n is input pixel (rows[n, y], columns[n, x]).</summary>
     /// <param name="image">[N, C, H, W].</param>
     /// <param name="rows">[N, h] of Int64, in [0, H).</param>
@@ -42,5 +40,5 @@ internal static class PixelGather
     /// <param name="first">[N, 1] of Int64, of any size and sign.</param>
     /// <param name="extent">Positions of the axis.</param>
     /// <returns>[N, extent] of Int64, in [0, extent).</returns>
-    public static Tensor Around(Tensor first, long extent) => Remainder.Call(Positions(extent, first.Device) + first, extent);
+    public static Tensor Around(Tensor first, long extent) => (Positions(extent, first.Device) + first).Remainder(extent);
 }

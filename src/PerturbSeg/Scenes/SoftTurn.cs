@@ -9,8 +9,6 @@ namespace PerturbSeg.Scenes;
 /// </summary>
 public static class SoftTurn
 {
-    private static readonly Operator ArcTangent = Operator.Find("aten::atan2");
-
     /// <summary>Turns: result column x is painted column (x + W · share) mod W.</summary>
     /// <param name="layers">The layers.</param>
     /// <param name="shares">[N, 1]: the turn as a share of the full circle, in [0, 1).</param>
@@ -31,7 +29,7 @@ public static class SoftTurn
     public static Tensor Share(Tensor directions)
     {
         ShapeMismatchException.ThrowUnless(directions, "directions", -1, 2);
-        Tensor share = ArcTangent.Call(directions.Slice(1, 1, 2), directions.Slice(1, 0, 1)) * (0.5 / Math.PI); // in [−½, ½]
+        Tensor share = Tensor.ArcTangent(directions.Slice(1, 1, 2), directions.Slice(1, 0, 1)) * (0.5 / Math.PI); // in [−½, ½]
         return share + (share < 0).To(ScalarType.Float32);
     }
 }

@@ -83,7 +83,7 @@ internal sealed class CutOutGame : IDisposable
         Tensor whole = photos.Slice(0, 0, half).Contiguous(), cut = photos.Slice(0, half, batch.Count);
         Tensor begun = Begun(beginning, cut);
         Tensor logits;
-        using (new Autocast(random.Device, _training.Precision))
+        using (new MixedPrecision(_training.Precision))
             logits = segmenter.Forward(cut, training: false);
         Tensor mask = Activation.Sigmoid(logits);
         Layers scene = _perturbations.Aggregate(
@@ -103,7 +103,7 @@ internal sealed class CutOutGame : IDisposable
     private Tensor Begun(Segmenter beginning, Tensor photos)
     {
         using Autograd.Mode recording = Autograd.NoGradient();
-        using var autocast = new Autocast(photos.Device, _training.Precision);
+        using var precision = new MixedPrecision(_training.Precision);
         Tensor logits = beginning.Forward(photos, training: false) + beginning.Forward(photos.Flip(3), training: false).Flip(3);
         return Activation.Sigmoid(logits * 0.5);
     }
@@ -111,7 +111,7 @@ internal sealed class CutOutGame : IDisposable
     private Tensor Backgrounds(long count, RandomGenerator random)
     {
         using Autograd.Mode recording = Autograd.NoGradient();
-        using var autocast = new Autocast(random.Device, _training.Precision);
+        using var precision = new MixedPrecision(_training.Precision);
         return Latents.Paint(_generator, _training, count, random).Background.To(ScalarType.Float32);
     }
 
@@ -120,7 +120,7 @@ internal sealed class CutOutGame : IDisposable
         bool penalise = _training.R1Gamma > 0 && _steps++ % _training.R1Interval == 0;
         photos.RequiresGradient = penalise;
         Tensor ofPhotos, ofComposites;
-        using (new Autocast(photos.Device, _training.Precision))
+        using (new MixedPrecision(_training.Precision))
             (ofPhotos, ofComposites) = (_discriminator.Forward(photos), _discriminator.Forward(composites));
         Tensor loss = _loss.OfDiscriminator(ofPhotos, ofComposites);
         if (penalise)
@@ -131,7 +131,7 @@ internal sealed class CutOutGame : IDisposable
     private Tensor Fool(Tensor composites)
     {
         _discriminator.RequireGradients(false);
-        using var autocast = new Autocast(composites.Device, _training.Precision);
+        using var precision = new MixedPrecision(_training.Precision);
         Tensor loss = _loss.OfGenerator(_discriminator.Forward(composites));
         _discriminator.RequireGradients(true);
         return loss;

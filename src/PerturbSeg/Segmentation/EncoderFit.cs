@@ -82,7 +82,7 @@ public static class EncoderFit
         EncodedScene seen;
         Layers painted;
         Tensor composites, featureError;
-        using (new Autocast(device, options.Precision))
+        using (new MixedPrecision(options.Precision))
         {
             seen = encoder.Forward(images);
             painted = encoder.Paint(generator, seen);

@@ -73,7 +73,7 @@ public static class GeneratedMasks
 
     private static Layers Paint(LayeredGenerator generator, TrainingOptions training, RandomGenerator random)
     {
-        using var autocast = new Autocast(random.Device, training.Precision);
+        using var precision = new MixedPrecision(training.Precision);
         return Latents.Paint(generator, training, BatchSize, random).ToFloat32();
     }
 }

@@ -34,7 +34,7 @@ public sealed class GeneratedPairs(
         using var scope = new TensorScope();
         using Autograd.Mode recording = Autograd.NoGradient();
         Layers layers;
-        using (new Autocast(random.Device, training.Precision))
+        using (new MixedPrecision(training.Precision))
             layers = Latents.Paint(generator, _unmatched, count, random).ToFloat32();
         layers = Whole.Apply(layers, random);
         foreach (IPerturbation perturbation in _perturbations)

@@ -15,9 +15,6 @@ namespace PerturbSeg.Segmentation;
 internal sealed record KnownScenes(
     Tensor Images, Tensor Masks, Tensor BackgroundStyles, Tensor ForegroundStyles, Tensor Shifts, Tensor TurnDirections)
 {
-    private static readonly Operator Cosine = Operator.Find("aten::cos");
-    private static readonly Operator Sine = Operator.Find("aten::sin");
-
     /// <summary>
     /// Draws scenes, shifted, and turned along x, as in the training. What an encoder does not predict is left out: vertical turns, other
     /// sizes and backgrounds, and what it could not tell from styles, jitter of colours and mirroring.
@@ -29,7 +26,7 @@ internal sealed record KnownScenes(
         Tensor others = training.IndependentLatents ? Tensor.Normal(random, count, generator.Options.LatentSize) : latents;
         Tensor foregroundStyles = generator.MapForeground(latents), backgroundStyles = generator.MapBackground(others);
         Layers layers;
-        using (new Autocast(random.Device, training.Precision))
+        using (new MixedPrecision(training.Precision))
             layers = generator.Paint(backgroundStyles, foregroundStyles, random).ToFloat32();
 
         long most = new RandomShift(training.Shift).MaxShiftPixels(layers.Side);
@@ -44,6 +41,6 @@ internal sealed record KnownScenes(
             backgroundStyles,
             foregroundStyles,
             shifts.To(ScalarType.Float32) / layers.Side,
-            Tensor.Concatenate([Cosine.Call(angles), Sine.Call(angles)], 1));
+            Tensor.Concatenate([angles.Cos(), angles.Sin()], 1));
     }
 }

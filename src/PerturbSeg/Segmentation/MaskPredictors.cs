@@ -33,7 +33,7 @@ public static class MaskPredictors
     internal static Tensor Predict(this IMaskPredictor predictor, Tensor images, ScalarType precision)
     {
         using var scope = new TensorScope();
-        using var autocast = new Autocast(predictor.Device, precision);
+        using var narrow = new MixedPrecision(precision);
         return scope.MoveOut(predictor.Predict(images));
     }
 

@@ -48,7 +48,7 @@ public sealed record PhotoConsistency(double SelfAgreement, double SilhouetteOve
         Func<Tensor, Tensor> find, BatchSource photos, SegmenterFitOptions options, Device device, CancellationToken cancellation)
     {
         using Autograd.Mode recording = Autograd.NoGradient();
-        using var autocast = new Autocast(device, options.Precision);
+        using var precision = new MixedPrecision(options.Precision);
         using var random = new RandomGenerator(options.Seed, device);
         var masks = new List<float>();
         double agreement = 0;

@@ -38,7 +38,7 @@ internal sealed class PhotoLessons(BatchSource photos, DenseCrf refinement, Colo
         using Batch batch = photos.Next(cancellation);
         Tensor images = Photos.ToTensor(batch.Pixels, batch.Count, batch.Resolution, device);
         Tensor straight, mirrored;
-        using (new Autocast(device, precision))
+        using (new MixedPrecision(precision))
         {
             straight = teacher.Forward(images, training: false);
             mirrored = teacher.Forward(images.Flip(3), training: false).Flip(3);

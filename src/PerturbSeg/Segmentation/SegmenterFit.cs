@@ -56,7 +56,7 @@ public static class SegmenterFit
         foreach (IAugmentation augmentation in options.Augmentations)
             batch = augmentation.Apply(batch, random);
         Tensor logits;
-        using (new Autocast(random.Device, options.Precision))
+        using (new MixedPrecision(options.Precision))
             logits = step.Network.Forward(batch.Images, training: true);
         return lesson.Loss(logits, BinaryMask.Of(batch.Masks));
     }

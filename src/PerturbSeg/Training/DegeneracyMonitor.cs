@@ -38,7 +38,7 @@ public sealed class DegeneracyMonitor : IDisposable
     {
         ArgumentNullException.ThrowIfNull(generator);
         using Autograd.Mode recording = Autograd.NoGradient();
-        using var autocast = new Autocast(_foregroundLatents.Device, _options.Precision);
+        using var precision = new MixedPrecision(_options.Precision);
         return generator.Forward(_backgroundLatents, _foregroundLatents, noise: null);
     }
 

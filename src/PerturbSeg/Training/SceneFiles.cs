@@ -42,7 +42,7 @@ public static class SceneFiles
             cancellation.ThrowIfCancellationRequested();
             using var scope = new TensorScope();
             Layers batch;
-            using (new Autocast(device, training.Precision))
+            using (new MixedPrecision(training.Precision))
                 batch = Latents.Paint(generator, training, BatchSize, random).ToFloat32(); // whole batches: a scene does not depend on count
             int here = Math.Min(BatchSize, count - done);
             Layers scenes = batch.Slice(0, here);

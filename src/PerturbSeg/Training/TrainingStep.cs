@@ -71,7 +71,7 @@ public sealed class TrainingStep
         Tensor composites = ComposeWithoutGradient(photos.Shape[0]);
         Tensor photoLogits, compositeLogits;
         Tensor? penalty = null;
-        using (new Autocast(_state.Device, _options.Precision))
+        using (new MixedPrecision(_options.Precision))
         {
             Tensor seenPhotos = Augment(photos), seenComposites = Augment(composites);
             photoLogits = _state.Discriminator.Forward(seenPhotos);
@@ -96,7 +96,7 @@ public sealed class TrainingStep
         _state.Discriminator.RequireGradients(false);
         Layers painted;
         Tensor logits, mask;
-        using (new Autocast(_state.Device, _options.Precision))
+        using (new MixedPrecision(_options.Precision))
         {
             painted = Paint(batch);
             Layers layers = Perturb(painted);
@@ -128,7 +128,7 @@ public sealed class TrainingStep
     private Tensor PathLengthPenalty(long count)
     {
         Tensor background, foreground, composites;
-        using (new Autocast(_state.Device, _options.Precision))
+        using (new MixedPrecision(_options.Precision))
         {
             (background, foreground) = Latents.Styles(_state.Generator, _options, count, _state.Random);
             composites = _state.Generator.Paint(background, foreground, _state.Random).Composite();
@@ -142,7 +142,7 @@ public sealed class TrainingStep
     private Tensor ComposeWithoutGradient(long batch)
     {
         using Autograd.Mode recording = Autograd.NoGradient();
-        using var autocast = new Autocast(_state.Device, _options.Precision);
+        using var precision = new MixedPrecision(_options.Precision);
         return Perturb(Paint(batch)).Composite();
     }
 

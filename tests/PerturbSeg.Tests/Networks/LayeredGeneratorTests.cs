@@ -25,14 +25,14 @@ public sealed class LayeredGeneratorTests
     }
 
     [Fact]
-    public void Under_autocast_layers_are_float32_and_near_those_without()
+    public void In_bfloat16_layers_are_float32_and_near_those_without()
     {
         using var scope = new TensorScope();
         using var random = new RandomGenerator(1);
         using var generator = new LayeredGenerator(TinyNetworks.Options(16), random);
         Tensor z = Tensor.Normal(random, 2, 6);
         Layers wide = generator.Forward(z, z, noise: null), narrow;
-        using (new Autocast(Device.Cpu, ScalarType.BFloat16))
+        using (new MixedPrecision(ScalarType.BFloat16))
             narrow = generator.Forward(z, z, noise: null);
         foreach ((Tensor actual, Tensor expected) in new[] { (narrow.Background, wide.Background), (narrow.Foreground, wide.Foreground), (narrow.Mask, wide.Mask) })
         {

@@ -83,7 +83,7 @@ public sealed class ForegroundScaleTests
     {
         using var scope = new TensorScope();
         Layers layers = SceneTensors.Random(1, 64, 64).ToFloat32(), narrow, wide = Scale(layers, 1.1);
-        using (new Autocast(Device.Cpu, ScalarType.BFloat16))
+        using (new MixedPrecision(ScalarType.BFloat16))
             narrow = Scale(layers, 1.1);
         narrow.Foreground.ShouldBeNear(wide.Foreground, 1e-7);
     }

@@ -19,7 +19,7 @@ public sealed class GeneratedSample(LayeredGenerator generator, TrainingOptions 
         using Autograd.Mode recording = Autograd.NoGradient();
         using var scope = new TensorScope();
         Layers layers;
-        using (new Autocast(random.Device, training.Precision))
+        using (new MixedPrecision(training.Precision))
             layers = Latents.Paint(generator, training, count, random).ToFloat32();
         layers = _perturbations.Aggregate(layers, (changed, perturbation) => perturbation.Apply(changed, random));
         return scope.MoveOut(PixelBytes.Rounded(layers.Composite()));

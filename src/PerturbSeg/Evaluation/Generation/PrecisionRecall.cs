@@ -15,9 +15,6 @@ public sealed record PrecisionRecall(double Precision, double Recall)
     public const int Neighbour = 3;
 
     private const int RowsAtOnce = 256;
-    private static readonly Operator KthSmallest = Operator.Find("aten::kthvalue");
-    private static readonly Operator AnyOver = Operator.Find("aten::any", "dim");
-    private static readonly Operator LessOrEqual = Operator.Find("aten::le", "Tensor");
 
     /// <summary>Compares, in float64.</summary>
     /// <param name="photos">More than <see cref="Neighbour"/>.</param>
@@ -38,8 +35,8 @@ public sealed record PrecisionRecall(double Precision, double Recall)
     {
         using var scope = new TensorScope();
         Tensor all = sample.ToTensor(0, sample.Count); // [N, D]
-        Tensor reach = ForRows(sample, all, distances => KthSmallest.CallMany(2, distances, Neighbour + 1L, 1L)[0]); // an image is its own nearest
-        Tensor within = ForRows(images, all, distances => AnyOver.Call(LessOrEqual.Call(distances, reach), 1L));
+        Tensor reach = ForRows(sample, all, distances => distances.KthSmallest(Neighbour + 1, 1)); // an image is its own nearest
+        Tensor within = ForRows(images, all, distances => (distances <= reach).Any(1));
         return within.To(ScalarType.Float64).Mean().ToArray<double>()[0];
     }
 

@@ -10,7 +10,6 @@ namespace PerturbSeg.Networks.StyleGan1;
 public sealed class AdaptiveInstanceNorm : Module
 {
     private const double Epsilon = 1e-5;
-    private static readonly Operator AddProduct = Operator.Find("aten::addcmul");
     private static readonly long[] Pixels = [2, 3];
     private readonly EqualizedLinear _scale;
     private readonly EqualizedLinear _shift;
@@ -38,7 +37,7 @@ public sealed class AdaptiveInstanceNorm : Module
         Tensor inverseDeviation = (MeanOfPixels(centred.Square()) + Epsilon).Rsqrt(); // [N, C, 1, 1]
         Tensor scale = _scale.Forward(w).To(ScalarType.Float32).Reshape(count, channels, 1, 1) * inverseDeviation;
         Tensor shift = _shift.Forward(w).To(ScalarType.Float32).Reshape(count, channels, 1, 1);
-        return AddProduct.Call(shift, centred, scale).To(x.Type);
+        return shift.AddProduct(centred, scale).To(x.Type);
     }
 
     // The gradient of a mean lies in memory in another order than channels-last pixels, and all that follows is slower for it; that of a sum

@@ -11,7 +11,6 @@ namespace PerturbSeg.Networks.StyleGan2;
 /// </summary>
 public sealed class StyledConvolution : Module
 {
-    private static readonly Operator AddProduct = Operator.Find("aten::addcmul");
     private static readonly double Gain = Math.Sqrt(2);
     private readonly ModulatedConv2d _convolution;
     private readonly Tensor _bias;
@@ -43,8 +42,8 @@ public sealed class StyledConvolution : Module
         Tensor shift = (_bias * Gain).To(y.Type);
         Tensor factor = demodulation! * Gain;
         if (noise is null)
-            return Activation.LeakyRelu(AddProduct.Call(shift, y, factor));
+            return Activation.LeakyRelu(shift.AddProduct(y, factor));
         Tensor grain = (Tensor.Normal(noise, shape[0], 1, shape[2], shape[3]) * (_noiseStrength * Gain)).To(y.Type); // [N, 1, H, W]
-        return Activation.LeakyRelu(AddProduct.Call(grain, y, factor) + shift);
+        return Activation.LeakyRelu(grain.AddProduct(y, factor) + shift);
     }
 }

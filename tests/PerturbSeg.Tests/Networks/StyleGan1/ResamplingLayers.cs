@@ -8,14 +8,14 @@ namespace PerturbSeg.Tests.Networks.StyleGan1;
 internal static class ResamplingLayers
 {
     /// <summary>
-    /// Value, gradients of input and weight, and the weight's gradient of the squared slope, under autocast to bfloat16 against float32.
+    /// Value, gradients of input and weight, and the weight's gradient of the squared slope, in bfloat16 to bfloat16 against float32.
     /// </summary>
-    public static void ShouldBeNearFloat32UnderAutocast(Func<Tensor, Tensor> layer, Tensor x, Tensor weight)
+    public static void ShouldBeNearFloat32InBFloat16(Func<Tensor, Tensor> layer, Tensor x, Tensor weight)
     {
         const double rounding = 0.02; // 8 bits of significand round by up to 0.4 %, a few times over
         x.RequiresGradient = true;
         Tensor[] expected = Derivatives(layer(x)), actual;
-        using (new Autocast(Device.Cpu, ScalarType.BFloat16))
+        using (new MixedPrecision(ScalarType.BFloat16))
             actual = Derivatives(layer(x.To(ScalarType.BFloat16)));
         actual[0].Type.ShouldBe(ScalarType.BFloat16);
         foreach ((Tensor narrow, Tensor wide) in actual.Zip(expected))

@@ -2,16 +2,14 @@ using PerturbSeg.Torch.Operators;
 
 namespace PerturbSeg.Torch.Tests;
 
-public sealed class AutocastTests
+public sealed class MixedPrecisionTests
 {
-    private static readonly Operator Linear = Operator.Find("aten::linear");
-
     [Fact]
     public void Inside_convolutions_and_matrix_products_are_narrow_and_after_it_they_are_not()
     {
         using var scope = new TensorScope();
         Types().ShouldBe([ScalarType.Float32, ScalarType.Float32]);
-        using (new Autocast(Device.Cpu, ScalarType.BFloat16))
+        using (new MixedPrecision(ScalarType.BFloat16))
             Types().ShouldBe([ScalarType.BFloat16, ScalarType.BFloat16]);
         Types().ShouldBe([ScalarType.Float32, ScalarType.Float32]);
     }
@@ -20,9 +18,9 @@ public sealed class AutocastTests
     public void Float32_casts_nothing_and_stretches_nest()
     {
         using var scope = new TensorScope();
-        using (new Autocast(Device.Cpu, ScalarType.BFloat16))
+        using (new MixedPrecision(ScalarType.BFloat16))
         {
-            using (new Autocast(Device.Cpu, ScalarType.Float32))
+            using (new MixedPrecision(ScalarType.Float32))
                 Types().ShouldBe([ScalarType.Float32, ScalarType.Float32]);
             Types().ShouldBe([ScalarType.BFloat16, ScalarType.BFloat16]);
         }
@@ -36,12 +34,12 @@ public sealed class AutocastTests
         using var scope = new TensorScope();
         Tensor x = Tensor.Full([1, 1], 1), weight = Tensor.Full([1, 1], 2);
         weight.RequiresGradient = true;
-        using (new Autocast(Device.Cpu, ScalarType.BFloat16))
-            Linear.Call(x, weight).Item().ShouldBe(2);
+        using (new MixedPrecision(ScalarType.BFloat16))
+            x.MatMul(weight).Item().ShouldBe(2);
         using (Autograd.NoGradient())
             weight.CopyFrom(Tensor.Scalar(3));
-        using (new Autocast(Device.Cpu, ScalarType.BFloat16))
-            Linear.Call(x, weight).Item().ShouldBe(3);
+        using (new MixedPrecision(ScalarType.BFloat16))
+            x.MatMul(weight).Item().ShouldBe(3);
     }
 
     [Fact]
@@ -51,7 +49,7 @@ public sealed class AutocastTests
         Tensor x = Tensor.Full([1, 2, 3, 3], 1), weight = Tensor.Full([2, 2, 3, 3], 1);
         weight.RequiresGradient = true;
         Tensor y;
-        using (new Autocast(Device.Cpu, ScalarType.BFloat16))
+        using (new MixedPrecision(ScalarType.BFloat16))
             y = Convolution.Conv2d(x, weight, null, 1, 1);
         Autograd.Gradients(y.To(ScalarType.Float32).Sum(), [weight])[0].Type.ShouldBe(ScalarType.Float32);
     }
