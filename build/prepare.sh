@@ -104,7 +104,7 @@ signature() {
 }
 
 signature_of_projects() {
-    local inputs=(native src third_party Directory.Build.props Directory.Packages.props global.json .editorconfig)
+    local inputs=(native src third_party Directory.Build.props Directory.Build.targets Directory.Packages.props global.json .editorconfig)
     [[ $1 == tests ]] && inputs+=(PerturbSeg.slnx tests benchmarks samples)
     signature "${inputs[@]}"
 }
@@ -149,7 +149,6 @@ build_projects() {
 
 # Installs what some tests run beside the program. Those tests are skipped where it is not to be had.
 install_test_tools() {
-    install_node_packages onnxruntime "tests that run exported networks"
     install_node_packages browser "tests that open reports"
     command -v chromium >/dev/null || install_packages chromium || say "chromium is missing: tests that open reports are skipped"
 }
