@@ -62,7 +62,6 @@ find_missing_packages() {
         compgen -G '/usr/lib/*/openblas-pthread/libblas.so.3' >/dev/null || missing+=(libopenblas0-pthread)
     fi
     [[ -f /usr/include/vips/vips.h ]] || missing+=(libvips-dev)
-    compgen -G '/usr/lib/*/liblmdb.so.0' >/dev/null || missing+=(liblmdb0)
 }
 
 install_missing_packages() {
