@@ -62,7 +62,6 @@ find_missing_packages() {
         compgen -G '/usr/lib/*/openblas-pthread/libblas.so.3' >/dev/null || missing+=(libopenblas0-pthread)
     fi
     [[ -f /usr/include/vips/vips.h ]] || missing+=(libvips-dev)
-    compgen -G '/usr/lib/*/liblmdb.so.0' >/dev/null || missing+=(liblmdb0)
 }
 
 install_missing_packages() {
@@ -104,7 +103,7 @@ signature() {
 }
 
 signature_of_projects() {
-    local inputs=(native src third_party Directory.Build.props Directory.Packages.props global.json .editorconfig)
+    local inputs=(native src third_party Directory.Build.props Directory.Build.targets Directory.Packages.props global.json .editorconfig)
     [[ $1 == tests ]] && inputs+=(PerturbSeg.slnx tests benchmarks samples)
     signature "${inputs[@]}"
 }
@@ -149,23 +148,5 @@ build_projects() {
 
 # Installs what some tests run beside the program. Those tests are skipped where it is not to be had.
 install_test_tools() {
-    install_node_packages onnxruntime "tests that run exported networks"
-    install_node_packages browser "tests that open reports"
     command -v chromium >/dev/null || install_packages chromium || say "chromium is missing: tests that open reports are skipped"
-}
-
-# Puts a folder of tests, with the npm packages it names, under artifacts. The second word says which tests need it.
-install_node_packages() {
-    local name=$1 tests=$2 folder=$root/artifacts/$1 kept=$prepared/$1 current
-    command -v npm >/dev/null || { say "npm is missing: $tests are skipped"; return; }
-    current=$(signature "tests/$name")
-    is_kept "$kept" "$current" && return
-
-    say "installing the npm packages of tests/$name"
-    rm -rf -- "$folder" "$kept"
-    mkdir -p "$folder"
-    cp -- "$root/tests/$name"/* "$folder"
-    (cd -- "$folder" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) >&2 ||
-        { say "they could not be installed: $tests are skipped"; rm -rf -- "$folder"; return; }
-    printf '%s\n' "$current" >"$kept"
 }

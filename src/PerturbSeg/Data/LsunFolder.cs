@@ -3,8 +3,8 @@ using PerturbSeg.Data.Lmdb;
 namespace PerturbSeg.Data;
 
 /// <summary>
-/// An LMDB folder in the layout of the LSUN object sets: keys are ids, values are the bytes of encoded photos. Photos are read one by one
-/// from the memory-mapped file, so sets of 100 GB will do.
+/// An LMDB folder in the layout of the LSUN object sets: keys are ids, values are the bytes of encoded photos. Photos are read one by one,
+/// so sets of 100 GB will do.
 /// </summary>
 /// <remarks>F. Yu et al.: LSUN, Construction of a Large-scale Image Dataset using Deep Learning with Humans in the Loop, arXiv 1506.03365.</remarks>
 public sealed class LsunFolder : IPhotoSource
@@ -13,7 +13,7 @@ public sealed class LsunFolder : IPhotoSource
 
     /// <summary>Opens a folder, which may lie on a read-only file system and needs no <c>lock.mdb</c>.</summary>
     /// <param name="path">The folder that holds <c>data.mdb</c>.</param>
-    /// <exception cref="UserErrorException">liblmdb is not installed, or the file is empty, damaged, cut short or of another version.</exception>
+    /// <exception cref="UserErrorException">The file is empty, damaged, cut short, or of another version or kind.</exception>
     public LsunFolder(string path)
     {
         Name = PhotoFileName.ShortName(path);
@@ -38,20 +38,16 @@ public sealed class LsunFolder : IPhotoSource
     public static bool IsIn(string path) => File.Exists(LmdbDatabase.FileIn(path));
 
     /// <inheritdoc/>
-    /// <exception cref="UserErrorException">The file turns out to be damaged.</exception>
+    /// <exception cref="UserErrorException">The file turns out to be damaged, or to hold named databases.</exception>
     public IEnumerable<PhotoFile> Photos()
-    {
-        using LmdbCursor cursor = _database.OpenCursor();
-        while (cursor.MoveNext())
-            yield return new PhotoFile(cursor.Key, () => Read(cursor));
-    }
+        => _database.Entries().Select(entry => new PhotoFile(entry.Key, () => Read(entry)));
 
     /// <inheritdoc/>
     public void Dispose() => _database.Dispose();
 
-    private static PhotoContent.Encoded Read(LmdbCursor cursor)
+    private static PhotoContent.Encoded Read(LmdbEntry entry)
     {
-        PhotoBytes.CheckSize(cursor.Length);
-        return new PhotoContent.Encoded(cursor.Value.ToArray());
+        PhotoBytes.CheckSize(entry.Length);
+        return new PhotoContent.Encoded(entry.Read());
     }
 }

@@ -10,12 +10,12 @@ public sealed class ReportInBrowserTests
     [Theory]
     [InlineData(1200, false)]
     [InlineData(360, true)]
-    public void TheObjectFollowsDragAndKeysOverTheBackground(int width, bool dark)
+    public async Task TheObjectFollowsDragAndKeysOverTheBackground(int width, bool dark)
     {
         using var folder = new TemporaryFolder();
         string file = folder.At("report.html");
         Report().Save(file);
-        PlayedReport played = PlayedReport.Open(file, width, dark, drag: (5, -3), keys: ["ArrowLeft", "ArrowDown", "ArrowDown"], frame: 0);
+        PlayedReport played = await PlayedReport.Open(file, width, dark, drag: (5, -3), keys: ["ArrowLeft", "ArrowDown", "ArrowDown"], frame: 0);
 
         played.Problems.ShouldBeEmpty();
         played.Fetched.ShouldHaveSingleItem().ShouldEndWith("report.html"); // the page itself
