@@ -39,20 +39,25 @@ internal sealed class EncodedPhoto : IDisposable
     internal Image Open(ImagingLimits limits, int side = 0)
     {
         Image image = Load(shrink: 1);
+        int shrink;
         try
         {
             PhotoHeader header = HeaderOf(image);
             limits.Check(header.Width, header.Height);
             if (image.Format is not (Enums.BandFormat.Uchar or Enums.BandFormat.Ushort) || image.Coding != Enums.Coding.None)
                 throw new PhotoFormatException(PhotoProblem.Unreadable, "the file holds other values than 8 or 16 bits a channel");
-            int shrink = FreeShrink(header, side);
-            return shrink == 1 ? image : image.Then(_ => Load(shrink));
+            shrink = FreeShrink(header, side);
+            if (shrink == 1)
+                return image;
         }
         catch
         {
             image.Dispose();
             throw;
         }
+
+        image.Dispose();
+        return Load(shrink);
     }
 
     /// <inheritdoc/>

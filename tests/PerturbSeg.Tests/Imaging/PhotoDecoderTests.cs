@@ -207,14 +207,18 @@ public sealed class PhotoDecoderTests
     [Fact]
     public void Many_threads_see_the_same_pixels_and_the_same_reasons()
     {
-        byte[] sound = PhotoEncoder.Encode(TestPhotos.Noise(64, 48, seed: 3), PhotoFormat.Jpeg);
-        byte[] cut = sound[..(sound.Length / 2)];
-        byte[] expected = _decoder.DecodeSquare(sound, 36, crop: false).Pixels;
-        string reason = Should.Throw<PhotoFormatException>(() => _decoder.Decode(cut)).Message;
-        Parallel.For(0, 100, _ =>
+        byte[][] sound = [.. PhotoEncoder.Formats.Select(format => PhotoEncoder.Encode(TestPhotos.Noise(64, 48, seed: 3), format))];
+        byte[][] cut = [.. sound.Select(file => file[..(file.Length / 2)])];
+        byte[][] expected = [.. sound.Select(file => _decoder.DecodeSquare(file, 36, crop: false).Pixels)];
+        string[] reasons = [.. cut.Select(ReasonOf)];
+        reasons.Distinct().Count().ShouldBeGreaterThan(3);
+        Parallel.For(0, 120, i =>
         {
-            _decoder.DecodeSquare(sound, 36, crop: false).Pixels.ShouldBe(expected);
-            Should.Throw<PhotoFormatException>(() => _decoder.Decode(cut)).Message.ShouldBe(reason);
+            int format = i % sound.Length;
+            _decoder.DecodeSquare(sound[format], 36, crop: false).Pixels.ShouldBe(expected[format]);
+            ReasonOf(cut[format]).ShouldBe(reasons[format]);
         });
     }
+
+    private string ReasonOf(byte[] file) => Should.Throw<PhotoFormatException>(() => _decoder.Decode(file)).Message;
 }
