@@ -56,12 +56,10 @@ require_libtorch_folder() {
 find_missing_packages() {
     missing=()
     command -v g++ >/dev/null || missing+=(g++)
-    command -v pkg-config >/dev/null || missing+=(pkg-config)
     if [[ -z ${PERTURBSEG_LIBTORCH:-} ]]; then # another libtorch brings its own matrix products
         compgen -G '/usr/lib/*/libtorch_cpu.so' >/dev/null || missing+=(libtorch-dev)
         compgen -G '/usr/lib/*/openblas-pthread/libblas.so.3' >/dev/null || missing+=(libopenblas0-pthread)
     fi
-    [[ -f /usr/include/vips/vips.h ]] || missing+=(libvips-dev)
 }
 
 install_missing_packages() {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using PerturbSeg.Data;
+using PerturbSeg.Imaging;
 
 namespace PerturbSeg.Cli.Verbs;
 
@@ -11,7 +12,7 @@ internal static class PackVerb
     {
         var sources = new Argument<string[]>("source")
         {
-            Description = "Folders of photos (with masks, where they hold images/ and masks/), zips of photos, or photos: JPEG, PNG or WebP; "
+            Description = $"Folders of photos (with masks, where they hold images/ and masks/), zips of photos, or photos: {PhotoSignature.FormatNames}; "
                 + "LMDB folders in the layout of LSUN; .npy arrays of uint8.",
             Arity = ArgumentArity.OneOrMore,
         };

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using PerturbSeg.Imaging;
 using PerturbSeg.Segmentation;
 using PerturbSeg.Segmentation.Outputs;
 using PerturbSeg.Torch;
@@ -14,7 +15,7 @@ internal static class SegmentVerb
     {
         var photos = new Argument<string[]>("photo")
         {
-            Description = "Photos, and folders of photos with their subfolders: JPEG, PNG or WebP.",
+            Description = $"Photos, and folders of photos with their subfolders: {PhotoSignature.FormatNames}.",
             Arity = ArgumentArity.OneOrMore,
         };
         var run = new Option<string>("--run") { Description = "The run folder.", HelpName = "folder", Required = true };

@@ -18,7 +18,7 @@ public static class Packer
     /// <param name="cancellation">Stops between photos and leaves nothing behind.</param>
     /// <returns>What was packed and what was passed over.</returns>
     /// <exception cref="UserErrorException">No photo can be used, one cannot be used and the options are strict, the output cannot be
-    /// written, or libvips is not installed.</exception>
+    /// written, or libvips is missing.</exception>
     public static PackReport Pack(
         IReadOnlyList<IPhotoSource> sources,
         string output,

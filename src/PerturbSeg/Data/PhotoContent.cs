@@ -9,7 +9,7 @@ public abstract record PhotoContent
     {
     }
 
-    /// <summary>A JPEG, PNG or WebP file.</summary>
+    /// <summary>An encoded file.</summary>
     /// <param name="File">Its bytes.</param>
     public sealed record Encoded(byte[] File) : PhotoContent;
 

@@ -4,12 +4,13 @@ namespace PerturbSeg.Data;
 public static class PhotoFileName
 {
     /// <summary>The endings, for messages.</summary>
-    public const string ExtensionList = ".jpg, .jpeg, .png or .webp";
+    public const string ExtensionList = ".jpg, .jpeg, .jpe, .jfif, .png, .webp, .gif, .tif, .tiff, .avif, .heic or .heif";
 
     /// <summary>Whether a path ends like a photo, in any case.</summary>
     /// <param name="path">A file's path or name.</param>
     public static bool IsPhoto(string path)
-        => Path.GetExtension(path).ToUpperInvariant() is ".JPG" or ".JPEG" or ".PNG" or ".WEBP";
+        => Path.GetExtension(path).ToUpperInvariant() is ".JPG" or ".JPEG" or ".JPE" or ".JFIF" or ".PNG" or ".WEBP" or ".GIF" or ".TIF" or ".TIFF"
+            or ".AVIF" or ".HEIC" or ".HEIF";
 
     /// <summary>The name of a folder or file without the path to it.</summary>
     /// <param name="path">The path.</param>

@@ -1,6 +1,6 @@
 namespace PerturbSeg.Data;
 
-/// <summary>The JPEG, PNG and WebP files of a folder and its subfolders; hidden files and folders are passed over.</summary>
+/// <summary>The files of a folder and its subfolders that are photos by their names; hidden files and folders are passed over.</summary>
 public sealed class PhotoFolder : IPhotoSource
 {
     private readonly string _path;

@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace PerturbSeg.Data;
 
-/// <summary>The JPEG, PNG and WebP files in a zip; hidden files and the shadow files of macOS are passed over.</summary>
+/// <summary>The files in a zip that are photos by their names; hidden files and the shadow files of macOS are passed over.</summary>
 public sealed class PhotoZip : IPhotoSource
 {
     private readonly string _path;

@@ -47,11 +47,7 @@ internal sealed class SquareDecoder(int side, PackFit fit, long maxPixels)
     // With the steps and filters that an encoded photo goes through, so that the same pixels give the same square.
     private Photo Resize(Photo photo)
     {
-        string sides = $"{photo.Width}×{photo.Height} pixels";
-        if ((long)photo.Width * photo.Height > maxPixels)
-            throw new PhotoFormatException(PhotoProblem.TooLarge, $"{sides} are more than the limit of {maxPixels}");
-        if (Math.Min(photo.Width, photo.Height) < PackOptions.MinPhotoSide)
-            throw new PhotoFormatException(PhotoProblem.TooSmall, $"{sides}, but the shorter side must have at least {PackOptions.MinPhotoSide}");
+        new ImagingLimits(maxPixels, PackOptions.MinPhotoSide).Check(photo.Width, photo.Height);
         return (_crop ? CentreSquare.Cut(photo) : photo).Resize(side, side);
     }
 }

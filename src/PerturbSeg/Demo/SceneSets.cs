@@ -1,8 +1,6 @@
 using PerturbSeg.Data;
 using PerturbSeg.Data.GeneratedScenes;
-using PerturbSeg.Files;
 using PerturbSeg.Imaging;
-using PerturbSeg.Reports;
 
 namespace PerturbSeg.Demo;
 
@@ -43,10 +41,8 @@ public static class SceneSets
             cancellation.ThrowIfCancellationRequested();
             GeneratedScene scene = scenes.Scene(i);
             byte[] pixels = PixelOrder.ToInterleaved(scene.Image);
-            AtomicFile.Write(
-                Path.Combine(folder, "images", $"scene-{i:0000}.png"), stream => PngWriter.Write(stream, side, side, PngColor.Rgb, pixels));
-            AtomicFile.Write(
-                Path.Combine(folder, "masks", $"scene-{i:0000}.png"), stream => PngWriter.Write(stream, side, side, PngColor.Grey, scene.Mask));
+            PngFile.Save(Path.Combine(folder, "images", $"scene-{i:0000}.png"), side, side, 3, pixels);
+            PngFile.Save(Path.Combine(folder, "masks", $"scene-{i:0000}.png"), side, side, 1, scene.Mask);
         }
     }
 }

@@ -29,7 +29,7 @@ public sealed class Photo
     /// <summary>Red, green and blue interleaved, rows from the top, [Height, Width, 3], 0 to 255.</summary>
     public byte[] Pixels { get; }
 
-    /// <summary>Reads a JPEG, PNG or WebP file as <see cref="PhotoDecoder"/> does.</summary>
+    /// <summary>Reads a file as <see cref="PhotoDecoder"/> does.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="PhotoFormatException">The file cannot be decoded or is beyond the decoder's limits.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>

@@ -1,3 +1,5 @@
+using NetVips;
+
 namespace PerturbSeg.Imaging;
 
 /// <summary>Resizes arrays of pixels.</summary>
@@ -17,17 +19,9 @@ public static unsafe class Resampler
         ReadOnlySpan<byte> pixels, int width, int height, int channels, int newWidth, int newHeight, ResizeFilter filter)
     {
         Check(pixels.Length, width, height, channels, newWidth, newHeight);
-        byte[] output = GC.AllocateUninitializedArray<byte>(checked(newWidth * newHeight * channels));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(channels, 4);
         fixed (byte* input = pixels)
-        fixed (byte* result = output)
-        {
-            byte* from = input;
-            byte* to = result;
-            ImagingLibrary.Call((message, capacity) => ImagingLibrary.Resize(
-                from, width, height, channels, (int)filter, to, newWidth, newHeight, message, capacity));
-        }
-
-        return output;
+            return Resize<byte>((nint)input, width, height, channels, Enums.BandFormat.Uchar, newWidth, newHeight, filter);
     }
 
     /// <summary>Resizes one channel of floats, such as a soft mask in [0, 1] to the size of its photo.</summary>
@@ -43,17 +37,20 @@ public static unsafe class Resampler
         ReadOnlySpan<float> values, int width, int height, int newWidth, int newHeight, ResizeFilter filter = ResizeFilter.Linear)
     {
         Check(values.Length, width, height, 1, newWidth, newHeight);
-        float[] output = GC.AllocateUninitializedArray<float>(checked(newWidth * newHeight));
         fixed (float* input = values)
-        fixed (float* result = output)
-        {
-            float* from = input;
-            float* to = result;
-            ImagingLibrary.Call((message, capacity) => ImagingLibrary.ResizeFloat(
-                from, width, height, (int)filter, to, newWidth, newHeight, message, capacity));
-        }
+            return Resize<float>((nint)input, width, height, 1, Enums.BandFormat.Float, newWidth, newHeight, filter);
+    }
 
-        return output;
+    private static T[] Resize<T>(
+        nint values, int width, int height, int channels, Enums.BandFormat format, int newWidth, int newHeight, ResizeFilter filter)
+        where T : unmanaged
+    {
+        ulong bytes = (ulong)width * (ulong)height * (ulong)channels * (ulong)sizeof(T);
+        return ImagingLibrary.Process(() =>
+        {
+            using Image resized = Image.NewFromMemory(values, bytes, width, height, channels, format).ResizeTo(newWidth, newHeight, filter);
+            return resized.WriteToMemory<T>();
+        });
     }
 
     private static void Check(int length, int width, int height, int channels, int newWidth, int newHeight)

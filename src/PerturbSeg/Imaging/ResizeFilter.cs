@@ -1,6 +1,6 @@
 namespace PerturbSeg.Imaging;
 
-/// <summary>How pixels are blended when an image is resized; all are widened when shrinking. The numbers are those of the native library.</summary>
+/// <summary>How pixels are blended when an image is resized; all are widened when shrinking.</summary>
 public enum ResizeFilter
 {
     /// <summary>Triangle (bilinear). Never leaves the range of its input; for masks.</summary>

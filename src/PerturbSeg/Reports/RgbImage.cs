@@ -1,4 +1,4 @@
-using PerturbSeg.Files;
+using PerturbSeg.Imaging;
 
 namespace PerturbSeg.Reports;
 
@@ -32,10 +32,9 @@ public sealed class RgbImage
 
     /// <summary>The picture as the bytes of a PNG file.</summary>
     /// <returns>A new array.</returns>
-    public byte[] ToPng() => PngWriter.Encode(Width, Height, PngColor.Rgb, Samples);
+    public byte[] ToPng() => PngFile.Encode(Width, Height, 3, Samples);
 
     /// <summary>Saves the picture as a PNG file that appears whole or not at all.</summary>
     /// <param name="path">The file to create or replace.</param>
-    public void SavePng(string path)
-        => AtomicFile.Write(path, stream => PngWriter.Write(stream, Width, Height, PngColor.Rgb, Samples));
+    public void SavePng(string path) => PngFile.Save(path, Width, Height, 3, Samples);
 }

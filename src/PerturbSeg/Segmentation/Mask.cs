@@ -1,6 +1,5 @@
 using PerturbSeg.Evaluation;
-using PerturbSeg.Files;
-using PerturbSeg.Reports;
+using PerturbSeg.Imaging;
 
 namespace PerturbSeg.Segmentation;
 
@@ -96,6 +95,6 @@ public sealed class Mask
     public void SavePng(string path)
     {
         byte[] pixels = Array.ConvertAll(Values, value => BinaryMask.IsObject(value) ? byte.MaxValue : byte.MinValue);
-        AtomicFile.Write(path, stream => PngWriter.Write(stream, Width, Height, PngColor.Grey, pixels));
+        PngFile.Save(path, Width, Height, 1, pixels);
     }
 }

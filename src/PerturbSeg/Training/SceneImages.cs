@@ -1,4 +1,4 @@
-using PerturbSeg.Reports;
+using PerturbSeg.Imaging;
 using PerturbSeg.Scenes;
 using PerturbSeg.Torch;
 
@@ -11,13 +11,13 @@ internal sealed class SceneImages(Layers scenes)
     private readonly int _side = (int)scenes.Side;
 
     /// <summary>Each kind of image, with the bytes of all N: [N, H, W, samples].</summary>
-    private readonly Dictionary<string, (PngColor Color, byte[] Pixels)> _kinds = new()
+    private readonly Dictionary<string, (int Channels, byte[] Pixels)> _kinds = new()
     {
-        [Composite] = (PngColor.Rgb, Rgb(scenes.Composite())),
-        [Background] = (PngColor.Rgb, Rgb(scenes.Background)),
-        [Foreground] = (PngColor.Rgb, Rgb(scenes.Foreground)),
-        [Mask] = (PngColor.Grey, Bytes(scenes.Mask)),
-        [Cutout] = (PngColor.Rgba, Bytes(Tensor.Concatenate([(scenes.Foreground * 0.5) + 0.5, scenes.Mask], 1).Permute(0, 2, 3, 1))),
+        [Composite] = (3, Rgb(scenes.Composite())),
+        [Background] = (3, Rgb(scenes.Background)),
+        [Foreground] = (3, Rgb(scenes.Foreground)),
+        [Mask] = (1, Bytes(scenes.Mask)),
+        [Cutout] = (4, Bytes(Tensor.Concatenate([(scenes.Foreground * 0.5) + 0.5, scenes.Mask], 1).Permute(0, 2, 3, 1))),
     };
 
     public const string Composite = "composite";
@@ -38,9 +38,9 @@ internal sealed class SceneImages(Layers scenes)
     /// <returns>A PNG file's bytes.</returns>
     public byte[] Png(string kind, int scene)
     {
-        (PngColor color, byte[] pixels) = _kinds[kind];
-        int size = _side * _side * (int)color;
-        return PngWriter.Encode(_side, _side, color, pixels.AsSpan(scene * size, size));
+        (int channels, byte[] pixels) = _kinds[kind];
+        int size = _side * _side * channels;
+        return PngFile.Encode(_side, _side, channels, pixels.AsSpan(scene * size, size));
     }
 
     // [N, 3, H, W] in about [−1, 1] to interleaved bytes.

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using PerturbSeg.Data;
+using PerturbSeg.Imaging;
 using PerturbSeg.Scenes;
 using PerturbSeg.Torch;
 
@@ -28,6 +29,7 @@ public sealed class Trainer : IDisposable
 
     private Trainer(PackedSetMixture set, RunFolder run, TrainingState state, double lastPenalty, TrainingCadence cadence, bool resumed)
     {
+        ImagingLibrary.Require(); // sample sheets are PNG files
         _set = set;
         _run = run;
         _cadence = cadence;

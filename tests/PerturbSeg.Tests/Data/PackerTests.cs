@@ -36,6 +36,24 @@ public sealed class PackerTests : IDisposable
     }
 
     [Fact]
+    public void Every_format_is_packed_from_folders_and_zips()
+    {
+        string[] names = ["a.jpg", "b.jpe", "c.jfif", "d.png", "e.webp", "f.gif", "g.tif", "h.tiff", "i.avif", "j.heif"];
+        foreach (string name in names)
+            _folder.WritePhoto($"photos/{name}", 7);
+        ZipFile.CreateFromDirectory(_folder.At("photos"), _folder.At("photos.zip"));
+        foreach (string source in (string[])["photos", "photos.zip"])
+        {
+            PackReport report = Pack(source);
+            report.Skipped.ShouldBeEmpty();
+            using PackedSet set = PackedSet.Open(report.Path);
+            set.Names.ShouldBe(names);
+            for (int i = 0; i < set.Count; i++)
+                Math.Abs(set.Image(i)[0] - 70).ShouldBeLessThanOrEqualTo(4, names[i]);
+        }
+    }
+
+    [Fact]
     public void The_number_of_threads_does_not_show_in_the_file()
     {
         for (int i = 0; i < 25; i++)
@@ -63,7 +81,7 @@ public sealed class PackerTests : IDisposable
         report.Skipped[1].Reason.ShouldBe("the file is empty");
         report.Skipped[2].Reason.ShouldContain("more than the limit");
         report.Skipped[3].Reason.ShouldContain("at least 8");
-        report.Skipped[4].Reason.ShouldBe("the file is not a JPEG, PNG or WebP");
+        report.Skipped[4].Reason.ShouldBe("the file is not a JPEG, PNG, WebP, GIF, TIFF, AVIF or HEIF");
     }
 
     [Fact]

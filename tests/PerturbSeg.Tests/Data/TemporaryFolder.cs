@@ -27,6 +27,9 @@ internal sealed class TemporaryFolder : IDisposable
         {
             ".png" => PhotoFormat.Png,
             ".webp" => PhotoFormat.WebP,
+            ".gif" => PhotoFormat.Gif,
+            ".tif" or ".tiff" => PhotoFormat.Tiff,
+            ".avif" or ".heif" => PhotoFormat.Avif,
             _ => PhotoFormat.Jpeg,
         };
         return Write(name, PhotoEncoder.Encode(TestPhotos.Plain(width, height, (byte)(10 * number), 100, 50), format));

@@ -9,6 +9,9 @@ public sealed class PhotoDecoderTests
     [Theory]
     [InlineData(PhotoFormat.Png)]
     [InlineData(PhotoFormat.WebP)]
+    [InlineData(PhotoFormat.Gif)]
+    [InlineData(PhotoFormat.Tiff)]
+    [InlineData(PhotoFormat.Avif)]
     public void A_lossless_photo_comes_back_as_it_was(PhotoFormat format)
     {
         Photo photo = TestPhotos.Gradient(17, 9);
@@ -112,6 +115,9 @@ public sealed class PhotoDecoderTests
     [InlineData(PhotoFormat.Jpeg)]
     [InlineData(PhotoFormat.Png)]
     [InlineData(PhotoFormat.WebP)]
+    [InlineData(PhotoFormat.Gif)]
+    [InlineData(PhotoFormat.Tiff)]
+    [InlineData(PhotoFormat.Avif)]
     public void A_file_cut_short_is_an_error_at_every_length(PhotoFormat format)
     {
         byte[] file = PhotoEncoder.Encode(TestPhotos.Noise(64, 48, seed: 1), format);
@@ -129,6 +135,9 @@ public sealed class PhotoDecoderTests
     [InlineData(PhotoFormat.Jpeg)]
     [InlineData(PhotoFormat.Png)]
     [InlineData(PhotoFormat.WebP)]
+    [InlineData(PhotoFormat.Gif)]
+    [InlineData(PhotoFormat.Tiff)]
+    [InlineData(PhotoFormat.Avif)]
     public void A_mutated_file_is_decoded_or_refused_but_never_worse(PhotoFormat format)
     {
         byte[] sound = PhotoEncoder.Encode(TestPhotos.Noise(24, 24, seed: 2), format);
@@ -154,7 +163,7 @@ public sealed class PhotoDecoderTests
     {
         Should.Throw<PhotoFormatException>(() => _decoder.Decode([])).Message.ShouldBe("the file is empty");
         Should.Throw<PhotoFormatException>(() => _decoder.Decode("<svg xmlns='http://www.w3.org/2000/svg'/>"u8)).Message
-            .ShouldBe("the file is not a JPEG, PNG or WebP");
+            .ShouldBe("the file is not a JPEG, PNG, WebP, GIF, TIFF, AVIF or HEIF");
     }
 
     [Fact]
@@ -175,7 +184,7 @@ public sealed class PhotoDecoderTests
     [InlineData(700, 9)]
     public void A_small_photo_is_enlarged(int width, int height)
     {
-        foreach (PhotoFormat format in Enum.GetValues<PhotoFormat>())
+        foreach (PhotoFormat format in PhotoEncoder.Formats)
         {
             byte[] file = PhotoEncoder.Encode(TestPhotos.Plain(width, height, 10, 200, 90), format);
             Photo square = _decoder.DecodeSquare(file, 36, crop: false);
@@ -198,14 +207,18 @@ public sealed class PhotoDecoderTests
     [Fact]
     public void Many_threads_see_the_same_pixels_and_the_same_reasons()
     {
-        byte[] sound = PhotoEncoder.Encode(TestPhotos.Noise(64, 48, seed: 3), PhotoFormat.Jpeg);
-        byte[] cut = sound[..(sound.Length / 2)];
-        byte[] expected = _decoder.DecodeSquare(sound, 36, crop: false).Pixels;
-        string reason = Should.Throw<PhotoFormatException>(() => _decoder.Decode(cut)).Message;
-        Parallel.For(0, 100, _ =>
+        byte[][] sound = [.. PhotoEncoder.Formats.Select(format => PhotoEncoder.Encode(TestPhotos.Noise(64, 48, seed: 3), format))];
+        byte[][] cut = [.. sound.Select(file => file[..(file.Length / 2)])];
+        byte[][] expected = [.. sound.Select(file => _decoder.DecodeSquare(file, 36, crop: false).Pixels)];
+        string[] reasons = [.. cut.Select(ReasonOf)];
+        reasons.Distinct().Count().ShouldBeGreaterThan(3);
+        Parallel.For(0, 120, i =>
         {
-            _decoder.DecodeSquare(sound, 36, crop: false).Pixels.ShouldBe(expected);
-            Should.Throw<PhotoFormatException>(() => _decoder.Decode(cut)).Message.ShouldBe(reason);
+            int format = i % sound.Length;
+            _decoder.DecodeSquare(sound[format], 36, crop: false).Pixels.ShouldBe(expected[format]);
+            ReasonOf(cut[format]).ShouldBe(reasons[format]);
         });
     }
+
+    private string ReasonOf(byte[] file) => Should.Throw<PhotoFormatException>(() => _decoder.Decode(file)).Message;
 }

@@ -1,14 +1,13 @@
-using System.Runtime.InteropServices;
+using NetVips;
 using PerturbSeg.Imaging;
 
 namespace PerturbSeg.Tests.Imaging;
 
-/// <summary>Makes the JPEG, PNG and WebP files that tests decode, by libvips itself: the program reads photos and writes only PNG.</summary>
-internal static partial class PhotoEncoder
+/// <summary>Makes the files that tests decode, by libvips itself: the program reads photos and writes only PNG.</summary>
+internal static class PhotoEncoder
 {
-    private const string Vips = "libvips.so.42";
-    private const int EightBits = 0, NoCoding = 0; // VipsBandFormat, VipsCoding
-    private const int Grey = 1, Cmyk = 15, Srgb = 22; // VipsInterpretation
+    /// <summary>The formats that libvips can write here.</summary>
+    public static PhotoFormat[] Formats { get; } = [.. Enum.GetValues<PhotoFormat>().Except([PhotoFormat.Heif])];
 
     public static byte[] Encode(Photo photo, PhotoFormat format, int quality = 92)
         => Encode(photo.Pixels, photo.Width, photo.Height, 3, format, quality);
@@ -22,55 +21,47 @@ internal static partial class PhotoEncoder
     /// <param name="height">The height in pixels.</param>
     /// <param name="channels">1 to 4.</param>
     /// <param name="format">The file format.</param>
-    /// <param name="quality">1 to 100, for JPEG and WebP; WebP at 100 is lossless.</param>
+    /// <param name="quality">1 to 100, for JPEG, WebP and AVIF; WebP and AVIF at 100 are lossless.</param>
     /// <param name="orientation">The EXIF orientation tag, 1 to 8, or 0 for none.</param>
     public static byte[] Encode(
         ReadOnlySpan<byte> pixels, int width, int height, int channels, PhotoFormat format, int quality = 92, int orientation = 0)
     {
-        Resampler.Resize([0], 1, 1, 1, 1, 1, ResizeFilter.Linear); // libvips starts with the settings of the program, whoever is first
-        int meaning = channels <= 2 ? Grey : channels == 4 && format == PhotoFormat.Jpeg ? Cmyk : Srgb;
-        string suffix = format switch
-        {
-            PhotoFormat.Jpeg => $".jpg[Q={quality}]",
-            PhotoFormat.WebP => quality == 100 ? ".webp[lossless]" : $".webp[Q={quality}]",
-            _ => ".png",
-        };
-        nint image = NewFromMemoryCopy(pixels, (nuint)pixels.Length, width, height, channels, EightBits);
-        try
-        {
-            InitFields(image, width, height, channels, EightBits, NoCoding, meaning, 1, 1);
-            if (orientation > 0)
-                SetInt(image, "orientation", orientation);
-            if (WriteToBuffer(image, suffix, out nint file, out nuint size, nint.Zero) != 0)
-                throw new InvalidOperationException($"libvips could not encode {width}×{height}×{channels} as {suffix}.");
-            byte[] bytes = new byte[size];
-            Marshal.Copy(file, bytes, 0, bytes.Length);
-            Free(file);
-            return bytes;
-        }
-        finally
-        {
-            Unref(image);
-        }
+        using Image image = OfPixels(pixels, width, height, channels, format == PhotoFormat.Jpeg);
+        if (orientation == 0)
+            return Encode(image, format, quality);
+        using Image turned = image.Mutate(changed => changed.Set(GValue.GIntType, "orientation", orientation));
+        return Encode(turned, format, quality);
     }
 
-    [LibraryImport(Vips, EntryPoint = "vips_image_new_from_memory_copy")]
-    private static partial nint NewFromMemoryCopy(ReadOnlySpan<byte> data, nuint size, int width, int height, int bands, int format);
+    /// <summary>Several photos of the same size in one file: the frames of an animation, or the pages of a TIFF.</summary>
+    /// <param name="format">GIF, WebP or TIFF.</param>
+    /// <param name="photos">The photos, in order.</param>
+    public static byte[] EncodeSeveral(PhotoFormat format, params Photo[] photos)
+    {
+        byte[] pixels = [.. photos.SelectMany(photo => photo.Pixels)];
+        using Image tall = OfPixels(pixels, photos[0].Width, photos[0].Height * photos.Length, 3, jpeg: false);
+        using Image paged = tall.Mutate(changed => changed.Set(GValue.GIntType, "page-height", photos[0].Height));
+        return Encode(paged, format, 100);
+    }
 
-    [LibraryImport(Vips, EntryPoint = "vips_image_init_fields")]
-    private static partial void InitFields(
-        nint image, int width, int height, int bands, int format, int coding, int interpretation, double xResolution, double yResolution);
+    private static Image OfPixels(ReadOnlySpan<byte> pixels, int width, int height, int channels, bool jpeg)
+    {
+        Resampler.Resize([0], 1, 1, 1, 1, 1, ResizeFilter.Linear); // libvips starts with the settings of the program, whoever is first
+        using Image plain = Image.NewFromMemoryCopy(pixels, width, height, channels, Enums.BandFormat.Uchar);
+        return plain.Copy(interpretation: channels <= 2 ? Enums.Interpretation.Bw
+            : channels == 4 && jpeg ? Enums.Interpretation.Cmyk
+            : Enums.Interpretation.Srgb);
+    }
 
-    [LibraryImport(Vips, EntryPoint = "vips_image_set_int", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial void SetInt(nint image, string name, int value);
-
-    // In C the arguments after the size are a list of options that ends with null; here the list is empty.
-    [LibraryImport(Vips, EntryPoint = "vips_image_write_to_buffer", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int WriteToBuffer(nint image, string suffix, out nint buffer, out nuint size, nint end);
-
-    [LibraryImport("libgobject-2.0.so.0", EntryPoint = "g_object_unref")]
-    private static partial void Unref(nint image);
-
-    [LibraryImport("libglib-2.0.so.0", EntryPoint = "g_free")]
-    private static partial void Free(nint buffer);
+    private static byte[] Encode(Image image, PhotoFormat format, int quality) => format switch
+    {
+        PhotoFormat.Jpeg => image.JpegsaveBuffer(q: quality),
+        PhotoFormat.Png => image.PngsaveBuffer(),
+        PhotoFormat.WebP => image.WebpsaveBuffer(q: quality, lossless: quality == 100),
+        PhotoFormat.Gif => image.GifsaveBuffer(dither: 0),
+        PhotoFormat.Tiff => image.TiffsaveBuffer(compression: Enums.ForeignTiffCompression.Lzw),
+        PhotoFormat.Avif => image.HeifsaveBuffer(
+            q: quality, compression: Enums.ForeignHeifCompression.Av1, lossless: quality == 100, effort: 0),
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "libvips writes no such file here."),
+    };
 }

@@ -1,3 +1,5 @@
+using PerturbSeg.Tests.Imaging;
+
 namespace PerturbSeg.Reports;
 
 public sealed class ImageGridTests

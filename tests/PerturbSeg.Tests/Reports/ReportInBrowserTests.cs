@@ -1,3 +1,4 @@
+using PerturbSeg.Imaging;
 using PerturbSeg.Tests.Data;
 
 namespace PerturbSeg.Reports;
@@ -75,8 +76,8 @@ public sealed class ReportInBrowserTests
         public byte[] Mask { get; } = new byte[Side * Side];
 
         public CompositeScene Layers => new(
-            PngWriter.Encode(Side, Side, PngColor.Rgb, Background),
-            PngWriter.Encode(Side, Side, PngColor.Rgb, Foreground),
-            PngWriter.Encode(Side, Side, PngColor.Grey, Mask));
+            PngFile.Encode(Side, Side, 3, Background),
+            PngFile.Encode(Side, Side, 3, Foreground),
+            PngFile.Encode(Side, Side, 1, Mask));
     }
 }

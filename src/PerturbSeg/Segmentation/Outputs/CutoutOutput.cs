@@ -1,6 +1,4 @@
-using PerturbSeg.Files;
 using PerturbSeg.Imaging;
-using PerturbSeg.Reports;
 
 namespace PerturbSeg.Segmentation.Outputs;
 
@@ -14,8 +12,8 @@ public sealed class CutoutOutput : ISegmentationOutput
     public void Write(string path, SegmentedPhoto segmented)
     {
         ArgumentNullException.ThrowIfNull(segmented);
-        (Photo photo, byte[] pixels) = (segmented.Photo, Pixels(segmented.Photo, segmented.Mask));
-        AtomicFile.Write(path, stream => PngWriter.Write(stream, photo.Width, photo.Height, PngColor.Rgba, pixels));
+        Photo photo = segmented.Photo;
+        PngFile.Save(path, photo.Width, photo.Height, 4, Pixels(photo, segmented.Mask));
     }
 
     /// <summary>The object on transparency, [height, width, 4].</summary>

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Text;
 using PerturbSeg.Files;
 using PerturbSeg.Imaging;
-using PerturbSeg.Reports;
 
 namespace PerturbSeg.Segmentation.Outputs;
 
@@ -39,7 +38,7 @@ public sealed class LayersOutput : ISegmentationOutput
             using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
             Add(archive, "mimetype", "image/openraster"u8); // first and not compressed, so that programs know the file by its start
             Add(archive, "stack.xml", Encoding.UTF8.GetBytes(Stack(photo.Width, photo.Height, name)));
-            Add(archive, "data/object.png", PngWriter.Encode(photo.Width, photo.Height, PngColor.Rgba, CutoutOutput.Pixels(photo, segmented.Mask)));
+            Add(archive, "data/object.png", PngFile.Encode(photo.Width, photo.Height, 4, CutoutOutput.Pixels(photo, segmented.Mask)));
             Add(archive, $"data/{name}.png", Png(below));
             Add(archive, "mergedimage.png", Png(merged));
             Add(archive, "Thumbnails/thumbnail.png", Png(Thumbnail(merged)));
@@ -66,7 +65,7 @@ public sealed class LayersOutput : ISegmentationOutput
         stream.Write(content);
     }
 
-    private static byte[] Png(Photo photo) => PngWriter.Encode(photo.Width, photo.Height, PngColor.Rgb, photo.Pixels);
+    private static byte[] Png(Photo photo) => PngFile.Encode(photo.Width, photo.Height, 3, photo.Pixels);
 
     // What a program shows of the stack: m · photo + (1 − m) · below, with m in steps of 1/255.
     private static Photo Merge(Photo photo, Mask mask, Photo below)

@@ -1,7 +1,5 @@
 using PerturbSeg.Evaluation;
-using PerturbSeg.Files;
 using PerturbSeg.Imaging;
-using PerturbSeg.Reports;
 
 namespace PerturbSeg.Segmentation.Outputs;
 
@@ -35,7 +33,7 @@ public sealed class OverlayOutput : ISegmentationOutput
             }
         }
 
-        AtomicFile.Write(path, stream => PngWriter.Write(stream, photo.Width, photo.Height, PngColor.Rgb, pixels));
+        PngFile.Save(path, photo.Width, photo.Height, 3, pixels);
     }
 
     // Object pixels with background to the right, to the left, above or below.

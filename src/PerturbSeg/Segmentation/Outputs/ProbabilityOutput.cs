@@ -1,5 +1,4 @@
-using PerturbSeg.Files;
-using PerturbSeg.Reports;
+using PerturbSeg.Imaging;
 
 namespace PerturbSeg.Segmentation.Outputs;
 
@@ -14,6 +13,6 @@ public sealed class ProbabilityOutput : ISegmentationOutput
     {
         ArgumentNullException.ThrowIfNull(segmented);
         Mask mask = segmented.Mask;
-        AtomicFile.Write(path, stream => PngWriter.Write(stream, mask.Width, mask.Height, PngColor.Grey, mask.ToBytes()));
+        PngFile.Save(path, mask.Width, mask.Height, 1, mask.ToBytes());
     }
 }

@@ -3,11 +3,10 @@ using System.IO.Compression;
 using System.Text;
 using System.Xml.Linq;
 using PerturbSeg.Imaging;
-using PerturbSeg.Reports;
+using PerturbSeg.Tests.Imaging;
 using PerturbSeg.Segmentation;
 using PerturbSeg.Segmentation.Outputs;
 using PerturbSeg.Tests.Data;
-using PerturbSeg.Tests.Imaging;
 
 namespace PerturbSeg.Tests.Segmentation.Outputs;
 

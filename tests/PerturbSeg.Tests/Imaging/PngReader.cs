@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 
-namespace PerturbSeg.Reports;
+namespace PerturbSeg.Tests.Imaging;
 
 /// <summary>A second reading of the PNG specification, for tests: bitwise CRC, every chunk checked, filters undone one byte at a time.</summary>
 internal static class PngReader
@@ -48,13 +48,21 @@ internal static class PngReader
             {
                 int left = i >= samples ? pixels[(y * stride) + i - samples] : 0;
                 int up = y > 0 ? pixels[((y - 1) * stride) + i] : 0;
-                int predicted = filters[y] switch { 0 => 0, 1 => left, 2 => up, _ => throw new InvalidDataException("filter") };
+                int upLeft = y > 0 && i >= samples ? pixels[((y - 1) * stride) + i - samples] : 0;
+                int predicted = filters[y] switch { 0 => 0, 1 => left, 2 => up, 3 => (left + up) / 2, 4 => Paeth(left, up, upLeft), _ => throw new InvalidDataException("filter") };
                 pixels[(y * stride) + i] = (byte)(inflate.ReadByte() + predicted);
             }
         }
 
         inflate.ReadByte().ShouldBe(-1, "bytes after the last row");
         return (width, height, samples, pixels, filters);
+    }
+
+    // Section 9.4: the neighbour nearest to left + up - upLeft.
+    private static int Paeth(int left, int up, int upLeft)
+    {
+        int byLeft = Math.Abs(up - upLeft), byUp = Math.Abs(left - upLeft), byBoth = Math.Abs(left + up - upLeft - upLeft);
+        return byLeft <= byUp && byLeft <= byBoth ? left : byUp <= byBoth ? up : upLeft;
     }
 
     private static uint Crc(ReadOnlySpan<byte> bytes)
