@@ -38,7 +38,7 @@ public static class Autograd
     // Not autograd.grad: what libtorch refuses there ends the process. Here the gradients come by way of the inputs' own, which are put aside.
     private static Tensor?[] Differentiate(TorchTensor output, TorchTensor[] inputs, bool createGraph)
     {
-        TorchTensor?[] kept = [.. inputs.Select(Gradient)];
+        TorchTensor?[] kept = [.. inputs.Select(input => input.is_leaf ? Gradient(input) : null)];
         try
         {
             foreach (TorchTensor input in inputs)

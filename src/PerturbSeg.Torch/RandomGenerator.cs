@@ -36,11 +36,7 @@ public sealed class RandomGenerator : IDisposable
         ArgumentNullException.ThrowIfNull(state);
         if (state.Type != ScalarType.UInt8 || state.Count != StateBytes || state.Device.IsCuda)
             throw new TorchException($"{nameof(SetState)}: {state} on {state.Device} is no state of a generator, which has {StateBytes} bytes on the processor.");
-        Call.Run(nameof(SetState), [state], () =>
-        {
-            _generator.set_state(state.Inner);
-            return true;
-        });
+        Call.Run(nameof(SetState), [state], () => _generator.set_state(state.Inner));
     }
 
     /// <inheritdoc/>

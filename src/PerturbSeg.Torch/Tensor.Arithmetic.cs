@@ -122,10 +122,10 @@ public sealed partial class Tensor
     public Tensor IsFinite() => Call.Of(this, x => x.isfinite());
 
     /// <summary>Adds to the elements in place, converted and broadcast.</summary>
-    public void Add(Tensor term) => Call.InPlace(this, term, (x, y) => x.add_(y, Call.One));
+    public void Add(Tensor term) => Call.Run(nameof(Add), [this, term], () => Inner.add_(term.Inner, Call.One));
 
     /// <summary>Overwrites the elements in place with those of <paramref name="source"/>, converted and broadcast; the memory order stays.</summary>
-    public void CopyFrom(Tensor source) => Call.InPlace(this, source, (x, y) => x.copy_(y));
+    public void CopyFrom(Tensor source) => Call.Run(nameof(CopyFrom), [this, source], () => Inner.copy_(source.Inner));
 
     private static TorchTensor Minus(TorchTensor x, Scalar number)
     {

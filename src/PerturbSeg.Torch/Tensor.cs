@@ -64,7 +64,7 @@ public sealed partial class Tensor : IDisposable
     public bool RequiresGradient
     {
         get => Inner.requires_grad;
-        set => Call.Run("requires_grad", [this], () => Inner.requires_grad = value);
+        set => Call.Run("requires_grad", [this], () => { Inner.requires_grad = value; });
     }
 
     /// <summary>The scope that frees this tensor, and its place there.</summary>
@@ -134,12 +134,12 @@ public sealed partial class Tensor : IDisposable
 
     /// <summary>Copies the elements' bytes out in row-major order.</summary>
     /// <param name="destination">Exactly as many bytes as the tensor has.</param>
-    /// <exception cref="ArgumentException">The room is not that of the elements.</exception>
+    /// <exception cref="TorchException">The room is not that of the elements.</exception>
     public void CopyBytesTo(Span<byte> destination)
     {
         long bytes = Count * ElementTypes.SizeOf(Type);
         if (destination.Length != bytes)
-            throw new ArgumentException($"{bytes} bytes in the tensor, room for {destination.Length}.", nameof(destination));
+            throw new TorchException($"{nameof(CopyBytesTo)}({this}): {bytes} bytes in the tensor, room for {destination.Length}.");
         using TorchTensor rows = Call.Run(nameof(CopyBytesTo), [this], () =>
         {
             using TorchTensor detached = Inner.detach(), local = detached.cpu();

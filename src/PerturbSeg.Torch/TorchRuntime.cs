@@ -19,11 +19,7 @@ public static class TorchRuntime
         set
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1); // which would end the process
-            Call.Run(nameof(Threads), [], () =>
-            {
-                torch.set_num_threads(value);
-                return true;
-            });
+            Call.Run(nameof(Threads), [], () => torch.set_num_threads(value));
         }
     }
 

@@ -34,7 +34,7 @@ public sealed class RandomGeneratorTests
         using var scope = new TensorScope();
         using var random = new RandomGenerator(1);
         Tensor nonsense = Tensor.From<byte>([1, 2, 3], [3]);
-        Should.Throw<TorchException>(() => random.SetState(nonsense)).Message.ShouldContain("set generator state");
+        Should.Throw<TorchException>(() => random.SetState(nonsense)).Message.ShouldContain("SetState");
     }
 
     [Fact]

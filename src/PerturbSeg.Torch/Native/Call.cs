@@ -32,60 +32,65 @@ internal static class Call
 
     /// <summary>Makes a tensor from another.</summary>
     public static Tensor Of(Tensor x, Func<TorchTensor, TorchTensor> operation, [CallerMemberName] string name = "")
-        => new(Run(name, [x], () => operation(x.Inner)));
+        => new(Guard(name, [x], (x, operation), static given => given.operation(given.x.Inner)));
 
     /// <summary>Makes a tensor from two.</summary>
     public static Tensor Of(Tensor x, Tensor y, Func<TorchTensor, TorchTensor, TorchTensor> operation, [CallerMemberName] string name = "")
-        => new(Run(name, [x, y], () => operation(x.Inner, y.Inner)));
+        => new(Guard(name, [x, y], (x, y, operation), static given => given.operation(given.x.Inner, given.y.Inner)));
 
     /// <summary>Makes a tensor from three.</summary>
     public static Tensor Of(
         Tensor x, Tensor y, Tensor z, Func<TorchTensor, TorchTensor, TorchTensor, TorchTensor> operation, [CallerMemberName] string name = "")
-        => new(Run(name, [x, y, z], () => operation(x.Inner, y.Inner, z.Inner)));
+        => new(Guard(name, [x, y, z], (x, y, z, operation), static given => given.operation(given.x.Inner, given.y.Inner, given.z.Inner)));
 
     /// <summary>Makes a tensor from any number of them.</summary>
     public static Tensor Of(Tensor[] tensors, Func<TorchTensor[], TorchTensor> operation, [CallerMemberName] string name = "")
-        => new(Run(name, tensors, () => operation([.. tensors.Select(tensor => tensor.Inner)])));
+        => new(Guard(name, tensors, (tensors, operation), static given => given.operation([.. given.tensors.Select(tensor => tensor.Inner)])));
 
-    /// <summary>Makes a tensor from another and a number.</summary>
+    /// <summary>Makes a tensor from another and a number, which it frees.</summary>
     public static Tensor Of(Tensor x, Scalar number, Func<TorchTensor, Scalar, TorchTensor> operation, [CallerMemberName] string name = "")
     {
         using Scalar held = number;
-        return new(Run(name, [x], () => operation(x.Inner, held)));
+        return new(Guard(name, [x], (x, number, operation), static given => given.operation(given.x.Inner, given.number)));
     }
 
     /// <summary>Makes two tensors from one.</summary>
     public static (Tensor First, Tensor Second) Pair(
         Tensor x, Func<TorchTensor, (TorchTensor First, TorchTensor Second)> operation, [CallerMemberName] string name = "")
     {
-        (TorchTensor first, TorchTensor second) = Run(name, [x], () => operation(x.Inner));
+        (TorchTensor first, TorchTensor second) = Guard(name, [x], (x, operation), static given => given.operation(given.x.Inner));
         return (new Tensor(first), new Tensor(second));
     }
 
-    /// <summary>Changes a tensor in place.</summary>
-    public static void InPlace(Tensor x, Func<TorchTensor, TorchTensor> change, [CallerMemberName] string name = "")
-        => Change(x, Run(name, [x], () => change(x.Inner)));
-
-    /// <summary>Changes the first tensor in place by the second.</summary>
-    public static void InPlace(Tensor x, Tensor y, Func<TorchTensor, TorchTensor, TorchTensor> change, [CallerMemberName] string name = "")
-        => Change(x, Run(name, [x, y], () => change(x.Inner, y.Inner)));
-
-    /// <summary>Changes the first tensor in place by the others.</summary>
-    public static void InPlace(
-        Tensor x, Tensor y, Tensor z, Func<TorchTensor, TorchTensor, TorchTensor, TorchTensor> change, [CallerMemberName] string name = "")
-        => Change(x, Run(name, [x, y, z], () => change(x.Inner, y.Inner, z.Inner)));
-
-    /// <summary>Runs what calls libtorch, with the tensors that it reads.</summary>
+    /// <summary>Runs what calls libtorch.</summary>
+    /// <param name="name">The method, for the message of a refusal.</param>
+    /// <param name="tensors">The tensors that it was given, for the same.</param>
+    /// <param name="call">What calls; the tensors and numbers that it captures stay alive until it has returned.</param>
     /// <exception cref="TorchException">libtorch refused.</exception>
     /// <exception cref="TorchLoadException">There is no libtorch, or it does not load.</exception>
     /// <exception cref="ObjectDisposedException">A tensor was freed.</exception>
     public static T Run<T>(string name, ReadOnlySpan<Tensor?> tensors, Func<T> call)
     {
+        T result = Guard(name, tensors, call, static given => given());
+        GC.KeepAlive(call);
+        return result;
+    }
+
+    /// <inheritdoc cref="Run{T}"/>
+    public static void Run(string name, ReadOnlySpan<Tensor?> tensors, Action call) => Run(name, tensors, () =>
+    {
+        call();
+        return true;
+    });
+
+    // What a call is given comes as a value, so that the thousands of calls of a training step make no closures.
+    private static T Guard<TGiven, T>(string name, ReadOnlySpan<Tensor?> tensors, TGiven given, Func<TGiven, T> call)
+    {
         TorchLoader.Load();
         SignalStack.Widen();
         try
         {
-            return call();
+            return call(given);
         }
         catch (ExternalException error)
         {
@@ -96,12 +101,5 @@ internal static class Call
             foreach (Tensor? tensor in tensors)
                 GC.KeepAlive(tensor);
         }
-    }
-
-    // Some of TorchSharp's functions return a second reference to what they changed, some the same one.
-    private static void Change(Tensor x, TorchTensor result)
-    {
-        if (!ReferenceEquals(result, x.Inner))
-            result.Dispose();
     }
 }

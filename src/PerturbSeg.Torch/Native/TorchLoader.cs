@@ -31,11 +31,12 @@ internal static class TorchLoader
         {
             if (s_loaded)
                 return;
-            LogLevel.ErrorsAlone();
             HeapPages.Keep();
             string? named = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } text ? TorchFolder.Named(text) : null;
             if (OperatingSystem.IsLinux() || named is not null)
                 Load(named);
+            LogLevel.ErrorsAlone();
+            OneDnnCaches.Mend();
             s_loaded = true;
         }
     }

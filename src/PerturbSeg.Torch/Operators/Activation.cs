@@ -15,7 +15,7 @@ public static class Activation
     /// <returns>x.</returns>
     public static Tensor ReluInPlace(Tensor x)
     {
-        Call.InPlace(x, input => input.relu_());
+        Call.Run(nameof(ReluInPlace), [x], () => x.Inner.relu_());
         return x;
     }
 

@@ -54,24 +54,23 @@ public sealed class Adam : IDisposable
     {
         ArgumentNullException.ThrowIfNull(gradients);
         using Autograd.Mode recording = Autograd.NoGradient();
-        using Scalar keptMean = Call.Number(_beta1), newMean = Call.Number(1 - _beta1);
-        using Scalar keptSquare = Call.Number(_beta2), newSquare = Call.Number(1 - _beta2), epsilon = Call.Number(Epsilon);
-        for (int i = 0; i < _parameters.Length; i++)
+        Call.Run(nameof(Step), [], () =>
         {
-            if (gradients[i] is not { } gradient)
-                continue;
-            long steps = ++StepCounts[i];
-            using Scalar rootScale = Call.Number(1 / Math.Sqrt(1 - Math.Pow(_beta2, steps)));
-            using Scalar move = Call.Number(-LearningRate / (1 - Math.Pow(_beta1, steps)));
-            Call.InPlace(_means[i], gradient, (mean, slope) => mean.mul_(keptMean).add_(slope, newMean));
-            Call.InPlace(_squares[i], gradient, (square, slope) => square.mul_(keptSquare).addcmul_(slope, slope, newSquare));
-            Call.InPlace(_parameters[i], _means[i], _squares[i], (parameter, mean, square) =>
+            using Scalar keptMean = _beta1, newMean = 1 - _beta1, keptSquare = _beta2, newSquare = 1 - _beta2, epsilon = Epsilon;
+            for (int i = 0; i < _parameters.Length; i++)
             {
+                if (gradients[i] is not { } gradient)
+                    continue;
+                long steps = ++StepCounts[i];
+                using Scalar rootScale = 1 / Math.Sqrt(1 - Math.Pow(_beta2, steps)), move = -LearningRate / (1 - Math.Pow(_beta1, steps));
+                TorchTensor slope = gradient.Inner, mean = _means[i].Inner, square = _squares[i].Inner;
+                mean.mul_(keptMean).add_(slope, newMean);
+                square.mul_(keptSquare).addcmul_(slope, slope, newSquare);
                 using TorchTensor root = square.sqrt();
                 root.mul_(rootScale).add_(epsilon, Call.One);
-                return parameter.addcdiv_(mean, root, move);
-            });
-        }
+                _parameters[i].Inner.addcdiv_(mean, root, move);
+            }
+        });
     }
 
     /// <summary>Frees the running means; the parameters belong to their module.</summary>

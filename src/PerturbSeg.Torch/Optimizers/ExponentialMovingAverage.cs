@@ -31,8 +31,11 @@ public sealed class ExponentialMovingAverage
     public void Update(double decay)
     {
         using Autograd.Mode recording = Autograd.NoGradient();
-        using Scalar kept = Call.Number(decay), added = Call.Number(1 - decay);
-        for (int i = 0; i < _averages.Length; i++)
-            Call.InPlace(_averages[i], _sources[i], (average, source) => average.mul_(kept).add_(source, added));
+        Call.Run(nameof(Update), [], () =>
+        {
+            using Scalar kept = decay, added = 1 - decay;
+            for (int i = 0; i < _averages.Length; i++)
+                _averages[i].Inner.mul_(kept).add_(_sources[i].Inner, added);
+        });
     }
 }
