@@ -8,16 +8,15 @@ namespace PerturbSeg.Torch.Native;
 /// </summary>
 internal static partial class HeapPages
 {
-    private const int MmapThreshold = -3; // M_MMAP_THRESHOLD
     private const int TrimThreshold = -1; // M_TRIM_THRESHOLD
-    private const int LargestMmapThreshold = 32 << 20; // that glibc takes
+    private const int MostMappedBlocks = -4; // M_MMAP_MAX
 
     /// <summary>Keeps the pages from now on; does nothing with another C library.</summary>
     public static void Keep()
     {
         if (!OperatingSystem.IsLinux() || !NativeLibrary.TryLoad("libc.so.6", out nint libc) || !NativeLibrary.TryGetExport(libc, "mallopt", out _))
             return;
-        _ = SetOption(MmapThreshold, LargestMmapThreshold);
+        _ = SetOption(MostMappedBlocks, 0);
         _ = SetOption(TrimThreshold, int.MaxValue);
     }
 
