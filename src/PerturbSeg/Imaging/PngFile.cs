@@ -29,7 +29,9 @@ public static class PngFile
             return ImagingLibrary.Process(() =>
             {
                 using Image image = Image.NewFromMemory(data, (ulong)bytes, width, height, channels, Enums.BandFormat.Uchar);
-                return image.PngsaveBuffer(filter: Enums.ForeignPngFilter.All, keep: Enums.ForeignKeep.None);
+                // Masks are flat: a quarter smaller and quicker as they are than by differences.
+                Enums.ForeignPngFilter filter = channels == 1 ? Enums.ForeignPngFilter.None : Enums.ForeignPngFilter.All;
+                return image.PngsaveBuffer(filter: filter, keep: Enums.ForeignKeep.None);
             });
         }
     }
