@@ -1,0 +1,49 @@
+namespace PerturbSeg.Packages.Tests;
+
+/// <summary>The packages of this checkout in a folder of their own, under a version that no cache can hold; all is deleted afterwards.</summary>
+public sealed class Packed : IDisposable
+{
+    private const string CacheVariable = "NUGET_PACKAGES";
+
+    /// <summary>Packs.</summary>
+    public Packed()
+    {
+        Version = $"0.0.0-test.{DateTime.UtcNow:yyyyMMddHHmmss}";
+        Feed = Path.Combine(Folder, "feed");
+        string[] projects =
+        [
+            "src/PerturbSeg.Torch/PerturbSeg.Torch.csproj", "src/PerturbSeg/PerturbSeg.csproj",
+            "src/PerturbSeg.Runtime/PerturbSeg.Runtime.linux-x64.csproj",
+            "src/PerturbSeg.Runtime/PerturbSeg.Runtime.osx-arm64.csproj", "src/PerturbSeg.Runtime/PerturbSeg.Runtime.win-x64.csproj",
+        ];
+        // Into intermediate folders of their own: the projects in use stay as they are.
+        foreach (string project in projects)
+        {
+            Repository.Run(
+                "dotnet", Repository.Root, "pack", project, "-c", "Release", "-o", Feed, $"-p:Version={Version}",
+                $"-p:ArtifactsPath={Path.Combine(Folder, "artifacts")}", "-v:quiet");
+        }
+    }
+
+    /// <summary>A folder for what a test makes.</summary>
+    public string Folder { get; } = Directory.CreateTempSubdirectory("perturbseg-packages-").FullName;
+
+    /// <summary>The folder of the packages.</summary>
+    public string Feed { get; }
+
+    /// <summary>Their version.</summary>
+    public string Version { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Directory.Delete(Folder, recursive: true);
+        string cache = Environment.GetEnvironmentVariable(CacheVariable)
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        foreach (string package in Directory.GetDirectories(cache, "perturbseg*"))
+        {
+            if (Path.Combine(package, Version) is string copy && Directory.Exists(copy))
+                Directory.Delete(copy, recursive: true);
+        }
+    }
+}
