@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using PerturbSeg.Cli.Verbs;
+using PerturbSeg.Torch;
 
 namespace PerturbSeg.Cli;
 
@@ -74,7 +75,7 @@ internal static class CommandLine
             error.WriteLine(exception);
         switch (exception)
         {
-            case UserErrorException:
+            case UserErrorException or TorchLoadException:
                 error.WriteLine(exception.Message);
                 return ExitCode.WrongInput;
             case OperationCanceledException when stopped:
