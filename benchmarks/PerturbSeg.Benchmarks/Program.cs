@@ -14,12 +14,15 @@ switch (args.FirstOrDefault())
     case "memory":
         MemoryBenchmark.Run(Number(2, 1000));
         return 0;
+    case "soak":
+        SoakBenchmark.Run(Number(2, 10_000));
+        return 0;
     case "segmenter" when args.Length > 1:
         SegmenterBenchmark.Run(args[1]);
         return 0;
     default:
         Console.Error.WriteLine(
-            "Name a benchmark: segmenter and a run folder, train-step, published-step or memory; then, if wanted, a number of threads, and for memory one of steps, for published-step a side and a batch.");
+            "Name a benchmark: segmenter and a run folder, train-step, published-step, memory or soak; then, if wanted, a number of threads, and for memory and soak one of steps, for published-step a side and a batch.");
         return 2;
 }
 

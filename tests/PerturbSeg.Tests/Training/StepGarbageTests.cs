@@ -27,4 +27,28 @@ public sealed class StepGarbageTests
             GC.KeepAlive(new byte[1000]);
         (GC.CollectionCount(0) - before).ShouldBeGreaterThanOrEqualTo(8);
     }
+
+    /// <summary>Where what a call of libtorch reads is not kept alive, this ends the process. The benchmark soak does the same for longer.</summary>
+    [Fact]
+    public void A_training_goes_on_while_another_thread_collects_garbage()
+    {
+        using var state = new TrainingState(TinyTraining.Options, Device.Cpu);
+        var step = new TrainingStep(state);
+        using var done = new CancellationTokenSource();
+        var collector = new Thread(() =>
+        {
+            while (!done.IsCancellationRequested)
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+            }
+        });
+        collector.Start();
+        const int steps = 40; // ten with the penalty
+        for (int i = 0; i < steps; i++)
+            step.Run(TinyTraining.Photos(i));
+        done.Cancel();
+        collector.Join();
+        state.Generator.Parameters.ShouldAllBe(parameter => parameter.Value.IsFinite().All().ToArray<bool>()[0]);
+    }
 }
