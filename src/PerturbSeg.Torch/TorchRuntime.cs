@@ -7,7 +7,7 @@ namespace PerturbSeg.Torch;
 public static class TorchRuntime
 {
     /// <summary>The version of libtorch that TorchSharp was built with, for example <c>2.10.0</c>.</summary>
-    public static string Version => torch.NormalizeNuGetVersion(torch.__version__);
+    public static string Version => Call.Run(nameof(Version), [], () => torch.NormalizeNuGetVersion(torch.__version__));
 
     /// <summary>How many tensors are open in this process: the figure that leak tests compare.</summary>
     public static long LiveTensors => TorchTensor.TotalCount;
