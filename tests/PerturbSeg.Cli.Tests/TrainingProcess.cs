@@ -16,16 +16,30 @@ internal static class TrainingProcess
     /// <summary>Starts <c>perturbseg train</c>.</summary>
     /// <param name="limit">A shell command to run first, such as a limit; none when empty.</param>
     /// <param name="arguments">What follows the verb.</param>
-    public static Process Start(string limit, params string[] arguments)
+    public static Process Start(string limit, params string[] arguments) => StartVerb(limit, ["train", .. arguments]);
+
+    /// <summary>Starts any verb.</summary>
+    /// <param name="limit">As for <see cref="Start"/>.</param>
+    /// <param name="arguments">The verb and what follows it.</param>
+    public static Process StartVerb(string limit, params string[] arguments)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "PerturbSeg.Cli");
-        var start = new ProcessStartInfo("bash", ["-c", $"{(limit.Length > 0 ? limit + "; " : string.Empty)}exec \"$@\"", "bash", program, "train", .. arguments])
+        var start = new ProcessStartInfo("bash", ["-c", $"{(limit.Length > 0 ? limit + "; " : string.Empty)}exec \"$@\"", "bash", program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         start.Environment["DOTNET_EnableWriteXorExecute"] = "0"; // else the runtime's own files meet the limit
         return Process.Start(start)!;
+    }
+
+    /// <summary>Sends a signal.</summary>
+    /// <param name="process">To whom.</param>
+    /// <param name="signal">Its name, such as "TERM".</param>
+    public static async Task Signal(Process process, string signal)
+    {
+        using Process kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>Waits until a condition holds or the process ends.</summary>

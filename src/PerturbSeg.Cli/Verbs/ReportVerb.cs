@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using PerturbSeg.Evaluation;
 using PerturbSeg.Reports.Runs;
 using PerturbSeg.Torch;
 using PerturbSeg.Training;
@@ -25,13 +26,14 @@ internal static class ReportVerb
         {
             run, output, evaluations, device, threads, json,
         };
-        command.SetAction((parsed, _) =>
+        command.SetAction((parsed, cancellation) =>
         {
             Device where = DeviceOption.Parse(parsed.GetValue(device)!);
             TorchRuntime.Threads = DeviceOption.ParseThreads(parsed.GetValue(threads));
             RunFolder folder = RunFolder.Open(parsed.GetRequiredValue(run));
             string path = parsed.GetValue(output) ?? Path.Combine(folder.FolderPath, "report.html");
-            RunReport.Compose(folder, RunReport.ReadEvaluations(folder, parsed.GetValue(evaluations) ?? []), where).Save(path);
+            IReadOnlyList<EvaluationResult> scores = RunReport.ReadEvaluations(folder, parsed.GetValue(evaluations) ?? []);
+            RunReport.Compose(folder, scores, where, cancellation).Save(path);
             TextWriter console = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(json))
                 JsonOutput.Write(console, new JsonObject { ["report"] = path });

@@ -46,7 +46,7 @@ internal static class SegmentVerb
             InvocationConfiguration console = parsed.InvocationConfiguration;
             RunFolder trained = RunFolder.Open(parsed.GetRequiredValue(run));
             using SegmentationModel model = segmenting.Open(parsed, trained, where);
-            using BackgroundPainter? backgrounds = outputs.Files.Any(file => file.TakesBackground) ? BackgroundPainter.Open(trained, where) : null;
+            using BackgroundPainter? backgrounds = outputs.Files.Any(file => file.TakesBackground) ? model.OpenBackgroundPainter() : null;
             var options = new PhotoListOptions { Outputs = outputs, Folder = folder, Backgrounds = backgrounds, Resume = parsed.GetValue(resume) };
             IReadOnlyList<PhotoTask> tasks = PhotoTasks.List(parsed.GetRequiredValue(photos), folder);
             SegmentationReport report = Progress.Show(console.Error, "Segmenting", "photos", progress => PhotoListSegmentation.Run(

@@ -12,14 +12,20 @@ public sealed class BackgroundPainter : IDisposable
 {
     private readonly EncoderPredictor _encoder;
     private readonly ObjectFraming _framing;
+    private readonly bool _ownsEncoder;
 
-    private BackgroundPainter(EncoderPredictor encoder, ObjectFraming framing)
+    /// <summary>Paints with an encoder.</summary>
+    /// <param name="encoder">Paints what is behind objects.</param>
+    /// <param name="framing">How objects lie in photos that it knows.</param>
+    /// <param name="ownsEncoder">Whether the encoder is disposed with the painter, or someone else's.</param>
+    internal BackgroundPainter(EncoderPredictor encoder, ObjectFraming framing, bool ownsEncoder)
     {
         _encoder = encoder;
         _framing = framing;
+        _ownsEncoder = ownsEncoder;
     }
 
-    /// <summary>Opens the encoder of a run.</summary>
+    /// <summary>Opens the encoder of a run. Beside a model of the run <see cref="SegmentationModel.OpenBackgroundPainter"/> opens it no second time.</summary>
     /// <param name="run">The run folder.</param>
     /// <param name="device">Where to.</param>
     /// <returns>A painter that the caller disposes; null where no encoder was fitted.</returns>
@@ -27,7 +33,7 @@ public sealed class BackgroundPainter : IDisposable
     public static BackgroundPainter? Open(RunFolder run, Device device = default)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return File.Exists(run.EncoderPath) ? new BackgroundPainter(MaskPredictors.OpenEncoder(run, device), ObjectFraming.Of(run)) : null;
+        return File.Exists(run.EncoderPath) ? new BackgroundPainter(MaskPredictors.OpenEncoder(run, device), ObjectFraming.Of(run), ownsEncoder: true) : null;
     }
 
     /// <summary>Takes the object out of a photo.</summary>
@@ -58,8 +64,12 @@ public sealed class BackgroundPainter : IDisposable
         return new Photo(photo.Width, photo.Height, pixels);
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _encoder.Dispose();
+    /// <summary>Frees the networks, unless they are a <see cref="SegmentationModel"/>'s.</summary>
+    public void Dispose()
+    {
+        if (_ownsEncoder)
+            _encoder.Dispose();
+    }
 
     private Photo Paint(Photo photo)
     {

@@ -7,16 +7,28 @@ namespace PerturbSeg.Segmentation;
 /// both as likelihoods. A gap between legs has the colours of the street, an arm that was left behind those of the object. Colour models of one
 /// photo: Rother, Kolmogorov and Blake, "GrabCut", SIGGRAPH 2004, there with a cut of a graph where here a network knows where the object is.
 /// </summary>
-/// <param name="Weight">Power of the likelihood ratio.</param>
-/// <param name="Limit">The largest logarithm of the likelihood ratio, of either sign: a pixel whose logit is beyond Weight · Limit keeps its side.</param>
+/// <param name="Weight">Power of the likelihood ratio, 0 to 5; 0 leaves masks as they are.</param>
+/// <param name="Limit">
+/// The largest logarithm of the likelihood ratio, of either sign, 0 or more: a pixel whose logit is beyond Weight · Limit keeps its side. Infinity
+/// limits nothing.
+/// </param>
 /// <param name="Bits">Bits of each channel that tell colours apart, 1 to 8: fewer for fewer pixels.</param>
-/// <exception cref="ArgumentOutOfRangeException">No such number of bits.</exception>
+/// <exception cref="ArgumentOutOfRangeException">A number is out of its range, or not a number.</exception>
 public sealed record ColorModel(double Weight = 2, double Limit = 1.5, int Bits = 5)
 {
     // In large photos evidence is the mean of its surroundings: grain is no outline. Small ones have no pixel to lose.
     private const int SidesPerRadius = 192;
 
-    /// <summary>Bits of each channel that tell colours apart.</summary>
+    // The logarithm of a ratio is at most that of 2²⁴ colours, 16.6; of e to whole multiples of it, that of five is the last that a float holds.
+    private const double LargestWeight = 5;
+
+    /// <summary>Power of the likelihood ratio, 0 to 5.</summary>
+    public double Weight { get; init => field = WeightInRange(value); } = WeightInRange(Weight);
+
+    /// <summary>The largest logarithm of the likelihood ratio, 0 or more.</summary>
+    public double Limit { get; init => field = LimitInRange(value); } = LimitInRange(Limit);
+
+    /// <summary>Bits of each channel that tell colours apart, 1 to 8.</summary>
     public int Bits { get; init => field = BitsInRange(value); } = BitsInRange(Bits);
 
     /// <summary>Mends a mask.</summary>
@@ -94,6 +106,14 @@ public sealed record ColorModel(double Weight = 2, double Limit = 1.5, int Bits 
             before = here;
         }
     }
+
+    private static double WeightInRange(double weight) => weight is >= 0 and <= LargestWeight
+        ? weight
+        : throw new ArgumentOutOfRangeException(nameof(weight), weight, $"The power of the likelihood ratio is 0 to {LargestWeight}.");
+
+    private static double LimitInRange(double limit) => limit >= 0
+        ? limit
+        : throw new ArgumentOutOfRangeException(nameof(limit), limit, "The largest logarithm of the likelihood ratio is 0 or more.");
 
     private static int BitsInRange(int bits)
         => bits is >= 1 and <= 8 ? bits : throw new ArgumentOutOfRangeException(nameof(bits), bits, "A channel has 1 to 8 bits.");

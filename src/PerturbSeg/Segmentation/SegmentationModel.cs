@@ -18,16 +18,18 @@ namespace PerturbSeg.Segmentation;
 /// </remarks>
 public sealed class SegmentationModel : IPhotoSegmenter, IDisposable
 {
+    private readonly RunFolder _run;
     private readonly IReadOnlyList<IMaskPredictor> _predictors;
     private readonly PhotoSegmenter[] _segmenters;
     private readonly ObjectSearch? _search;
     private readonly ObjectFraming _framing;
     private bool _disposed;
 
-    private SegmentationModel(string method, IReadOnlyList<IMaskPredictor> predictors, ObjectFraming framing, ObjectSearch? search, PhotoSegmenterOptions? options)
+    private SegmentationModel(RunFolder run, string method, IReadOnlyList<IMaskPredictor> predictors, ObjectSearch? search, PhotoSegmenterOptions options)
     {
+        _run = run;
         Method = method;
-        _framing = framing;
+        _framing = ObjectFraming.Of(run);
         _search = search;
         _predictors = predictors;
         _segmenters = [.. predictors.Select(predictor => new PhotoSegmenter(predictor, options))];
@@ -69,7 +71,7 @@ public sealed class SegmentationModel : IPhotoSegmenter, IDisposable
             foreach (string single in method == FitMethods.Both ? FitMethods.All : [method])
                 predictors.Add(MaskPredictors.Open(run, single, device, options.Styles));
             ObjectSearch? search = options.SmallestWindow is { } smallest ? ObjectSearch.Of(run, predictors[0], smallest, options.Precision) : null;
-            return new SegmentationModel(method, predictors, ObjectFraming.Of(run), search, options);
+            return new SegmentationModel(run, method, predictors, search, options);
         }
         catch
         {
@@ -105,7 +107,23 @@ public sealed class SegmentationModel : IPhotoSegmenter, IDisposable
         return [.. photos.Select((photo, i) => masks[i].Within(windows[i], photo.Width, photo.Height))];
     }
 
-    /// <summary>Frees the networks. No call may be under way.</summary>
+    /// <summary>Opens what takes objects out of photos: with the model's own encoder where it has one, else with the run's.</summary>
+    /// <returns>
+    /// A painter that the caller disposes, and does not use once the model was disposed; null where no encoder was fitted. An encoder of the model
+    /// stays the model's.
+    /// </returns>
+    /// <remarks>Backgrounds are painted as the encoder sees them at once: <see cref="PhotoSegmenterOptions.Styles"/> is for masks.</remarks>
+    /// <exception cref="UserErrorException">The run's encoder is damaged or was fitted to an older checkpoint.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public BackgroundPainter? OpenBackgroundPainter()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return _predictors.OfType<EncoderPredictor>().FirstOrDefault() is { } encoder
+            ? new BackgroundPainter(encoder.WithoutRefinement(), _framing, ownsEncoder: false)
+            : BackgroundPainter.Open(_run, _predictors[0].Device);
+    }
+
+    /// <summary>Frees the networks, also of painters that share them. No call may be under way.</summary>
     public void Dispose()
     {
         _disposed = true;

@@ -78,8 +78,7 @@ public sealed class TrainInterruptionTests : IDisposable
             metrics.Refresh();
             return metrics is { Exists: true, Length: > 0 };
         });
-        using (Process kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]))
-            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await TrainingProcess.Signal(process, signal);
         return await TrainingProcess.End(process);
     }
 

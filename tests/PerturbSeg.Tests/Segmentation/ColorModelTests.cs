@@ -73,6 +73,47 @@ public sealed class ColorModelTests
         Should.Throw<ArgumentOutOfRangeException>(() => new ColorModel() with { Bits = 0 });
     }
 
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.NegativeInfinity)]
+    [InlineData(-0.01)]
+    [InlineData(5.01)]
+    [InlineData(double.PositiveInfinity)]
+    public void WeightsOutOfTheirRangeAreRefusedWhereverTheyAreSet(double weight)
+    {
+        Should.Throw<ArgumentOutOfRangeException>(() => new ColorModel(Weight: weight)).ParamName.ShouldBe("weight");
+        Should.Throw<ArgumentOutOfRangeException>(() => new ColorModel() with { Weight = weight });
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.NegativeInfinity)]
+    [InlineData(-0.01)]
+    public void LimitsOutOfTheirRangeAreRefusedWhereverTheyAreSet(double limit)
+    {
+        Should.Throw<ArgumentOutOfRangeException>(() => new ColorModel(Limit: limit)).ParamName.ShouldBe("limit");
+        Should.Throw<ArgumentOutOfRangeException>(() => new ColorModel() with { Limit = limit });
+    }
+
+    [Theory]
+    [InlineData(0, double.PositiveInfinity)]
+    [InlineData(5, 0)]
+    public void WithoutWeightOrWithALimitOfNothingMasksStay(double weight, double limit)
+    {
+        Photo photo = Paint((row, column) => IsCross(row, column) ? (200, 40, 40) : (60, 90, 160));
+        Mask mask = Of((row, column) => (row + column) / 60f);
+        new ColorModel(weight, limit).Mend(photo, mask).Values.ShouldBe(mask.Values, 1e-6);
+    }
+
+    [Fact]
+    public void TheStrongestEvidenceGivesProbabilitiesStill()
+    {
+        Photo photo = Paint((row, column) => IsCross(row, column) ? (200, 40, 40) : (60, 90, 160));
+        Mask mask = Of((row, column) => IsCross(row, column) ? 1 : 0);
+        Mask mended = new ColorModel(Weight: 5, Limit: double.PositiveInfinity, Bits: 8).Mend(photo, mask);
+        mended.Values.ShouldBe(mask.Values);
+    }
+
     [Fact]
     public void InLargePhotosGrainIsNoOutline()
     {

@@ -16,16 +16,19 @@ public static class RunReport
     /// <param name="run">The run, which may still be training.</param>
     /// <param name="evaluations">Scores of its masks; may be empty.</param>
     /// <param name="device">Where to paint scenes.</param>
-    /// <returns>The report.</returns>
+    /// <param name="cancellation">Ends the work between batches and scenes.</param>
+    /// <returns>The report, whole.</returns>
+    /// <exception cref="OperationCanceledException">The work was ended.</exception>
     /// <exception cref="UserErrorException">The newest checkpoint cannot be read.</exception>
-    public static HtmlReport Compose(RunFolder run, IReadOnlyList<EvaluationResult> evaluations, Device device)
+    public static HtmlReport Compose(
+        RunFolder run, IReadOnlyList<EvaluationResult> evaluations, Device device, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(evaluations);
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(run.FolderPath)));
         HtmlReport report = new HtmlReport($"PerturbSeg run {name}", RepeatCommand.For(run))
             .AddHeading("What the generator paints")
-            .AddMovableScenes(run, device)
+            .AddMovableScenes(run, device, cancellation)
             .AddHeading("How it got there")
             .AddSampleTimeline(run);
         if (evaluations.Count > 0)
@@ -33,13 +36,15 @@ public static class RunReport
         foreach (EvaluationResult evaluation in evaluations)
             report.AddEvaluation(evaluation);
         if (run.HasCheckpoint)
-            report.AddGeneratedMasks(GeneratedMasks.Measure(run, device: device));
-        return report
+            report.AddGeneratedMasks(GeneratedMasks.Measure(run, device: device, cancellation: cancellation));
+        report
             .AddHeading("Training")
             .AddTrainingCurves(run)
             .AddDecisions(run)
             .AddHeading("Settings")
             .AddRunSettings(run);
+        cancellation.ThrowIfCancellationRequested();
+        return report;
     }
 
     /// <summary>Reads the evaluations to report.</summary>

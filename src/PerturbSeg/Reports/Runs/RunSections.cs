@@ -53,11 +53,14 @@ public static class RunSections
     /// <param name="report">The report.</param>
     /// <param name="run">The run.</param>
     /// <param name="device">Where to paint.</param>
+    /// <param name="cancellation">Ends the work between scenes; none of them is added then.</param>
     /// <returns>The report.</returns>
-    public static HtmlReport AddMovableScenes(this HtmlReport report, RunFolder run, Device device)
+    /// <exception cref="OperationCanceledException">The work was ended.</exception>
+    public static HtmlReport AddMovableScenes(this HtmlReport report, RunFolder run, Device device, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(run);
+        cancellation.ThrowIfCancellationRequested();
         if (!run.HasCheckpoint)
             return report.AddParagraph("There is no checkpoint yet.");
         (LayeredGenerator generator, Discriminator discriminator, TrainingOptions options) = run.LoadNetworks(device);
@@ -66,14 +69,20 @@ public static class RunSections
         {
             using var scope = new TensorScope();
             using var monitor = new DegeneracyMonitor(options, device);
+            cancellation.ThrowIfCancellationRequested(); // networks take a while to load
             Layers scenes = monitor.PaintFixedScenes(generator).ToFloat32();
             foreach (string verdict in DegeneracyMonitor.Measure(scenes).Verdicts)
                 report.AddWarning(verdict);
             var images = new SceneImages(scenes.Slice(0, MovableScenes));
-            CompositeScene[] movable = [.. Enumerable.Range(0, images.Count).Select(i => new CompositeScene(
-                images.Png(SceneImages.Background, i), images.Png(SceneImages.Foreground, i), images.Png(SceneImages.Mask, i)))];
+            CompositeScene[] movable = [.. Enumerable.Range(0, images.Count).Select(Movable)];
             return report.AddComposite(
                 movable, "Drag the object over the background, or use the arrow keys; pair any object with any background. A right split stays realistic.");
+
+            CompositeScene Movable(int i)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                return new CompositeScene(images.Png(SceneImages.Background, i), images.Png(SceneImages.Foreground, i), images.Png(SceneImages.Mask, i));
+            }
         }
     }
 

@@ -22,7 +22,7 @@ public sealed class RunReportTests
         new RgbImage(4, 4).SavePng(tiny.Run.SamplePath(1500));
         long before = Alone.LiveTensors();
 
-        string html = RunReport.Compose(tiny.Run, [], Device.Cpu).ToHtml();
+        string html = RunReport.Compose(tiny.Run, [], Device.Cpu, TestContext.Current.CancellationToken).ToHtml();
 
         TorchRuntime.LiveTensors.ShouldBe(before);
         html.ShouldContain("<td>gave up</td><td>The mask is empty.</td><td>begun again with seed 7</td>");
@@ -31,6 +31,15 @@ public sealed class RunReportTests
         html.ShouldContain("data-scenes=");
         html.ShouldContain("<th scope=\"row\">network.latent_size</th><td>8</td>");
         html.ShouldContain("perturbseg train --data set");
+    }
+
+    [Fact]
+    public void A_report_that_is_stopped_frees_what_it_opened()
+    {
+        using var tiny = new TinyRun();
+        long before = Alone.LiveTensors();
+        Should.Throw<OperationCanceledException>(() => RunReport.Compose(tiny.Run, [], Device.Cpu, new CancellationToken(canceled: true)));
+        TorchRuntime.LiveTensors.ShouldBe(before);
     }
 
     [Fact]
