@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using PerturbSeg.Torch;
+using PerturbSeg.Torch.Tests;
 using PerturbSeg.Training;
 
 namespace PerturbSeg.Benchmarks;
@@ -22,18 +23,13 @@ internal static class SoakBenchmark
         byte[] photos = RandomPhotos.Batch(options);
         step.Run(photos); // makes what stays
         long before = LiveTensors(), collections = GC.CollectionCount(0);
-        using var done = new CancellationTokenSource();
-        var collector = new Thread(() =>
-        {
-            while (!done.IsCancellationRequested)
-                _ = LiveTensors();
-        });
-        collector.Start();
         var clock = Stopwatch.StartNew();
-        for (int i = 0; i < steps; i++)
-            step.Run(photos);
-        done.Cancel();
-        collector.Join();
+        using (new CollectingThread())
+        {
+            for (int i = 0; i < steps; i++)
+                step.Run(photos);
+        }
+
         Console.WriteLine(
             $"{steps} steps in {clock.Elapsed.TotalSeconds:0} s beside {GC.CollectionCount(0) - collections} collections; live tensors {before} before, {LiveTensors()} after");
     }

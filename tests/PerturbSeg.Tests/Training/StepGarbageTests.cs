@@ -1,4 +1,5 @@
 using PerturbSeg.Torch;
+using PerturbSeg.Torch.Tests;
 using PerturbSeg.Training;
 
 namespace PerturbSeg.Tests.Training;
@@ -34,21 +35,10 @@ public sealed class StepGarbageTests
     {
         using var state = new TrainingState(TinyTraining.Options, Device.Cpu);
         var step = new TrainingStep(state);
-        using var done = new CancellationTokenSource();
-        var collector = new Thread(() =>
-        {
-            while (!done.IsCancellationRequested)
-            {
-                GC.Collect();
-                GC.WaitForPendingFinalizers();
-            }
-        });
-        collector.Start();
+        using var collector = new CollectingThread();
         const int steps = 40; // ten with the penalty
         for (int i = 0; i < steps; i++)
             step.Run(TinyTraining.Photos(i));
-        done.Cancel();
-        collector.Join();
         state.Generator.Parameters.ShouldAllBe(parameter => parameter.Value.IsFinite().All().ToArray<bool>()[0]);
     }
 }

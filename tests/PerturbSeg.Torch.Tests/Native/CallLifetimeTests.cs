@@ -35,20 +35,10 @@ public sealed class CallLifetimeTests
     [Fact]
     public void A_thread_that_collects_garbage_does_not_free_what_a_call_reads()
     {
-        using var done = new CancellationTokenSource();
-        var collector = new Thread(() =>
-        {
-            while (!done.IsCancellationRequested)
-            {
-                GC.Collect();
-                GC.WaitForPendingFinalizers();
-            }
-        });
-        collector.Start();
         long before = TorchRuntime.LiveTensors;
-        double sum = SumWithoutScopes(2000);
-        done.Cancel();
-        collector.Join();
+        double sum;
+        using (new CollectingThread())
+            sum = SumWithoutScopes(2000);
         sum.ShouldBe(2000 * 6);
         Alone.LiveTensors().ShouldBeLessThanOrEqualTo(before);
     }
