@@ -15,12 +15,9 @@ internal static partial class LogLevel
     {
         if (!OperatingSystem.IsLinux())
             return;
-        _ = SetVariable(Variable, "ERROR", overwrite: 0); // .NET's own variables do not reach native code
+        NativeVariable.SetUnlessSet(Variable, "ERROR");
         ReadLevel();
     }
-
-    [LibraryImport("libc.so.6", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int SetVariable(string name, string value, int overwrite);
 
     // c10::initLogging(), which libtorch exports and Python's half calls.
     [LibraryImport("libc10.so", EntryPoint = "_ZN3c1011initLoggingEv")]

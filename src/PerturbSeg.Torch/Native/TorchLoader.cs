@@ -32,6 +32,7 @@ internal static class TorchLoader
             if (s_loaded)
                 return;
             HeapPages.Keep();
+            HiddenTiles.LeaveOut();
             string? named = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } text ? TorchFolder.Named(text) : null;
             if (OperatingSystem.IsLinux() || named is not null)
                 Load(named);
