@@ -6,9 +6,6 @@ public enum MemoryFormat
     /// <summary>Row-major: [N, C, H, W] with W innermost.</summary>
     Contiguous = 0,
 
-    /// <summary>As the input is.</summary>
-    Preserve = 1,
-
     /// <summary>Channels innermost: what processors' convolutions run fastest on.</summary>
     ChannelsLast = 2,
 }

@@ -47,10 +47,6 @@ public sealed class RandomGenerator : IDisposable
     {
         Tensor drawn = Call.New(() => draw(_generator));
         GC.KeepAlive(_generator);
-        if (!Device.IsCuda)
-            return drawn;
-        Tensor moved = drawn.To(Device);
-        drawn.Dispose();
-        return moved;
+        return drawn.MovedTo(Device);
     }
 }

@@ -113,11 +113,7 @@ public sealed partial class Tensor : IDisposable
         long[] extents = shape.ToArray();
         Tensor local = Call.New(() => torch.empty(extents, type.ToTorch()));
         bytes.CopyTo(local.Inner.bytes);
-        if (!device.IsCuda)
-            return local;
-        Tensor moved = local.To(device);
-        local.Dispose();
-        return moved;
+        return local.MovedTo(device);
     }
 
     /// <summary>Copies the elements out in row-major order, whatever their order and place here.</summary>
@@ -176,6 +172,16 @@ public sealed partial class Tensor : IDisposable
 
     /// <summary>Type and shape, for messages.</summary>
     public override string ToString() => _inner.IsInvalid ? "freed tensor" : $"{Type}[{string.Join(", ", Shape.ToArray())}]";
+
+    /// <summary>What was made on the processor, on its device: this tensor, or one that takes its place.</summary>
+    internal Tensor MovedTo(Device device)
+    {
+        if (!device.IsCuda)
+            return this;
+        Tensor moved = To(device);
+        Dispose();
+        return moved;
+    }
 
     private Description Described()
     {
