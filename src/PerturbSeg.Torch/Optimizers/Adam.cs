@@ -15,7 +15,6 @@ public sealed class Adam : IDisposable
     private readonly Tensor[] _means;
     private readonly Tensor[] _squares;
     private readonly double _beta1;
-    private readonly double _beta2;
 
     /// <summary>Creates the optimiser.</summary>
     /// <param name="parameters">What to train, with the names that the state is saved under.</param>
@@ -32,7 +31,7 @@ public sealed class Adam : IDisposable
         StepCounts = new long[_parameters.Length];
         LearningRate = learningRate;
         _beta1 = beta1;
-        _beta2 = beta2;
+        Beta2 = beta2;
     }
 
     /// <summary>The trained tensors, in the order that <see cref="Step"/> wants their gradients.</summary>
@@ -40,6 +39,9 @@ public sealed class Adam : IDisposable
 
     /// <summary>Step size of the next step.</summary>
     public double LearningRate { get; set; }
+
+    /// <summary>Decay of the mean of squared gradients, in [0, 1).</summary>
+    public double Beta2 { get; set; }
 
     /// <summary>Steps that each parameter took part in, to save and to load in place.</summary>
     public long[] StepCounts { get; }
@@ -56,13 +58,13 @@ public sealed class Adam : IDisposable
         using Autograd.Mode recording = Autograd.NoGradient();
         Call.Run(nameof(Step), [], () =>
         {
-            using Scalar keptMean = _beta1, newMean = 1 - _beta1, keptSquare = _beta2, newSquare = 1 - _beta2, epsilon = Epsilon;
+            using Scalar keptMean = _beta1, newMean = 1 - _beta1, keptSquare = Beta2, newSquare = 1 - Beta2, epsilon = Epsilon;
             for (int i = 0; i < _parameters.Length; i++)
             {
                 if (gradients[i] is not { } gradient)
                     continue;
                 long steps = ++StepCounts[i];
-                using Scalar rootScale = 1 / Math.Sqrt(1 - Math.Pow(_beta2, steps)), move = -LearningRate / (1 - Math.Pow(_beta1, steps));
+                using Scalar rootScale = 1 / Math.Sqrt(1 - Math.Pow(Beta2, steps)), move = -LearningRate / (1 - Math.Pow(_beta1, steps));
                 TorchTensor slope = gradient.Inner, mean = _means[i].Inner, square = _squares[i].Inner;
                 mean.mul_(keptMean).add_(slope, newMean);
                 square.mul_(keptSquare).addcmul_(slope, slope, newSquare);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace PerturbSeg.Ablation;
 
 /// <summary>
@@ -28,10 +30,10 @@ public static class PaperStudy
         Of("half-min-mask", "Half of η; the largest share goes with it.", "min_mask*=0.5"),
         Of("double-min-mask", "Twice η; the largest share goes with it.", "min_mask*=2"),
         Of("no-contrast", "No contrast jitter of the background.", "contrast=0"),
-        Of("one-latent", "Both layers are painted from one latent, as published.", "independent_latents=false"),
+        Of("one-latent", "Both layers are painted from one latent, as published.", "independent_latents=false", "reconstruction_weight=0"),
         From("one-latent", "shared-mapping", "As one-latent, and one mapping network for both layers.", "network.variant=SharedMapping"),
         Of("no-panorama", "The background is not turned.", "network.panorama=false"),
-        From("no-panorama", "one-generator", "One network paints both layers; it can have neither a panorama nor two latents.", "network.variant=OneGenerator", "independent_latents=false"),
+        From("no-panorama", "one-generator", "One network paints both layers; it can have neither a panorama nor two latents.", "network.variant=OneGenerator", "independent_latents=false", "reconstruction_weight=0"),
     ];
 
     // What perturbs takes the place of what else perturbs: only without all of it nothing is asked for.
@@ -46,7 +48,7 @@ public static class PaperStudy
     [
         Of(
             "plain",
-            "The paper's terms of training: shifts and contrast jitter, hinge of the size, one latent; no panorama, tint, mirror, side loss or central start.",
+            "The paper's terms of training: shifts and contrast jitter, hinge of the size, one latent; no panorama, tint, mirror, side loss or central start, and nothing is let go.",
             "network.panorama=false",
             "network.central_start=0",
             "independent_latents=false",
@@ -55,7 +57,12 @@ public static class PaperStudy
             "side_weight=0",
             "largest_mask=1",
             "logarithmic_size=false",
-            "size_weight=2"),
+            "size_weight=2",
+            "shift=0.125",
+            "r1_gamma=1",
+            "overlap_weight=0",
+            "piece_weight=0",
+            "reconstruction_weight=0"),
         From("plain", "plain-panorama", "The paper's terms, and the background is turned.", "network.panorama=true"),
         From("plain", "plain-no-shift", "The paper's terms without shifts.", "shift=0"),
         From("plain", "plain-no-size-loss", "The paper's terms without the size loss.", "size_weight=0"),
@@ -77,6 +84,19 @@ public static class PaperStudy
     // What the default settings add to the paper's, taken away; and what they could add.
     private static Variant[] Terms =>
     [
+        Of(
+            "one-silhouette",
+            "Nothing is let go once the split has settled, as up to version 0.2.",
+            "shift=0.125",
+            "r1_gamma=1",
+            "overlap_weight=0",
+            "piece_weight=0",
+            "reconstruction_weight=0"),
+        Of("full-shift", "Shifts keep their range.", "shift=0.125"),
+        Of("full-r1", "γ stays 1.", "r1_gamma=1"),
+        Of("no-overlap-loss", "Silhouettes may be alike.", "overlap_weight=0"),
+        Of("no-piece-loss", "Masks may be in pieces.", "piece_weight=0"),
+        Of("no-reconstruction", "Photos are not painted again.", "reconstruction_weight=0"),
         Of("no-side-loss", "Panorama without the loss on masks at the sides.", "side_weight=0"),
         Of("frame-loss", "The loss on all of the frame in place of its sides.", "side_weight=0", "frame_weight=1"),
         Of("hole-loss", "Holes in masks cost.", "hole_weight=2"),
@@ -85,7 +105,7 @@ public static class PaperStudy
         Of("no-central-start", "Masks do not start out central.", "network.central_start=0"),
         Of("no-tint", "The background is not tinted.", "tint=0"),
         Of("no-mirror", "The foreground is not mirrored.", "foreground_mirror=false"),
-        Of("ramp", "Shifts, contrast and tint grow over the first 8,000 photos.", "perturbation_ramp_kimg=8"),
+        Of("ramp", "Shifts, contrast and tint grow over the first 8,000 photos.", Growing("shift", 0.125), Growing("contrast", 0.3), Growing("tint", 0.2)),
         Of("panorama-half", "The background is turned by no more than half of the range.", "turn_range=0.5"),
         Of("panorama-both-axes", "The background is turned along both axes.", "network.panorama_vertical=true"),
         Of("foreground-scale", "The foreground is scaled as well.", "foreground_scale=0.2"),
@@ -94,6 +114,9 @@ public static class PaperStudy
         Of("augmentation", "What the discriminator sees is augmented, with an adaptive chance.", "augment_target=0.6"),
         Of("path-length", "Path length penalty of the generator.", "path_length_weight=2"),
     ];
+
+    private static string Growing(string setting, double to)
+        => string.Create(CultureInfo.InvariantCulture, $"{setting}={{\"from\":0,\"to\":{to},\"over_kimg\":8,\"curve\":\"Linear\"}}");
 
     private static Variant Of(string name, string reason, params string[] changes) => new() { Name = name, Reason = reason, Changes = changes };
 

@@ -1,6 +1,7 @@
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.TorchSave;
 using PerturbSeg.Training;
+using PerturbSeg.Training.Schedules;
 
 namespace PerturbSeg.Import;
 
@@ -26,7 +27,7 @@ public static class RunImport
             Network = checkpoint.Network,
             Growing = null,
             BatchSize = preset.BatchSizeAt(checkpoint.Network.Resolution),
-            LearningRate = preset.LearningRateAt(checkpoint.Network.Resolution),
+            LearningRate = preset.LearningRateAt(checkpoint.Network.Resolution, TrainingProgress.Beginning),
         };
         options.Validate();
         RunFolder run = RunFolder.Create(folder, new RunConfiguration

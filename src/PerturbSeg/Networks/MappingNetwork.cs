@@ -28,13 +28,21 @@ public sealed class MappingNetwork : Module
             _layers[i] = AddPart($"{i}", new EqualizedLinear(latentSize, latentSize, random, learningRateFactor: LearningRateFactor, weightGain: gain));
     }
 
+    /// <summary>Latents of unit mean square in the same directions.</summary>
+    /// <param name="z">[N, latentSize].</param>
+    public static Tensor Normalise(Tensor z)
+    {
+        ArgumentNullException.ThrowIfNull(z);
+        return z * (z.Square().Mean(Last, keep: true) + 1e-8).Rsqrt();
+    }
+
     /// <summary>Maps latents.</summary>
     /// <param name="z">[N, latentSize]; brought to unit mean square first.</param>
     /// <returns>w, [N, latentSize].</returns>
     public Tensor Forward(Tensor z)
     {
         ArgumentNullException.ThrowIfNull(z);
-        Tensor x = z * (z.Square().Mean(Last, keep: true) + 1e-8).Rsqrt();
+        Tensor x = Normalise(z);
         foreach (EqualizedLinear layer in _layers)
             x = Activation.LeakyRelu(layer.Forward(x));
         return x;

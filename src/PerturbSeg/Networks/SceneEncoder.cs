@@ -1,7 +1,6 @@
 using PerturbSeg.Scenes;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Layers;
-using PerturbSeg.Torch.Operators;
 
 namespace PerturbSeg.Networks;
 
@@ -13,10 +12,6 @@ namespace PerturbSeg.Networks;
 /// </summary>
 public sealed class SceneEncoder : Module
 {
-    /// <summary>The largest shift that can be predicted, as a share of the side: twice the published range of the training.</summary>
-    public const double LargestShift = 0.25;
-
-    private static readonly long[] Last = [1];
     private readonly StyleEncoder _background;
     private readonly StyleEncoder _foreground;
     private readonly bool _panorama;
@@ -54,8 +49,7 @@ public sealed class SceneEncoder : Module
     {
         (Tensor backgroundOffsets, Tensor turn) = _background.Forward(images);
         (Tensor foregroundOffsets, Tensor place) = _foreground.Forward(images);
-        Tensor length = (turn.Square().Sum(Last, keep: true) + 1e-6).Sqrt();
-        return new EncodedScene(backgroundOffsets, foregroundOffsets, Activation.Tanh(place) * LargestShift, turn / length);
+        return new EncodedScene(backgroundOffsets, foregroundOffsets, ScenePlace.Of(place, turn));
     }
 
     /// <summary>Paints what was seen, without noise.</summary>
@@ -68,8 +62,7 @@ public sealed class SceneEncoder : Module
         ArgumentNullException.ThrowIfNull(scene);
         Layers layers = generator.Paint(
             _background.Styles(scene.BackgroundOffsets), _foreground.Styles(scene.ForegroundOffsets), noise: null).ToFloat32();
-        layers = SoftShift.Shift(layers, scene.Shifts);
-        return _panorama ? SoftTurn.Turn(layers, SoftTurn.Share(scene.TurnDirections)) : layers;
+        return scene.Place.Move(layers, _panorama);
     }
 
     /// <summary>The offsets that known styles of both towers stand for: what an encoder should predict for them.</summary>

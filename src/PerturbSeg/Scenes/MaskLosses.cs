@@ -67,6 +67,13 @@ public static class MaskLosses
     /// <param name="mask">Shifted masks.</param>
     public static Tensor Holes(Tensor mask) => -(MaskHoles.Of(mask) * (mask + SmallestProbability).Log()).Mean();
 
+    /// <summary>
+    /// mean over all pixels of m in pieces beside the largest one, 0 elsewhere: an object is one piece. Shapes can be made to differ by crumbs of
+    /// the surroundings. Ours.
+    /// </summary>
+    /// <param name="mask">Masks, shifted or not.</param>
+    public static Tensor Pieces(Tensor mask) => (MaskPieces.Of(mask) * mask).Mean();
+
     /// <summary>The share of the frame, the outermost sixteenth on each side, that each mask covers: [N], in [0, 1].</summary>
     /// <param name="mask">Shifted masks.</param>
     public static Tensor FrameCoverage(Tensor mask)

@@ -117,14 +117,15 @@ internal sealed class CutOutGame : IDisposable
 
     private void LearnToJudge(Tensor photos, Tensor composites)
     {
-        bool penalise = _training.R1Gamma > 0 && _steps++ % _training.R1Interval == 0;
+        double gamma = _training.R1Gamma.To; // where the training ended
+        bool penalise = gamma > 0 && _steps++ % _training.R1Interval == 0;
         photos.RequiresGradient = penalise;
         Tensor ofPhotos, ofComposites;
         using (new MixedPrecision(_training.Precision))
             (ofPhotos, ofComposites) = (_discriminator.Forward(photos), _discriminator.Forward(composites));
         Tensor loss = _loss.OfDiscriminator(ofPhotos, ofComposites);
         if (penalise)
-            loss = loss + (R1Penalty.SquaredSlope(photos, ofPhotos) * (_training.R1Gamma / 2 * _training.R1Interval));
+            loss = loss + (R1Penalty.SquaredSlope(photos, ofPhotos) * (gamma / 2 * _training.R1Interval));
         _judge.Step(Autograd.GradientsWhereUsed(loss, _judge.Parameters));
     }
 

@@ -3,6 +3,7 @@ using PerturbSeg.Networks;
 using PerturbSeg.Scenes;
 using PerturbSeg.Torch;
 using PerturbSeg.Training;
+using PerturbSeg.Training.Losses;
 
 namespace PerturbSeg.Segmentation;
 
@@ -87,7 +88,7 @@ public static class EncoderFit
             seen = encoder.Forward(images);
             painted = encoder.Paint(generator, seen);
             composites = painted.Composite();
-            featureError = FeatureError(discriminator, crops, composites.Slice(0, 0, photos));
+            featureError = FeatureDistance.Mean(discriminator, crops, composites.Slice(0, 0, photos));
         }
 
         Tensor difference = composites - images;
@@ -99,26 +100,13 @@ public static class EncoderFit
         loss = loss + (offsets.Slice(0, 0, photos).Square().Mean() * options.PriorWeight);
         (Tensor trueBackground, Tensor trueForeground) = encoder.OffsetsOf(scenes.BackgroundStyles, scenes.ForegroundStyles);
         Tensor offsetError = offsets.Slice(0, photos, all) - Tensor.Concatenate([trueBackground, trueForeground], 2);
-        Tensor shiftError = (seen.Shifts.Slice(0, photos, all) - scenes.Shifts) / SceneEncoder.LargestShift;
-        Tensor turnCosine = (seen.TurnDirections.Slice(0, photos, all) * scenes.TurnDirections).Sum(Last).Mean();
+        Tensor shiftError = (seen.Place.Shifts.Slice(0, photos, all) - scenes.Shifts) / ScenePlace.LargestShift;
+        Tensor turnCosine = (seen.Place.TurnDirections.Slice(0, photos, all) * scenes.TurnDirections).Sum(Last).Mean();
         Tensor maskError = SegmentationLosses.CrossEntropy(MaskLogits.Of(painted.Mask.Slice(0, photos, all)), scenes.Masks);
         return loss
             + (offsetError.Square().Mean() * options.StyleWeight)
             + (shiftError.Square().Mean() * options.ShiftWeight)
             + ((1 - turnCosine) * (generator.Options.Panorama ? options.TurnWeight : 0))
             + (maskError * options.MaskWeight);
-    }
-
-    private static Tensor FeatureError(Discriminator discriminator, Tensor photos, Tensor reconstructions)
-    {
-        Tensor[] wanted = discriminator.Features(photos), actual = discriminator.Features(reconstructions);
-        Tensor error = Tensor.Zeros([], photos.Device);
-        for (int i = 0; i < wanted.Length; i++)
-        {
-            Tensor w = wanted[i].To(ScalarType.Float32), a = actual[i].To(ScalarType.Float32);
-            error = error + ((a - w).Square().Mean() / (w.Square().Mean() + 1e-6));
-        }
-
-        return error / wanted.Length;
     }
 }

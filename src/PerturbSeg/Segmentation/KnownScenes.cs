@@ -29,10 +29,10 @@ internal sealed record KnownScenes(
         using (new MixedPrecision(training.Precision))
             layers = generator.Paint(backgroundStyles, foregroundStyles, random).ToFloat32();
 
-        long most = new RandomShift(training.Shift).MaxShiftPixels(layers.Side);
+        long most = new RandomShift(training.Shift.Largest).MaxShiftPixels(layers.Side);
         Tensor shifts = Tensor.Integers(random, -most, most + 1, count, 2);
         layers = RandomShift.Shift(layers, shifts, most);
-        Tensor turns = new PanoramaTurn(training.Network.WrappedAxes & WrappedAxes.X, training.TurnRange).Draw(layers, random);
+        Tensor turns = new PanoramaTurn(training.Network.WrappedAxes & WrappedAxes.X, training.TurnRange.Largest).Draw(layers, random);
         layers = PanoramaTurn.Turn(layers, turns);
         Tensor angles = turns.Slice(1, 0, 1).To(ScalarType.Float32) * (2 * Math.PI / layers.Side);
         return new KnownScenes(

@@ -33,8 +33,8 @@ public sealed record StyleRefinement(int Steps, double LearningRate = 0.03, doub
         [
             ("background", Leaf(scene.BackgroundOffsets)),
             ("foreground", Leaf(scene.ForegroundOffsets)),
-            ("shifts", Leaf(scene.Shifts / SceneEncoder.LargestShift)),
-            ("turn", Leaf(scene.TurnDirections)),
+            ("shifts", Leaf(scene.Place.Shifts / ScenePlace.LargestShift)),
+            ("turn", Leaf(scene.Place.TurnDirections)),
         ];
         using var adam = new Adam(seen, LearningRate);
         for (int step = 0; step < Steps; step++)
@@ -49,7 +49,9 @@ public sealed record StyleRefinement(int Steps, double LearningRate = 0.03, doub
 
         EncodedScene refined = Scene([.. adam.Parameters.Select(parameter => parameter.Detach())]);
         return new EncodedScene(
-            scope.MoveOut(refined.BackgroundOffsets), scope.MoveOut(refined.ForegroundOffsets), scope.MoveOut(refined.Shifts), scope.MoveOut(refined.TurnDirections));
+            scope.MoveOut(refined.BackgroundOffsets),
+            scope.MoveOut(refined.ForegroundOffsets),
+            new ScenePlace(scope.MoveOut(refined.Place.Shifts), scope.MoveOut(refined.Place.TurnDirections)));
     }
 
     private static Tensor Leaf(Tensor start)
@@ -62,6 +64,6 @@ public sealed record StyleRefinement(int Steps, double LearningRate = 0.03, doub
     private static EncodedScene Scene(IReadOnlyList<Tensor> seen)
     {
         Tensor length = (seen[3].Square().Sum(Last, keep: true) + 1e-6).Sqrt();
-        return new EncodedScene(seen[0], seen[1], seen[2].Clamp(-1, 1) * SceneEncoder.LargestShift, seen[3] / length);
+        return new EncodedScene(seen[0], seen[1], new ScenePlace(seen[2].Clamp(-1, 1) * ScenePlace.LargestShift, seen[3] / length));
     }
 }

@@ -1,4 +1,5 @@
 using PerturbSeg.Training;
+using PerturbSeg.Training.Schedules;
 
 namespace PerturbSeg.Supervision;
 
@@ -22,14 +23,19 @@ public static class Remedy
 
     private static TrainingOptions Strengthen(TrainingOptions options, Degeneracy degeneracy) => degeneracy switch
     {
-        Degeneracy.PatchAtFrame => options with { FrameWeight = Math.Max(0.5, 2 * options.FrameWeight), Shift = Larger(options.Shift) },
-        Degeneracy.HalfTransparentMask => options with { BinaryWeight = Math.Max(1, 1.5 * options.BinaryWeight) },
-        Degeneracy.EmptyMask => options with { SizeWeight = Math.Max(1, 2 * options.SizeWeight) },
-        Degeneracy.FullMask => options with { SizeWeight = Math.Max(1, 2 * options.SizeWeight), FrameWeight = Math.Max(0.5, 2 * options.FrameWeight) },
-        Degeneracy.SameLayers => options with { Tint = Math.Max(options.Tint, Math.Min(LargestTint, options.Tint + 0.2)) },
-        Degeneracy.MaskInPieces => options with { Shift = Larger(options.Shift), SideWeight = Math.Max(0.5, 1.5 * options.SideWeight) },
+        Degeneracy.PatchAtFrame => options with { FrameWeight = options.FrameWeight.Map(weight => Math.Max(0.5, 2 * weight)), Shift = Larger(options.Shift) },
+        Degeneracy.HalfTransparentMask => options with { BinaryWeight = options.BinaryWeight.Map(weight => Math.Max(1, 1.5 * weight)) },
+        Degeneracy.EmptyMask => options with { SizeWeight = options.SizeWeight.Map(weight => Math.Max(1, 2 * weight)) },
+        Degeneracy.FullMask => options with { SizeWeight = options.SizeWeight.Map(weight => Math.Max(1, 2 * weight)), FrameWeight = options.FrameWeight.Map(weight => Math.Max(0.5, 2 * weight)) },
+        Degeneracy.SameLayers => options with { Tint = options.Tint.Map(tint => Math.Max(tint, Math.Min(LargestTint, tint + 0.2))) },
+        Degeneracy.MaskInPieces => options with { Shift = Larger(options.Shift), SideWeight = options.SideWeight.Map(weight => Math.Max(0.5, 1.5 * weight)) },
         _ => throw new ArgumentOutOfRangeException(nameof(degeneracy), degeneracy, null),
     };
 
-    private static double Larger(double shift) => Math.Max(shift, Math.Clamp(1.5 * shift, PublishedShift, LargestShift));
+    // A shift that fades keeps its course.
+    private static Schedule Larger(Schedule shift)
+    {
+        double largest = shift.Largest, wanted = Math.Max(largest, Math.Clamp(1.5 * largest, PublishedShift, LargestShift));
+        return largest > 0 ? shift.Map(value => value * wanted / largest) : wanted;
+    }
 }

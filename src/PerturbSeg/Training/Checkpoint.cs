@@ -22,6 +22,7 @@ public static class Checkpoint
     private const string Figures = "figures";
     private const string PathLengthMean = "path_length_mean";
     private const string AugmentProbability = "augment_probability";
+    private const string SettledAt = "settled_at";
 
     /// <summary>Writes a checkpoint; it appears whole or not at all.</summary>
     /// <param name="path">The file.</param>
@@ -44,7 +45,11 @@ public static class Checkpoint
         metadata["rollbacks"] = Text(state.Rollbacks);
         metadata["rate_factor"] = Text(state.RateFactor);
         metadata["last_penalty"] = Text(step.LastPenalty);
+        if (state.SettledAt is { } settled)
+            metadata[SettledAt] = Text(settled);
         metadata["pending_steps"] = Text(pending.Steps);
+        if (state.EncoderOptimizer is { } encoder)
+            metadata["encoder_steps"] = Text(encoder.StepCounts);
         metadata[PathLengthMean] = Text(state.PathLengthMean);
         metadata[AugmentProbability] = state.AugmentProbability.ToText();
         if (state.Figures is { } figures)
@@ -131,9 +136,12 @@ public static class Checkpoint
             using (Tensor random = Read(file, RandomState))
                 state.Random.SetState(random);
             state.Restore(Whole(file, "steps"), Whole(file, "images"), GrowthOf(file));
+            state.SettledAt = file.Metadata.ContainsKey(SettledAt) ? Whole(file, SettledAt) : null;
             state.Rollbacks = (int)Whole(file, "rollbacks");
             Fill(file, "generator_steps", state.GeneratorOptimizer.StepCounts);
             Fill(file, "discriminator_steps", state.DiscriminatorOptimizer.StepCounts);
+            if (state.EncoderOptimizer is { } encoder)
+                Fill(file, "encoder_steps", encoder.StepCounts);
             state.RateFactor = Real(file, "rate_factor");
             lastPenalty = Real(file, "last_penalty");
             state.Figures = file.Metadata.TryGetValue(Figures, out string? figures)

@@ -22,6 +22,7 @@ public sealed record DegeneracyFigures(
     private const double SameLayers = 0.05;
     private const double PatchAtFrame = 0.3;
     private const double InPieces = 0.95;
+    private const double DecidedMask = 0.1;
 
     /// <summary>The figures by name, for the metrics.</summary>
     [JsonIgnore]
@@ -54,6 +55,10 @@ public sealed record DegeneracyFigures(
             return found;
         }
     }
+
+    /// <summary>Whether the split is one that a training may build on: nothing degenerate, and masks decided.</summary>
+    [JsonIgnore]
+    public bool IsSettled => Degeneracies.Count == 0 && Indecision < DecidedMask;
 
     /// <summary><see cref="Degeneracies"/> in words, a sentence each.</summary>
     [JsonIgnore]

@@ -1,10 +1,14 @@
 using PerturbSeg.Networks;
+using PerturbSeg.Training.Schedules;
 
 namespace PerturbSeg.Training;
 
 /// <summary>Settings with a name and a story.</summary>
 public static class Presets
 {
+    // Thousands of photos in which shapes are let go once the split has settled.
+    private const double ReleaseKimg = 4;
+
     /// <summary>The names.</summary>
     public static IReadOnlyList<string> Names { get; } = 
         ["small", "base", "large", "paper-small", "lsun-car", "lsun-horse", "lsun-chair", "lsun-bird", "two-categories"];
@@ -12,7 +16,9 @@ public static class Presets
     /// <summary>
     /// 32×32, for two cores: shapes and splits in minutes. Perturbs as the paper does (shift, contrast jitter) and turns the background,
     /// which is what makes the object, and not a patch of water, the foreground. Backgrounds have latents and tints of their own, so that
-    /// a foreground has to be whole, and masks keep away from the sides and below twice η, so that it is not the street as well.
+    /// a foreground has to be whole, and masks keep away from the sides and below twice η, so that it is not the street as well. That settles the
+    /// split, with one silhouette for all latents; from there on shapes are let go: smaller shifts and less R1, photos painted again, and a price
+    /// on silhouettes that are alike and on crumbs.
     /// </summary>
     public static TrainingOptions Small => new()
     {
@@ -21,6 +27,11 @@ public static class Presets
         Tint = 0.2,
         ForegroundMirror = true,
         SideWeight = 1,
+        Shift = Schedule.Settled(0.125, 0.06, ReleaseKimg),
+        R1Gamma = Schedule.Settled(1, 0.2, ReleaseKimg),
+        OverlapWeight = Schedule.Settled(0, 0.5, ReleaseKimg),
+        PieceWeight = Schedule.Settled(0, 3, ReleaseKimg),
+        ReconstructionWeight = Schedule.Settled(0, 6, ReleaseKimg),
     };
 
     /// <summary>

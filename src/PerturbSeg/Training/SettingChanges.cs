@@ -5,7 +5,8 @@ namespace PerturbSeg.Training;
 
 /// <summary>
 /// Changes single settings by the names they have in <c>config.json</c>: <c>network.width=1</c>, <c>tint=0.2</c>. A number can also be
-/// multiplied: <c>shift*=0.5</c>.
+/// multiplied: <c>shift*=0.5</c>. A strength that changes in the course of the training is an object, of which single values can be set, too:
+/// <c>r1_gamma={"from": 1, "to": 0.1, "once_settled": true, "over_kimg": 16}</c>, <c>r1_gamma.to=0.2</c>.
 /// </summary>
 public static class SettingChanges
 {
@@ -57,10 +58,21 @@ public static class SettingChanges
         }
     }
 
+    // Of a schedule, both values.
     private static JsonNode Product(JsonNode? before, JsonNode? factor, string change)
-        => before?.GetValueKind() == JsonValueKind.Number && factor?.GetValueKind() == JsonValueKind.Number
-            ? before.GetValue<double>() * factor.GetValue<double>()
+    {
+        if (before is JsonObject course && course["from"] is { } from && course["to"] is { } to)
+        {
+            (course["from"], course["to"]) = (Number(from) * Number(factor), Number(to) * Number(factor));
+            return course.DeepClone();
+        }
+
+        return JsonValue.Create(Number(before) * Number(factor));
+
+        double Number(JsonNode? node) => node?.GetValueKind() == JsonValueKind.Number
+            ? node.GetValue<double>()
             : throw new UserErrorException($"--set {change} multiplies what is no number: write name=value.");
+    }
 
     private static UserErrorException Unknown(string change)
         => new($"--set {change} names no setting: write name=value with a name from config.json, such as network.width=1.");

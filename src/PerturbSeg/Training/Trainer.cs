@@ -115,7 +115,7 @@ public sealed class Trainer : IDisposable
                 if (_cadence.IsLogStep(_state))
                     note = Log();
                 if (_cadence.IsSampleStep(_state))
-                    _state.Figures = Sample();
+                    Watch();
                 if (saves)
                     Save();
                 progress?.Report(Progress(budget, clock.Elapsed, images, note));
@@ -168,6 +168,16 @@ public sealed class Trainer : IDisposable
         return string.Create(
             CultureInfo.InvariantCulture,
             $"D {means.DiscriminatorLoss:0.00} G {means.GeneratorLoss:0.00} coverage {means.Coverage:0.00} binary {means.BinaryLoss:0.00}{degenerate}");
+    }
+
+    // Schedules may wait for the split to settle: from two good readings in a row on it has.
+    private void Watch()
+    {
+        DegeneracyFigures? before = _state.Figures;
+        DegeneracyFigures now = Sample();
+        _state.Figures = now;
+        if (_state.SettledAt is null && before?.IsSettled == true && now.IsSettled)
+            _state.SettledAt = _state.ImagesSeen;
     }
 
     private DegeneracyFigures Sample()

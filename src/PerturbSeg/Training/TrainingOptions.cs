@@ -1,9 +1,12 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using PerturbSeg.Networks;
 using PerturbSeg.Scenes;
 using PerturbSeg.Torch;
 using PerturbSeg.Training.Augmentation;
+using PerturbSeg.Training.Schedules;
 
 namespace PerturbSeg.Training;
 
@@ -27,52 +30,61 @@ public sealed record TrainingOptions
     public double LargestShare => LargestMask ?? Math.Max(Math.Min(2 * MinMask, 0.9), MinMask);
 
     /// <summary>Weight of the size losses.</summary>
-    public double SizeWeight { get; init; } = 4;
+    public Schedule SizeWeight { get; init; } = 4;
 
     /// <summary>Whether the size loss is logarithmic, keeping its gradient for empty masks, or the published hinge.</summary>
     public bool LogarithmicSize { get; init; } = true;
 
     /// <summary>Weight of the binary loss.</summary>
-    public double BinaryWeight { get; init; } = 2;
+    public Schedule BinaryWeight { get; init; } = 2;
 
     /// <summary>Weight of the loss on masks at the frame.</summary>
-    public double FrameWeight { get; init; }
+    public Schedule FrameWeight { get; init; } = 0;
 
     /// <summary>Weight of the loss on masks at the left and right of the frame alone.</summary>
-    public double SideWeight { get; init; }
+    public Schedule SideWeight { get; init; } = 0;
 
     /// <summary>Weight of <see cref="MaskLosses.Holes"/>.</summary>
-    public double HoleWeight { get; init; }
+    public Schedule HoleWeight { get; init; } = 0;
 
     /// <summary>Weight of the independence of the layers (<see cref="LayerIndependence"/>); 0 turns it off, published: 1.</summary>
-    public double IndependenceWeight { get; init; }
+    public Schedule IndependenceWeight { get; init; } = 0;
+
+    /// <summary>Weight of masks in pieces (<see cref="MaskLosses.Pieces"/>).</summary>
+    public Schedule PieceWeight { get; init; } = 0;
+
+    /// <summary>Weight of silhouettes that are more alike than <see cref="LargestOverlap"/> (<see cref="SilhouetteOverlap"/>).</summary>
+    public Schedule OverlapWeight { get; init; } = 0;
+
+    /// <summary>The mean overlap of silhouettes that costs nothing, in [0, 1].</summary>
+    public double LargestOverlap { get; init; } = 0.65;
+
+    /// <summary>
+    /// Weight of photos painted again (<see cref="Losses.ReconstructionTerm"/>); where it is above 0, half of the scenes of a step come from encoded
+    /// photos. Off at all times, there is no encoder.
+    /// </summary>
+    public Schedule ReconstructionWeight { get; init; } = 0;
 
     /// <summary>Largest shift of the foreground, as a share of the side; 0 turns it off.</summary>
-    public double Shift { get; init; } = 0.125;
+    public Schedule Shift { get; init; } = 0.125;
 
     /// <summary>Strength of the background's contrast jitter; 0 turns it off.</summary>
-    public double Contrast { get; init; } = 0.3;
+    public Schedule Contrast { get; init; } = 0.3;
 
     /// <summary>Strength of the background's tint jitter; 0 turns it off.</summary>
-    public double Tint { get; init; }
+    public Schedule Tint { get; init; } = 0;
 
     /// <summary>Whether foregrounds are mirrored at random.</summary>
     public bool ForegroundMirror { get; init; }
 
     /// <summary>r of the foreground's random factor of size, exp(uniform(−r, r)), in [0, 1]; 0 turns it off.</summary>
-    public double ForegroundScale { get; init; }
+    public Schedule ForegroundScale { get; init; } = 0;
 
     /// <summary>Share of the scenes that get the background of another one of the batch; 0 turns it off.</summary>
-    public double BackgroundSwap { get; init; }
+    public Schedule BackgroundSwap { get; init; } = 0;
 
     /// <summary>How far panoramas are turned, as a share of the full circle: 1 by any angle, less within ± half of it, 0 not at all.</summary>
-    public double TurnRange { get; init; } = 1;
-
-    /// <summary>
-    /// Thousands of images over which perturbations grow evenly from nothing to their strength; 0 gives them all of it from the first
-    /// step. Mirrored foregrounds and turns of the full circle have no strength and do not grow.
-    /// </summary>
-    public double PerturbationRampKimg { get; init; }
+    public Schedule TurnRange { get; init; } = 1;
 
     /// <summary>Whether the layers have latents of their own instead of the published shared one.</summary>
     public bool IndependentLatents { get; init; }
@@ -96,10 +108,13 @@ public sealed record TrainingOptions
     public int BatchSize { get; init; } = 32;
 
     /// <summary>Adam's learning rate, of both players.</summary>
-    public double LearningRate { get; init; } = 2e-3;
+    public Schedule LearningRate { get; init; } = 2e-3;
+
+    /// <summary>Adam's decay of the mean of squared gradients, of both players, in [0, 1).</summary>
+    public Schedule Beta2 { get; init; } = 0.99;
 
     /// <summary>γ of the R1 penalty.</summary>
-    public double R1Gamma { get; init; } = 1;
+    public Schedule R1Gamma { get; init; } = 1;
 
     /// <summary>Steps from one R1 penalty to the next.</summary>
     public int R1Interval { get; init; } = 16;
@@ -141,10 +156,14 @@ public sealed record TrainingOptions
     public ulong Seed { get; init; }
 
     /// <summary>Settings from JSON.</summary>
-    /// <param name="json">What <see cref="ToJson"/> wrote.</param>
+    /// <param name="json">What <see cref="ToJson"/> of this version or an older one wrote.</param>
     /// <exception cref="JsonException">It is no JSON, or has unknown names or wrong types.</exception>
     public static TrainingOptions FromJson(string json)
-        => JsonSerializer.Deserialize<TrainingOptions>(json, TrainingJson.Options) ?? throw new JsonException("The settings are null.");
+    {
+        JsonObject settings = JsonNode.Parse(json) as JsonObject ?? throw new JsonException("The settings are no JSON object.");
+        OlderSettings.Renew(settings);
+        return settings.Deserialize<TrainingOptions>(TrainingJson.Options)!;
+    }
 
     /// <summary>The settings as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, TrainingJson.Options);
@@ -157,9 +176,11 @@ public sealed record TrainingOptions
     /// <param name="side">The side that the networks have grown to, in pixels.</param>
     public int BatchSizeAt(int side) => Growing?.BatchSizes.TryGetValue(side, out int size) == true ? size : BatchSize;
 
-    /// <summary>Adam's learning rate at a side.</summary>
+    /// <summary>Adam's learning rate.</summary>
     /// <param name="side">The side that the networks have grown to, in pixels.</param>
-    public double LearningRateAt(int side) => Growing?.LearningRates.TryGetValue(side, out double rate) == true ? rate : LearningRate;
+    /// <param name="progress">How far the training has come.</param>
+    public double LearningRateAt(int side, TrainingProgress progress)
+        => Growing?.LearningRates.TryGetValue(side, out double rate) == true ? rate : LearningRate.At(progress);
 
     /// <summary>What the average of generator weights keeps at a step.</summary>
     /// <param name="imagesSeen">Photos shown, those of the step included.</param>
@@ -167,35 +188,12 @@ public sealed record TrainingOptions
     public double AverageDecayAt(long imagesSeen, int batch)
         => AverageDecay ?? Math.Pow(0.5, batch / Math.Min(AverageHalfLife, Math.Max(imagesSeen * AverageRamp, 1)));
 
-    /// <summary>The share of their strength that perturbations have, in [0, 1].</summary>
-    /// <param name="imagesSeen">Photos shown before the step.</param>
-    public double PerturbationStrengthAt(long imagesSeen)
-        => PerturbationRampKimg > 0 ? Math.Min(1, imagesSeen / (1000 * PerturbationRampKimg)) : 1;
+    /// <summary>The perturbations of a step, in the order they apply.</summary>
+    /// <param name="progress">How far the training has come.</param>
+    public IReadOnlyList<IPerturbation> Perturbations(TrainingProgress progress) => Perturbations(strength => strength.At(progress));
 
-    /// <summary>The perturbations in the order they apply.</summary>
-    /// <param name="imagesSeen">Photos shown before the step; when left out, the perturbations have their full strength.</param>
-    public IReadOnlyList<IPerturbation> Perturbations(long imagesSeen = long.MaxValue)
-    {
-        double strength = PerturbationStrengthAt(imagesSeen);
-        double turn = TurnRange < 1 ? TurnRange * strength : TurnRange;
-        var list = new List<IPerturbation>();
-        Add(ForegroundScale * strength, range => new ForegroundScale(range));
-        Add(Shift * strength, range => new RandomShift(range));
-        Add(BackgroundSwap * strength, share => new BackgroundSwap(share));
-        Add(Contrast * strength, most => new ContrastJitter(most));
-        if (Network.WrappedAxes != WrappedAxes.None)
-            Add(turn, range => new PanoramaTurn(Network.WrappedAxes, range));
-        Add(Tint * strength, most => new TintJitter(most));
-        if (ForegroundMirror)
-            list.Add(new ForegroundMirror());
-        return list;
-
-        void Add(double value, Func<double, IPerturbation> perturbation)
-        {
-            if (value > 0)
-                list.Add(perturbation(value));
-        }
-    }
+    /// <summary>The perturbations at the largest strength that they have in the training, in the order they apply: what segmenters are taught with.</summary>
+    public IReadOnlyList<IPerturbation> Perturbations() => Perturbations(strength => strength.Largest);
 
     /// <summary>What changes the images that the discriminator sees; null where nothing does, and nothing is drawn.</summary>
     public AugmentationPipeline? Augmentations() => Augment > 0 || AugmentTarget is not null ? AugmentationPipeline.Default : null;
@@ -211,8 +209,31 @@ public sealed record TrainingOptions
             ForegroundScale = 0,
             BackgroundSwap = 0,
             IndependenceWeight = 0,
+            OverlapWeight = 0,
+            ReconstructionWeight = 0,
             Network = Network with { Panorama = false, PanoramaVertical = false },
         };
+
+    private List<IPerturbation> Perturbations(Func<Schedule, double> strengthOf)
+    {
+        var list = new List<IPerturbation>();
+        Add(ForegroundScale, range => new ForegroundScale(range));
+        Add(Shift, range => new RandomShift(range));
+        Add(BackgroundSwap, share => new BackgroundSwap(share));
+        Add(Contrast, most => new ContrastJitter(most));
+        if (Network.WrappedAxes != WrappedAxes.None)
+            Add(TurnRange, range => new PanoramaTurn(Network.WrappedAxes, range));
+        Add(Tint, most => new TintJitter(most));
+        if (ForegroundMirror)
+            list.Add(new ForegroundMirror());
+        return list;
+
+        void Add(Schedule schedule, Func<double, IPerturbation> perturbation)
+        {
+            if (strengthOf(schedule) is > 0 and var strength)
+                list.Add(perturbation(strength));
+        }
+    }
 
     /// <summary>Checks the values.</summary>
     /// <exception cref="UserErrorException">A value is out of its range.</exception>
@@ -227,13 +248,20 @@ public sealed record TrainingOptions
         CheckWeight(SideWeight, "side_weight");
         CheckWeight(HoleWeight, "hole_weight");
         CheckWeight(IndependenceWeight, "independence_weight");
-        Check(Shift is >= 0 and < 1, "shift", Shift, "a share of the side from 0 to below 1, such as 0.125");
-        Check(Contrast is >= 0 and < 1, "contrast", Contrast, "from 0 to below 1, such as 0.3");
-        Check(Tint is >= 0 and <= 1, "tint", Tint, "from 0 to 1");
-        Check(ForegroundScale is >= 0 and <= 1, "foreground_scale", ForegroundScale, "from 0 to 1, such as 0.2");
-        Check(BackgroundSwap is >= 0 and <= 1, "background_swap", BackgroundSwap, "from 0 to 1, such as 0.5");
-        Check(TurnRange is >= 0 and <= 1, "turn_range", TurnRange, "a share of the full circle from 0 to 1, such as 1");
-        CheckWeight(PerturbationRampKimg, "perturbation_ramp_kimg");
+        CheckWeight(PieceWeight, "piece_weight");
+        CheckWeight(OverlapWeight, "overlap_weight");
+        Check(IsShare(LargestOverlap), "largest_overlap", LargestOverlap, "from 0 to 1, such as 0.65");
+        CheckWeight(ReconstructionWeight, "reconstruction_weight");
+        if (!ReconstructionWeight.IsOff && (!IndependentLatents || StyleMixing > 0 || Growing is not null || BatchSize < 4))
+            throw new UserErrorException("Photos are painted again from a latent for each layer, at the full side and half a batch at a time: set reconstruction_weight=0, or independent_latents=true, style_mixing=0, growing=null and a batch_size of 4 or more.");
+        if (!OverlapWeight.IsOff && BatchSize < 4)
+            throw new UserErrorException($"Silhouettes are compared within a batch: set overlap_weight=0 or a larger batch_size than {BatchSize}.");
+        Check(Shift, value => value is >= 0 and < 1, "shift", "a share of the side from 0 to below 1, such as 0.125");
+        Check(Contrast, value => value is >= 0 and < 1, "contrast", "from 0 to below 1, such as 0.3");
+        Check(Tint, IsShare, "tint", "from 0 to 1");
+        Check(ForegroundScale, IsShare, "foreground_scale", "from 0 to 1, such as 0.2");
+        Check(BackgroundSwap, IsShare, "background_swap", "from 0 to 1, such as 0.5");
+        Check(TurnRange, IsShare, "turn_range", "a share of the full circle from 0 to 1, such as 1");
         Check(StyleMixing is >= 0 and <= 1, "style_mixing", StyleMixing, "from 0 to 1");
         Growing?.Validate(Network.Resolution);
         if (Growing is not null && Network.Architecture != Architecture.StyleGan1)
@@ -250,19 +278,29 @@ public sealed record TrainingOptions
             throw new UserErrorException("The sign of a critic's judgement says nothing with game=Wasserstein: set augment_target=null.");
         Check(AverageDecay is null or (>= 0 and < 1), "average_decay", AverageDecay ?? 0, "from 0 to below 1, such as 0.999");
         Check(BatchSize is >= 1 and <= 4096, "batch_size", BatchSize, "from 1 to 4096, such as 32");
-        Check(LearningRate > 0 && double.IsFinite(LearningRate), "learning_rate", LearningRate, "a positive number, such as 0.002");
-        Check(R1Gamma >= 0 && double.IsFinite(R1Gamma), "r1_gamma", R1Gamma, "0 or more, such as 1");
+        Check(LearningRate, rate => rate > 0 && double.IsFinite(rate), "learning_rate", "a positive number, such as 0.002");
+        Check(Beta2, value => value is >= 0 and < 1, "beta2", "from 0 to below 1, such as 0.99");
+        CheckWeight(R1Gamma, "r1_gamma");
         Check(R1Interval >= 1, "r1_interval", R1Interval, "1 or more, such as 16");
         Check(AverageHalfLife > 0 && double.IsFinite(AverageHalfLife), "average_half_life", AverageHalfLife, "a positive number of images, such as 10000");
         Check(AverageRamp >= 0 && double.IsFinite(AverageRamp), "average_ramp", AverageRamp, "0 or more, such as 0.05");
         Check(Precision is ScalarType.BFloat16 or ScalarType.Float32, "precision", (int)Precision, "BFloat16 or Float32");
     }
 
-    private static void CheckWeight(double weight, string name) => Check(weight >= 0 && double.IsFinite(weight), name, weight, "0 or more");
+    private static bool IsShare(double value) => value is >= 0 and <= 1;
+
+    private static void CheckWeight(Schedule weight, string name)
+        => Check(weight, value => value >= 0 && double.IsFinite(value), name, "0 or more, such as 1");
+
+    private static void Check(Schedule schedule, Func<double, bool> right, string name, string wanted)
+    {
+        if (!schedule.Holds(right))
+            throw new UserErrorException($"{name} {schedule} is out of range: give {wanted}.");
+    }
 
     private static void Check(bool right, string name, double value, string wanted)
     {
         if (!right)
-            throw new UserErrorException($"{name} {value} is out of range: give {wanted}.");
+            throw new UserErrorException(string.Create(CultureInfo.InvariantCulture, $"{name} {value} is out of range: give {wanted}."));
     }
 }

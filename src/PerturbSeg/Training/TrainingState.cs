@@ -3,6 +3,7 @@ using PerturbSeg.Torch;
 using PerturbSeg.Torch.Layers;
 using PerturbSeg.Torch.Optimizers;
 using PerturbSeg.Training.Augmentation;
+using PerturbSeg.Training.Schedules;
 
 namespace PerturbSeg.Training;
 
@@ -23,8 +24,16 @@ public sealed class TrainingState : IDisposable
         AugmentProbability = new AdaptiveProbability(options.Augment, options.AugmentTarget, options.AugmentKimg);
         SetGrowth(options.GrowthAt(0));
         Average = new ExponentialMovingAverage(AverageGenerator, Generator);
-        GeneratorOptimizer = new Adam(Generator.Parameters, options.LearningRateAt(Growth.Side), beta1: 0, beta2: 0.99);
-        DiscriminatorOptimizer = new Adam(Discriminator.Parameters, options.LearningRateAt(Growth.Side), beta1: 0, beta2: 0.99);
+        GeneratorOptimizer = NewOptimizer(Generator);
+        DiscriminatorOptimizer = NewOptimizer(Discriminator);
+        if (!options.ReconstructionWeight.IsOff)
+        {
+            Encoder = new LatentEncoder(options.Network, Random);
+            EncoderOptimizer = NewOptimizer(Encoder);
+        }
+
+        Adam NewOptimizer(Module network)
+            => new(network.Parameters, options.LearningRateAt(Growth.Side, Progress), beta1: 0, options.Beta2.At(Progress));
     }
 
     /// <summary>The settings.</summary>
@@ -51,6 +60,16 @@ public sealed class TrainingState : IDisposable
     /// <summary>Moves the discriminator.</summary>
     public Adam DiscriminatorOptimizer { get; }
 
+    /// <summary>Finds the latents of photos; null where none are painted again.</summary>
+    public LatentEncoder? Encoder { get; }
+
+    /// <summary>Moves <see cref="Encoder"/>.</summary>
+    public Adam? EncoderOptimizer { get; }
+
+    /// <summary>The optimisers of all networks.</summary>
+    public IEnumerable<Adam> Optimizers
+        => EncoderOptimizer is null ? [GeneratorOptimizer, DiscriminatorOptimizer] : [GeneratorOptimizer, DiscriminatorOptimizer, EncoderOptimizer];
+
     /// <summary>The one stream of random numbers of the training.</summary>
     public RandomGenerator Random { get; }
 
@@ -65,6 +84,12 @@ public sealed class TrainingState : IDisposable
 
     /// <summary>Photos shown so far; also the number of the next photo.</summary>
     public long ImagesSeen { get; private set; }
+
+    /// <summary>Photos shown when the monitors first found the split settled; null before they did.</summary>
+    public long? SettledAt { get; set; }
+
+    /// <summary>How far the training has come.</summary>
+    public TrainingProgress Progress => new(ImagesSeen, SettledAt);
 
     /// <summary>Photos of the last step; 0 before there was one.</summary>
     public int LastBatch { get; private set; }
@@ -98,18 +123,17 @@ public sealed class TrainingState : IDisposable
             .Concat(Named("discriminator", Discriminator.State))
             .Concat(Named("average", AverageGenerator.State))
             .Concat(Named("generator_optimizer", GeneratorOptimizer.State))
-            .Concat(Named("discriminator_optimizer", DiscriminatorOptimizer.State));
+            .Concat(Named("discriminator_optimizer", DiscriminatorOptimizer.State))
+            .Concat(Encoder is null ? [] : Named("encoder", Encoder.State))
+            .Concat(EncoderOptimizer is null ? [] : Named("encoder_optimizer", EncoderOptimizer.State));
 
-    /// <summary>Brings the networks, and at a new side the learning rate, to where the schedule has them for the next step.</summary>
-    public void Grow()
+    /// <summary>Brings the networks and the optimisers to where the schedules have them for the next step.</summary>
+    public void Advance()
     {
         Growth next = Options.GrowthAt(ImagesSeen);
-        if (next == Growth)
-            return;
-        bool newSide = next.Side != Growth.Side;
-        SetGrowth(next);
-        if (newSide)
-            ApplyRate();
+        if (next != Growth)
+            SetGrowth(next);
+        ApplyRate();
     }
 
     /// <summary>Counts a step.</summary>
@@ -144,15 +168,21 @@ public sealed class TrainingState : IDisposable
     /// <summary>Frees the networks.</summary>
     public void Dispose()
     {
-        foreach (Module module in new Module[] { Generator, Discriminator, AverageGenerator })
-            module.Dispose();
-        GeneratorOptimizer.Dispose();
-        DiscriminatorOptimizer.Dispose();
+        foreach (Module? module in new Module?[] { Generator, Discriminator, AverageGenerator, Encoder })
+            module?.Dispose();
+        foreach (Adam optimizer in Optimizers)
+            optimizer.Dispose();
         Random.Dispose();
     }
 
     private void ApplyRate()
-        => GeneratorOptimizer.LearningRate = DiscriminatorOptimizer.LearningRate = Options.LearningRateAt(Growth.Side) * RateFactor;
+    {
+        foreach (Adam optimizer in Optimizers)
+        {
+            optimizer.LearningRate = Options.LearningRateAt(Growth.Side, Progress) * RateFactor;
+            optimizer.Beta2 = Options.Beta2.At(Progress);
+        }
+    }
 
     private void SetGrowth(Growth growth)
         => Generator.Growth = AverageGenerator.Growth = Discriminator.Growth = growth;

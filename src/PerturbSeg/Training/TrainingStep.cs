@@ -1,6 +1,8 @@
+using PerturbSeg.Networks;
 using PerturbSeg.Scenes;
 using PerturbSeg.Torch;
 using PerturbSeg.Training.Augmentation;
+using PerturbSeg.Training.Losses;
 
 namespace PerturbSeg.Training;
 
@@ -14,8 +16,14 @@ public sealed class TrainingStep
     private readonly TrainingOptions _options;
     private readonly AugmentationPipeline? _augmentations;
     private readonly IAdversarialLoss _loss;
+    private readonly IDiscriminatorTerm _penalty;
+    private readonly IGeneratorTerm _size;
+    private readonly IGeneratorTerm _binary;
+    private readonly IReadOnlyList<IGeneratorTerm> _others;
     private readonly Tensor[] _discriminatorParameters;
     private readonly Tensor[] _generatorParameters;
+    private readonly Tensor[] _encoderParameters;
+    private readonly ReconstructionTerm? _reconstruction;
 
     /// <summary>Prepares steps.</summary>
     /// <param name="state">What the steps change.</param>
@@ -26,8 +34,15 @@ public sealed class TrainingStep
         _options = state.Options;
         _augmentations = _options.Augmentations();
         _loss = _options.Game == AdversarialGame.Wasserstein ? new WassersteinLoss() : new LogisticLoss();
+        _penalty = LossTerms.Penalty(_options);
+        _size = LossTerms.Size(_options);
+        _binary = LossTerms.Binary(_options);
+        _others = LossTerms.Others(_options);
         _discriminatorParameters = [.. state.DiscriminatorOptimizer.Parameters];
         _generatorParameters = [.. state.GeneratorOptimizer.Parameters];
+        _encoderParameters = [.. state.EncoderOptimizer?.Parameters ?? []];
+        if (state.Encoder is not null)
+            _reconstruction = new ReconstructionTerm(_options.ReconstructionWeight, state.Discriminator, _options.Network.Panorama, _options.Precision, state.Random);
     }
 
     /// <summary>The penalty on the discriminator's slope as last computed, unweighted.</summary>
@@ -43,10 +58,10 @@ public sealed class TrainingStep
     {
         using var scope = new TensorScope();
         int batch = _state.NextBatch;
-        _state.Grow();
+        _state.Advance();
         Tensor photos = Photos.Halve(Photos.ToTensor(photoBytes, batch, _options.Network.Resolution, _state.Device), _state.Growth.Side);
         Tensor[] judged = StepDiscriminator(photos);
-        Tensor[] painted = StepGenerator(batch);
+        Tensor[] painted = StepGenerator(photos.Detach());
         _state.Count(batch);
         _state.Average.Update(_options.AverageDecayAt(_state.ImagesSeen, batch));
 
@@ -64,64 +79,63 @@ public sealed class TrainingStep
     // Loss, mean logits of photos and composites, mean sign of photos' logits and, where it was its turn, the penalty.
     private Tensor[] StepDiscriminator(Tensor photos)
     {
-        bool wasserstein = _options.Game == AdversarialGame.Wasserstein;
-        bool penaliseBetween = wasserstein && _options.GradientPenaltyWeight > 0;
-        bool penalisePhotos = !wasserstein && _options.R1Gamma > 0 && _state.Steps % _options.R1Interval == 0;
-        photos.RequiresGradient = penalisePhotos;
-        Tensor composites = ComposeWithoutGradient(photos.Shape[0]);
-        Tensor photoLogits, compositeLogits;
-        Tensor? penalty = null;
+        double weight = _state.Steps % _penalty.Interval == 0 ? _penalty.Weight.At(_state.Progress) : 0;
+        photos.RequiresGradient = weight > 0 && _penalty.DifferentiatesPhotos;
+        Tensor composites = ComposeWithoutGradient(photos.Detach());
+        Tensor seenPhotos, seenComposites, photoLogits, compositeLogits;
         using (new MixedPrecision(_options.Precision))
         {
-            Tensor seenPhotos = Augment(photos), seenComposites = Augment(composites);
+            seenPhotos = Augment(photos);
+            seenComposites = Augment(composites);
             photoLogits = _state.Discriminator.Forward(seenPhotos);
             compositeLogits = _state.Discriminator.Forward(seenComposites);
-            if (penaliseBetween)
-                penalty = GradientPenalty.Of(_state.Discriminator, seenPhotos, seenComposites, Tensor.Uniform(_state.Random, photos.Shape[0], 1, 1, 1));
         }
 
         Tensor loss = _loss.OfDiscriminator(photoLogits, compositeLogits);
-        if (penalisePhotos)
-            penalty = R1Penalty.SquaredSlope(photos, photoLogits);
-        double weight = wasserstein ? _options.GradientPenaltyWeight : _options.R1Gamma / 2 * _options.R1Interval;
-        Tensor total = penalty is null ? loss : loss + (penalty * weight);
-        _state.DiscriminatorOptimizer.Step(Autograd.GradientsWhereUsed(total, _discriminatorParameters));
+        Tensor total = loss;
         Tensor[] figures = [loss, photoLogits.Mean(), compositeLogits.Mean(), MeanSign(photoLogits)];
-        return penalty is null ? figures : [.. figures, penalty];
+        if (weight > 0)
+        {
+            Tensor penalty = _penalty.Loss(new Judgement(
+                _state.Discriminator, photos, seenPhotos, seenComposites, photoLogits, compositeLogits, _options.Precision, _state.Random));
+            total = loss + (penalty * weight);
+            figures = [.. figures, penalty];
+        }
+
+        _state.DiscriminatorOptimizer.Step(Autograd.GradientsWhereUsed(total, _discriminatorParameters));
+        return figures;
     }
 
     // Loss, coverage, size loss and binary loss.
-    private Tensor[] StepGenerator(long batch)
+    private Tensor[] StepGenerator(Tensor photos)
     {
         _state.Discriminator.RequireGradients(false);
-        Layers painted;
-        Tensor logits, mask;
+        PaintedScenes scenes;
+        Tensor logits;
         using (new MixedPrecision(_options.Precision))
         {
-            painted = Paint(batch);
-            Layers layers = Perturb(painted);
-            mask = layers.Mask;
-            logits = _state.Discriminator.Forward(Augment(layers.Composite()));
+            (Layers painted, EncodedPhotos? encoded) = Paint(photos);
+            scenes = new PaintedScenes(painted, Perturb(painted), encoded);
+            logits = _state.Discriminator.Forward(Augment(scenes.Perturbed.Composite()));
         }
 
-        Tensor adversarial = _loss.OfGenerator(logits);
-        Tensor size = (_options.LogarithmicSize ? MaskLosses.LogarithmicSize(mask, _options.MinMask) : MaskLosses.Size(mask, _options.MinMask))
-            + MaskLosses.LargestCoverage(mask, _options.LargestShare);
-        Tensor binary = MaskLosses.Binary(mask);
-        Tensor total = adversarial + (size * _options.SizeWeight) + (binary * _options.BinaryWeight);
-        if (_options.FrameWeight > 0)
-            total = total + (MaskLosses.Frame(mask) * _options.FrameWeight);
-        if (_options.SideWeight > 0)
-            total = total + (MaskLosses.Sides(mask) * _options.SideWeight);
-        if (_options.HoleWeight > 0)
-            total = total + (MaskLosses.Holes(mask) * _options.HoleWeight);
-        if (_options.IndependenceWeight > 0)
-            total = total + (LayerIndependence.Loss(painted) * _options.IndependenceWeight);
+        Tensor adversarial = _loss.OfGenerator(logits), size = _size.Loss(scenes), binary = _binary.Loss(scenes);
+        Tensor total = adversarial + (size * _size.Weight.At(_state.Progress)) + (binary * _binary.Weight.At(_state.Progress));
+        foreach (IGeneratorTerm term in _others)
+        {
+            if (term.Weight.At(_state.Progress) is > 0 and var weight)
+                total = total + (term.Loss(scenes) * weight);
+        }
+
+        if (scenes.Encoded is not null)
+            total = total + (_reconstruction!.Loss(scenes) * _reconstruction.Weight.At(_state.Progress));
         if (_options.PathLengthWeight > 0 && _state.Steps % _options.PathLengthInterval == 0)
-            total = total + (PathLengthPenalty(Math.Max(1, batch / 2)) * (_options.PathLengthWeight * _options.PathLengthInterval));
-        _state.GeneratorOptimizer.Step(Autograd.GradientsWhereUsed(total, _generatorParameters));
+            total = total + (PathLengthPenalty(Math.Max(1, photos.Shape[0] / 2)) * (_options.PathLengthWeight * _options.PathLengthInterval));
+        Tensor?[] gradients = Autograd.GradientsWhereUsed(total, [.. _generatorParameters, .. _encoderParameters]);
+        _state.GeneratorOptimizer.Step(gradients[.._generatorParameters.Length]);
+        _state.EncoderOptimizer?.Step(gradients[_generatorParameters.Length..]);
         _state.Discriminator.RequireGradients(true);
-        return [adversarial, mask.Mean(), size, binary];
+        return [adversarial, scenes.Mask.Mean(), size, binary];
     }
 
     // (|Jᵀy| − running mean)², of scenes of its own: half as many as a step has, as published.
@@ -139,11 +153,11 @@ public sealed class TrainingStep
         return (lengths - _state.PathLengthMean).Square().Mean();
     }
 
-    private Tensor ComposeWithoutGradient(long batch)
+    private Tensor ComposeWithoutGradient(Tensor photos)
     {
         using Autograd.Mode recording = Autograd.NoGradient();
         using var precision = new MixedPrecision(_options.Precision);
-        return Perturb(Paint(batch)).Composite();
+        return Perturb(Paint(photos).Layers).Composite();
     }
 
     private Tensor Augment(Tensor images) => _augmentations?.Apply(images, _state.AugmentProbability.Value, _state.Random) ?? images;
@@ -151,8 +165,20 @@ public sealed class TrainingStep
     // What is not a number counts as 0.
     private static Tensor MeanSign(Tensor logits) => (logits > 0).To(ScalarType.Float32).Mean() - (logits < 0).To(ScalarType.Float32).Mean();
 
-    private Layers Paint(long batch) => Latents.Paint(_state.Generator, _options, batch, _state.Random);
+    // As many scenes as photos. Where photos are painted again, the first half is of encoded ones.
+    private (Layers Layers, EncodedPhotos? Encoded) Paint(Tensor photos)
+    {
+        long count = photos.Shape[0], again = count / 2;
+        if (_reconstruction is null || _reconstruction.Weight.At(_state.Progress) == 0)
+            return (Latents.Paint(_state.Generator, _options, count, _state.Random), null);
+        Tensor some = photos.Slice(0, 0, again);
+        EncodedLatents latents = _state.Encoder!.Forward(some);
+        Tensor background = Tensor.Concatenate([latents.Background, Draw()], 0), foreground = Tensor.Concatenate([latents.Foreground, Draw()], 0);
+        return (_state.Generator.Forward(background, foreground, _state.Random), new EncodedPhotos(some, latents));
+
+        Tensor Draw() => Tensor.Normal(_state.Random, count - again, _options.Network.LatentSize);
+    }
 
     private Layers Perturb(Layers layers)
-        => _options.Perturbations(_state.ImagesSeen).Aggregate(layers, (changed, perturbation) => perturbation.Apply(changed, _state.Random));
+        => _options.Perturbations(_state.Progress).Aggregate(layers, (changed, perturbation) => perturbation.Apply(changed, _state.Random));
 }

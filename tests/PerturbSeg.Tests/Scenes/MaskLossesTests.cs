@@ -22,6 +22,20 @@ public sealed class MaskLossesTests
     }
 
     [Fact]
+    public void Pieces_beside_the_largest_cost_what_they_show()
+    {
+        using var scope = new TensorScope();
+        // 4×4: two rows of object, and beside them a pixel of .5 and one of .2, which is too faint to be a piece.
+        Tensor mask = SceneTensors.Mask(1, 4, (_, row, column) => row < 2 ? 0.9 : (row, column) switch { (3, 0) => 0.5, (3, 3) => 0.2, _ => 0 });
+        MaskLosses.Pieces(mask).ShouldBeNear([0.5 / 16], 1e-6);
+        mask.RequiresGradient = true;
+        double[] slopes = Autograd.Gradients(MaskLosses.Pieces(mask), [mask])[0].Values();
+        slopes[12].ShouldBe(1.0 / 16, 1e-6);
+        slopes.Where((_, pixel) => pixel != 12).ShouldAllBe(slope => slope == 0);
+        MaskLosses.Pieces(TwoMasks * 0).ShouldBeNear([0], 0);
+    }
+
+    [Fact]
     public void Holes_cost_the_logarithm_of_their_masks_and_their_gradient_stays()
     {
         using var scope = new TensorScope();

@@ -49,7 +49,7 @@ public sealed class StyleRefinementTests : IDisposable
         Tensor second = images.Slice(0, 1, 2);
         EncodedScene single = refinement.Refine(_encoder, _generator, second, _encoder.Forward(second));
         single.ForegroundOffsets.ShouldBeNear(together.ForegroundOffsets.Slice(0, 1, 2), 1e-3);
-        single.Shifts.ShouldBeNear(together.Shifts.Slice(0, 1, 2), 1e-3);
+        single.Place.Shifts.ShouldBeNear(together.Place.Shifts.Slice(0, 1, 2), 1e-3);
     }
 
     [Fact]

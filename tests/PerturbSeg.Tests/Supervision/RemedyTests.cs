@@ -36,5 +36,5 @@ public sealed class RemedyTests
         => Remedy.For(Presets.Small with { Shift = 0 }, [Degeneracy.MaskInPieces]).Shift.ShouldBe(0.125);
 
     private static double Strength(TrainingOptions options)
-        => options.FrameWeight + options.SideWeight + options.Shift + options.BinaryWeight + options.SizeWeight + options.Tint;
+        => options.FrameWeight.To + options.SideWeight.To + options.Shift.To + options.BinaryWeight.To + options.SizeWeight.To + options.Tint.To;
 }

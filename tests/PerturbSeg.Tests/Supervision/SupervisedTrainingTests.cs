@@ -39,7 +39,7 @@ public sealed class SupervisedTrainingTests : IDisposable
         attempts.Count.ShouldBe(3);
         attempts.ShouldAllBe(attempt => attempt.Lost && attempt.Result.ImagesSeen == 12);
         attempts.Select(attempt => attempt.Options.Seed).Order().ShouldBe([3ul, 4ul, 5ul]);
-        attempts.Single(attempt => attempt.Number == 2).Options.BinaryWeight.ShouldBeGreaterThan(0);
+        attempts.Single(attempt => attempt.Number == 2).Options.BinaryWeight.To.ShouldBeGreaterThan(0);
     }
 
     [Fact]

@@ -16,11 +16,12 @@ public sealed class CheckpointTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(ScalarType.Float32)]
-    [InlineData(ScalarType.BFloat16)]
-    public void Continuing_from_a_checkpoint_gives_the_bits_of_not_having_stopped(ScalarType precision)
+    [InlineData(ScalarType.Float32, false)]
+    [InlineData(ScalarType.BFloat16, false)]
+    [InlineData(ScalarType.Float32, true)]
+    public void Continuing_from_a_checkpoint_gives_the_bits_of_not_having_stopped(ScalarType precision, bool encodes)
     {
-        TrainingOptions options = TinyTraining.Options with { Precision = precision };
+        TrainingOptions options = (encodes ? TinyTraining.Encoding : TinyTraining.Options) with { Precision = precision };
         using var straight = new TrainingState(options, Device.Cpu);
         List<StepScalars> expected = new TrainingStep(straight).Run(straight, 12);
 
@@ -47,14 +48,16 @@ public sealed class CheckpointTests : IDisposable
         {
             state.RateFactor = 0.1 / 3;
             state.Rollbacks = 2;
+            state.SettledAt = 4;
         });
         var restored = new ScalarMeans();
         using TrainingState state = Checkpoint.Load(FilePath, Device.Cpu, restored, out double lastPenalty);
         state.Options.ShouldBe(TinyTraining.Options);
         state.RateFactor.ShouldBe(0.1 / 3);
-        state.DiscriminatorOptimizer.LearningRate.ShouldBe(TinyTraining.Options.LearningRate * (0.1 / 3));
+        state.DiscriminatorOptimizer.LearningRate.ShouldBe(TinyTraining.Options.LearningRate.To * (0.1 / 3));
         (state.Rollbacks, state.Steps, state.ImagesSeen).ShouldBe((2, 2, 2 * TinyTraining.BatchSize));
         state.GeneratorOptimizer.StepCounts.Concat(state.DiscriminatorOptimizer.StepCounts).ShouldAllBe(count => count == 2);
+        state.SettledAt.ShouldBe(4);
         lastPenalty.ShouldBeGreaterThan(0);
         restored.Steps.ShouldBe(2);
         restored.Sums.ToArray().ShouldBe(pending.Sums.ToArray());

@@ -1,5 +1,6 @@
 using PerturbSeg.Networks;
 using PerturbSeg.Training;
+using PerturbSeg.Training.Schedules;
 
 namespace PerturbSeg.Tests.Training;
 
@@ -47,7 +48,7 @@ public sealed class GrowthScheduleTests
             Growing = new GrowthSchedule { BatchSizes = new Dictionary<int, int> { [8] = 256 }, LearningRates = new Dictionary<int, double> { [128] = 1.5e-3 } },
         };
         (options.BatchSizeAt(8), options.BatchSizeAt(128)).ShouldBe((256, 16));
-        (options.LearningRateAt(8), options.LearningRateAt(128)).ShouldBe((1e-3, 1.5e-3));
+        (options.LearningRateAt(8, TrainingProgress.Beginning), options.LearningRateAt(128, TrainingProgress.Beginning)).ShouldBe((1e-3, 1.5e-3));
     }
 
     [Fact]

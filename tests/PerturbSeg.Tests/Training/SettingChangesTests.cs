@@ -1,10 +1,22 @@
 using PerturbSeg.Torch;
 using PerturbSeg.Training;
+using PerturbSeg.Training.Schedules;
 
 namespace PerturbSeg.Tests.Training;
 
 public sealed class SettingChangesTests
 {
+    [Fact]
+    public void A_schedule_is_an_object_whose_values_can_be_set_and_multiplied()
+    {
+        TrainingOptions fading = SettingChanges.Apply(Presets.Small, ["shift={\"from\":0.1,\"to\":0.02,\"once_settled\":true,\"over_kimg\":8}"]);
+        fading.Shift.ShouldBe(Schedule.Settled(0.1, 0.02, 8));
+        SettingChanges.Apply(fading, ["shift.to=0.05"]).Shift.ShouldBe(Schedule.Settled(0.1, 0.05, 8));
+        SettingChanges.Apply(fading, ["shift*=0.5"]).Shift.ShouldBe(Schedule.Settled(0.05, 0.01, 8));
+        Should.Throw<UserErrorException>(() => SettingChanges.Apply(fading, ["shift={\"from\":0.1}"])).Message.ShouldStartWith("--set shift=");
+        SettingDifferences.Between(fading, SettingChanges.Apply(fading, ["shift.to=0.05"])).ShouldBe(["shift.to=0.05"]);
+    }
+
     [Fact]
     public void Settings_are_changed_by_their_names_and_the_others_stay()
     {

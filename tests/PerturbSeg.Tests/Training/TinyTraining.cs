@@ -4,6 +4,7 @@ using PerturbSeg.Tests.Networks;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Safetensors;
 using PerturbSeg.Training;
+using PerturbSeg.Training.Schedules;
 
 namespace PerturbSeg.Tests.Training;
 
@@ -12,22 +13,27 @@ internal static class TinyTraining
 {
     public const int Side = 8;
     public const int BatchSize = 4;
+    private const double RampKimg = 0.01;
 
     public static TrainingOptions Options { get; } = new()
     {
         Network = TinyNetworks.Options(Side),
         BatchSize = BatchSize,
         R1Interval = 4,
-        Tint = 0.2,
+        Shift = Schedule.Ramp(0.125, RampKimg),
+        Contrast = Schedule.Ramp(0.3, RampKimg),
+        Tint = Schedule.Ramp(0.2, RampKimg),
         ForegroundMirror = true,
-        ForegroundScale = 0.2,
-        BackgroundSwap = 0.5,
-        PerturbationRampKimg = 0.01,
+        ForegroundScale = Schedule.Ramp(0.2, RampKimg),
+        BackgroundSwap = Schedule.Ramp(0.5, RampKimg),
         FrameWeight = 0.5,
         IndependenceWeight = 0.5,
         Precision = ScalarType.Float32,
         Seed = 3,
     };
+
+    /// <summary>The same with half of the scenes from encoded photos.</summary>
+    public static TrainingOptions Encoding { get; } = Options with { IndependentLatents = true, ReconstructionWeight = 1, OverlapWeight = 1, PieceWeight = 1 };
 
     /// <summary>Logs every 2 steps, samples every 3, saves every 4.</summary>
     public static TrainingCadence Cadence { get; } = new(LogImages: 2 * BatchSize, SampleImages: 3 * BatchSize, CheckpointImages: 4 * BatchSize);

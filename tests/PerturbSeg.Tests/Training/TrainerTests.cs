@@ -67,6 +67,21 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void A_split_that_two_readings_find_right_has_settled_at_the_second_one_for_good()
+    {
+        using PackedSetMixture set = TinyTraining.OpenSet(_folder);
+        TrainingOptions decided = TinyTraining.Options with { Network = TinyTraining.Options.Network with { CentralStart = 40 }, MinMask = 0.3, FrameWeight = 0 };
+        SettledAt("decided", decided).ShouldBe(6 * TinyTraining.BatchSize);
+        SettledAt("undecided", TinyTraining.Options with { BinaryWeight = 0 }).ShouldBeNull();
+
+        long? SettledAt(string name, TrainingOptions options)
+        {
+            using TrainingState state = Checkpoint.Load(Train(set, name, options, Images).CheckpointPath, Device.Cpu, new ScalarMeans(), out _);
+            return state.SettledAt;
+        }
+    }
+
+    [Fact]
     public void A_budget_that_is_spent_already_takes_no_step()
     {
         using PackedSetMixture set = TinyTraining.OpenSet(_folder);

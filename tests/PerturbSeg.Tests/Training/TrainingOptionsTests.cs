@@ -4,6 +4,7 @@ using PerturbSeg.Scenes;
 using PerturbSeg.Tests.Networks;
 using PerturbSeg.Torch;
 using PerturbSeg.Training;
+using PerturbSeg.Training.Schedules;
 
 namespace PerturbSeg.Tests.Training;
 
@@ -41,7 +42,7 @@ public sealed class TrainingOptionsTests
         ]);
         TrainingOptions still = TinyTraining.Options.WithoutPerturbations();
         still.Perturbations().ShouldBeEmpty();
-        still.IndependenceWeight.ShouldBe(0);
+        still.IndependenceWeight.IsOff.ShouldBeTrue();
         (new TrainingOptions() with { TurnRange = 0 }).Perturbations().ShouldBe([new RandomShift(0.125), new ContrastJitter(0.3)]);
     }
 
@@ -61,29 +62,31 @@ public sealed class TrainingOptionsTests
         (options with { Network = new() { Panorama = false } }).Perturbations().ShouldBeEmpty();
     }
 
-    [Theory]
-    [InlineData(0, 0)]
-    [InlineData(500, 0.25)]
-    [InlineData(2000, 1)]
-    [InlineData(9000, 1)]
-    public void Perturbations_grow_evenly_with_the_images_seen_but_those_without_a_strength(long imagesSeen, double strength)
+    [Fact]
+    public void Each_perturbation_has_the_strength_of_its_schedule_and_segmenters_are_taught_with_the_largest()
     {
-        TrainingOptions full = TinyTraining.Options with { TurnRange = 0.5, PerturbationRampKimg = 0 };
-        TrainingOptions ramped = full with { PerturbationRampKimg = 2 };
-        TrainingOptions reached = full with
+        TrainingOptions options = new()
         {
-            Shift = 0.125 * strength,
-            Contrast = 0.3 * strength,
-            Tint = 0.2 * strength,
-            ForegroundScale = 0.2 * strength,
-            BackgroundSwap = 0.5 * strength,
-            TurnRange = 0.5 * strength,
+            Shift = Schedule.Settled(0.125, 0.03, 10),
+            Contrast = Schedule.Ramp(0.3, 2),
+            Network = new() { Panorama = false },
         };
-        ramped.PerturbationStrengthAt(imagesSeen).ShouldBe(strength);
-        ramped.Perturbations(imagesSeen).ShouldBe(reached.Perturbations());
-        ramped.Perturbations().ShouldBe(full.Perturbations());
-        full.Perturbations(imagesSeen).ShouldBe(full.Perturbations());
-        (ramped with { TurnRange = 1 }).Perturbations(imagesSeen).ShouldContain(new PanoramaTurn());
+        options.Perturbations(new TrainingProgress(0)).ShouldBe([new RandomShift(0.125)]);
+        options.Perturbations(new TrainingProgress(1000)).ShouldBe([new RandomShift(0.125), new ContrastJitter(0.15)]);
+        options.Perturbations(new TrainingProgress(30_000, SettledAt: 8000)).ShouldBe([new RandomShift(0.03), new ContrastJitter(0.3)]);
+        options.Perturbations().ShouldBe([new RandomShift(0.125), new ContrastJitter(0.3)]);
+    }
+
+    [Fact]
+    public void Settings_of_older_versions_grow_their_perturbations_as_they_did()
+    {
+        TrainingOptions older = TrainingOptions.FromJson(
+            """{"shift":0.125,"contrast":0,"tint":0.2,"turn_range":0.5,"foreground_scale":0,"background_swap":0,"perturbation_ramp_kimg":2}""");
+        TrainingOptions renewed = new() { Shift = Schedule.Ramp(0.125, 2), Contrast = 0, Tint = Schedule.Ramp(0.2, 2), TurnRange = Schedule.Ramp(0.5, 2) };
+        older.ShouldBe(renewed);
+        older.Perturbations(new TrainingProgress(500)).ShouldContain(new RandomShift(0.125 / 4));
+        TrainingOptions.FromJson("""{"turn_range":1,"perturbation_ramp_kimg":2}""").TurnRange.ShouldBe(1);
+        TrainingOptions.FromJson("""{"shift":0.1,"perturbation_ramp_kimg":0}""").Shift.ShouldBe(0.1);
     }
 
     public static TheoryData<TrainingOptions, string> Wrong => new()
@@ -113,7 +116,16 @@ public sealed class TrainingOptionsTests
         { new TrainingOptions { BackgroundSwap = -0.1 }, "background_swap -0.1" },
         { new TrainingOptions { BackgroundSwap = double.NaN }, "background_swap NaN" },
         { new TrainingOptions { TurnRange = 1.1 }, "turn_range 1.1" },
-        { new TrainingOptions { PerturbationRampKimg = -1 }, "perturbation_ramp_kimg -1" },
+        { new TrainingOptions { OverlapWeight = -1 }, "overlap_weight -1" },
+        { new TrainingOptions { OverlapWeight = 1, BatchSize = 2 }, "overlap_weight=0" },
+        { new TrainingOptions { LargestOverlap = 1.1 }, "largest_overlap 1.1" },
+        { new TrainingOptions { PieceWeight = -1 }, "piece_weight -1" },
+        { new TrainingOptions { ReconstructionWeight = -1 }, "reconstruction_weight -1" },
+        { new TrainingOptions { ReconstructionWeight = 1 }, "independent_latents=true" },
+        { new TrainingOptions { Beta2 = 1 }, "beta2 1" },
+        { new TrainingOptions { Shift = Schedule.Settled(0.1, 1, 8) }, "shift 0.1 to 1 over 8 kimg once settled is out of range" },
+        { new TrainingOptions { Shift = Schedule.Ramp(0.1, -1) }, "shift 0 to 0.1 over -1 kimg" },
+        { new TrainingOptions { R1Gamma = Schedule.Settled(1, double.NaN, 8) }, "r1_gamma 1 to NaN" },
         { new TrainingOptions { AverageHalfLife = 0 }, "average_half_life 0" },
         { new TrainingOptions { AverageRamp = -1 }, "average_ramp -1" },
         { new TrainingOptions { StyleMixing = 1.1 }, "style_mixing 1.1" },

@@ -1,6 +1,9 @@
+using PerturbSeg.Networks;
+using PerturbSeg.Scenes;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Tests;
 using PerturbSeg.Training;
+using PerturbSeg.Training.Schedules;
 
 namespace PerturbSeg.Tests.Training;
 
@@ -119,6 +122,64 @@ public sealed class TrainingStepTests
         Dictionary<string, byte[]> without = Train(options).Tensors;
         Moved(without, Train(options).Tensors).ShouldBe(0);
         Moved(without, Train(options with { IndependenceWeight = 1 }).Tensors).ShouldBeGreaterThan(0.5);
+    }
+
+    [Fact]
+    public void Photos_are_painted_again_from_where_their_weight_begins_and_teach_the_encoder()
+    {
+        TrainingOptions options = TinyTraining.Encoding with { ReconstructionWeight = new Schedule { From = 0, To = 1, StartKimg = 0.008 } };
+        using var state = new TrainingState(options, Device.Cpu);
+        long held = Alone.LiveTensors();
+        var step = new TrainingStep(state);
+        Dictionary<string, byte[]> before = Encoder();
+        step.Run(state, 2).ShouldAllBe(scalars => scalars.IsFinite);
+        Encoder().ShouldBeBitEqual(before);
+        step.Run(state, 3).ShouldAllBe(scalars => scalars.IsFinite);
+        Moved(before, Encoder()).ShouldBeGreaterThan(0.9);
+        TorchRuntime.LiveTensors.ShouldBe(held);
+
+        Dictionary<string, byte[]> Encoder() => TinyTraining.Snapshot(state.Encoder!.Parameters);
+    }
+
+    [Fact]
+    public void Photos_painted_again_come_nearer_to_the_photos()
+    {
+        TrainingOptions options = TinyTraining.Encoding with { ReconstructionWeight = 20, LearningRate = 5e-3 };
+        using var state = new TrainingState(options, Device.Cpu);
+        var step = new TrainingStep(state);
+        step.Run(state, 5);
+        double early = Error();
+        step.Run(state, 60);
+        Error().ShouldBeLessThan(0.7 * early);
+
+        double Error()
+        {
+            using var scope = new TensorScope();
+            using Autograd.Mode recording = Autograd.NoGradient();
+            Tensor photos = Photos.ToTensor(TinyTraining.Photos(1000), TinyTraining.BatchSize, TinyTraining.Side, Device.Cpu);
+            EncodedLatents seen = state.Encoder!.Forward(photos);
+            Layers painted = state.Generator.Forward(seen.Background, seen.Foreground, noise: null);
+            return (seen.Place.Move(painted, panorama: true).Composite() - photos).Abs().Mean().Item();
+        }
+    }
+
+    [Theory]
+    [InlineData("overlap_weight=5", "largest_overlap=0")]
+    [InlineData("piece_weight=50")]
+    public void A_term_with_a_weight_changes_the_generator(params string[] changes)
+    {
+        Dictionary<string, byte[]> without = Train(TinyTraining.Options).Tensors;
+        Moved(without, Train(SettingChanges.Apply(TinyTraining.Options, changes)).Tensors).ShouldBeGreaterThan(0.5);
+    }
+
+    [Fact]
+    public void Rates_and_decays_follow_their_schedules()
+    {
+        TrainingOptions options = TinyTraining.Options with { LearningRate = Schedule.Ramp(0.01, 0.016), Beta2 = Schedule.Ramp(0.9, 0.016) };
+        using var state = new TrainingState(options with { LearningRate = options.LearningRate with { From = 0.002 } }, Device.Cpu);
+        new TrainingStep(state).Run(state, 3); // the third step begins after 8 photos of 16
+        state.GeneratorOptimizer.LearningRate.ShouldBe(0.006, 1e-12);
+        state.DiscriminatorOptimizer.Beta2.ShouldBe(0.45, 1e-12);
     }
 
     private static (List<StepScalars> Scalars, Dictionary<string, byte[]> Tensors) Train(TrainingOptions options)
