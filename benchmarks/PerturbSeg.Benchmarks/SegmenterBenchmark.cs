@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
-using PerturbSeg.Export.Onnx;
 using PerturbSeg.Segmentation;
 using PerturbSeg.Torch;
-using PerturbSeg.Training;
+using PerturbSeg.Training.Export;
+using PerturbSeg.Training.Fitting;
+using PerturbSeg.Training.Predicting;
+using PerturbSeg.Training.Runs;
 
 namespace PerturbSeg.Benchmarks;
 

@@ -1,11 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
-using PerturbSeg.Data;
 using PerturbSeg.Evaluation;
+using PerturbSeg.Metrics;
+using PerturbSeg.Photos;
 using PerturbSeg.Reports;
 using PerturbSeg.Segmentation;
 using PerturbSeg.Torch;
-using PerturbSeg.Training;
+using PerturbSeg.Training.Predicting;
+using PerturbSeg.Training.Runs;
 
 namespace PerturbSeg.Cli.Verbs;
 

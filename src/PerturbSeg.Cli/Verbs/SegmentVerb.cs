@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using PerturbSeg.Imaging;
+using PerturbSeg.Outputs;
+using PerturbSeg.PhotoLists;
 using PerturbSeg.Segmentation;
-using PerturbSeg.Segmentation.Outputs;
 using PerturbSeg.Torch;
-using PerturbSeg.Training;
+using PerturbSeg.Training.Predicting;
+using PerturbSeg.Training.Runs;
 
 namespace PerturbSeg.Cli.Verbs;
 

@@ -1,4 +1,4 @@
-using PerturbSeg.Data;
+using PerturbSeg.Photos;
 using PerturbSeg.Torch;
 
 namespace PerturbSeg.Segmentation;

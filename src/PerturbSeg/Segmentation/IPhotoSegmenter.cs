@@ -1,4 +1,5 @@
 using PerturbSeg.Imaging;
+using PerturbSeg.Masks;
 
 namespace PerturbSeg.Segmentation;
 

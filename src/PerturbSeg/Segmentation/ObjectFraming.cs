@@ -1,7 +1,8 @@
-using PerturbSeg.Data;
-using PerturbSeg.Evaluation;
 using PerturbSeg.Imaging;
-using PerturbSeg.Training;
+using PerturbSeg.Masks;
+using PerturbSeg.Photos;
+using PerturbSeg.Training.Runs;
+using PerturbSeg.Training.Settings;
 
 namespace PerturbSeg.Segmentation;
 

@@ -1,9 +1,10 @@
-using PerturbSeg.Data;
-using PerturbSeg.Evaluation;
 using PerturbSeg.Imaging;
+using PerturbSeg.Masks;
+using PerturbSeg.Photos;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Operators;
-using PerturbSeg.Training;
+using PerturbSeg.Training.Predicting;
+using PerturbSeg.Training.Runs;
 
 namespace PerturbSeg.Segmentation;
 

@@ -1,6 +1,6 @@
-using PerturbSeg.Scenes;
 using PerturbSeg.Torch;
-using PerturbSeg.Training;
+using PerturbSeg.Training.Scenes;
+using PerturbSeg.Training.Settings;
 
 namespace PerturbSeg.Segmentation;
 

@@ -1,7 +1,9 @@
-using PerturbSeg.Data;
 using PerturbSeg.Imaging;
+using PerturbSeg.Masks;
+using PerturbSeg.Photos;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Operators;
+using PerturbSeg.Training.Predicting;
 
 namespace PerturbSeg.Segmentation;
 

@@ -1,4 +1,7 @@
+using PerturbSeg.Masks;
+using PerturbSeg.Mending;
 using PerturbSeg.Torch;
+using PerturbSeg.Training.Predicting;
 
 namespace PerturbSeg.Segmentation;
 

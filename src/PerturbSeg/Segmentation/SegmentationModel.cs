@@ -1,6 +1,9 @@
 using PerturbSeg.Imaging;
+using PerturbSeg.Masks;
 using PerturbSeg.Torch;
-using PerturbSeg.Training;
+using PerturbSeg.Training.Fitting;
+using PerturbSeg.Training.Predicting;
+using PerturbSeg.Training.Runs;
 
 namespace PerturbSeg.Segmentation;
 

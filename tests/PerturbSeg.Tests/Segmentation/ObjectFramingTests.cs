@@ -1,4 +1,5 @@
-using PerturbSeg.Data;
+using PerturbSeg.Masks;
+using PerturbSeg.Photos;
 using PerturbSeg.Segmentation;
 
 namespace PerturbSeg.Tests.Segmentation;

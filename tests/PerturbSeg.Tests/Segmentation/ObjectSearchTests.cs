@@ -1,7 +1,8 @@
-using PerturbSeg.Data;
 using PerturbSeg.Imaging;
+using PerturbSeg.Masks;
+using PerturbSeg.Photos;
 using PerturbSeg.Segmentation;
-using PerturbSeg.Tests.Imaging;
+using PerturbSeg.Tests.Shared;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Tests;
 

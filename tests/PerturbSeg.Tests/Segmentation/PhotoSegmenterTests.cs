@@ -1,8 +1,9 @@
-using PerturbSeg.Data;
-using PerturbSeg.Evaluation;
 using PerturbSeg.Imaging;
+using PerturbSeg.Masks;
+using PerturbSeg.Metrics;
+using PerturbSeg.Photos;
 using PerturbSeg.Segmentation;
-using PerturbSeg.Tests.Imaging;
+using PerturbSeg.Tests.Shared;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Tests;
 

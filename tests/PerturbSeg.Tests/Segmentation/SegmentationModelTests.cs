@@ -1,8 +1,11 @@
 using PerturbSeg.Imaging;
+using PerturbSeg.Masks;
 using PerturbSeg.Segmentation;
-using PerturbSeg.Tests.Data;
-using PerturbSeg.Tests.Imaging;
+using PerturbSeg.Tests.Shared;
 using PerturbSeg.Torch;
+using PerturbSeg.Training.Fitting;
+using PerturbSeg.Training.Predicting;
+using PerturbSeg.Training.Tests.Fitting;
 
 namespace PerturbSeg.Tests.Segmentation;
 

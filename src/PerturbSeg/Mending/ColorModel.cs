@@ -1,0 +1,127 @@
+using PerturbSeg.Imaging;
+using PerturbSeg.Masks;
+
+namespace PerturbSeg.Mending;
+
+/// <summary>
+/// Mends a mask by what colours the object has in this photo, and what colours the rest: Bayes' rule, with the mask as prior and histograms of
+/// both as likelihoods. A gap between legs has the colours of the street, an arm that was left behind those of the object. Colour models of one
+/// photo: Rother, Kolmogorov and Blake, "GrabCut", SIGGRAPH 2004, there with a cut of a graph where here a network knows where the object is.
+/// </summary>
+/// <param name="Weight">Power of the likelihood ratio, 0 to 5; 0 leaves masks as they are.</param>
+/// <param name="Limit">
+/// The largest logarithm of the likelihood ratio, of either sign, 0 or more: a pixel whose logit is beyond Weight · Limit keeps its side. Infinity
+/// limits nothing.
+/// </param>
+/// <param name="Bits">Bits of each channel that tell colours apart, 1 to 8: fewer for fewer pixels.</param>
+/// <exception cref="ArgumentOutOfRangeException">A number is out of its range, or not a number.</exception>
+public sealed record ColorModel(double Weight = 2, double Limit = 1.5, int Bits = 5)
+{
+    // In large photos evidence is the mean of its surroundings: grain is no outline. Small ones have no pixel to lose.
+    private const int SidesPerRadius = 192;
+
+    // The logarithm of a ratio is at most that of 2²⁴ colours, 16.6; of e to whole multiples of it, that of five is the last that a float holds.
+    private const double LargestWeight = 5;
+
+    /// <summary>Power of the likelihood ratio, 0 to 5.</summary>
+    public double Weight { get; init => field = WeightInRange(value); } = WeightInRange(Weight);
+
+    /// <summary>The largest logarithm of the likelihood ratio, 0 or more.</summary>
+    public double Limit { get; init => field = LimitInRange(value); } = LimitInRange(Limit);
+
+    /// <summary>Bits of each channel that tell colours apart, 1 to 8.</summary>
+    public int Bits { get; init => field = BitsInRange(value); } = BitsInRange(Bits);
+
+    /// <summary>Mends a mask.</summary>
+    /// <param name="photo">The photo.</param>
+    /// <param name="mask">Its mask.</param>
+    /// <returns>A new mask of the same size.</returns>
+    /// <exception cref="ArgumentException">The mask has another size than the photo.</exception>
+    public Mask Mend(Photo photo, Mask mask)
+    {
+        ArgumentNullException.ThrowIfNull(photo);
+        ArgumentNullException.ThrowIfNull(mask);
+        if ((photo.Width, photo.Height) != (mask.Width, mask.Height))
+            throw new ArgumentException($"A mask of {mask.Width}×{mask.Height} is not that of a photo of {photo.Width}×{photo.Height}.", nameof(mask));
+        float[] evidence = Evidence(photo.Pixels, mask.Values), mended = new float[mask.Values.Length];
+        for (int i = 0; i < mended.Length; i++)
+            mended[i] = evidence[Bin(photo.Pixels, i)];
+        int radius = Math.Min(mask.Width, mask.Height) / SidesPerRadius;
+        RunningMean.Blur(mended, mask.Width, radius);
+        for (int i = 0; i < mended.Length; i++)
+        {
+            float likely = mask.Values[i] * MathF.Exp(mended[i]);
+            mended[i] = likely / (likely + (1 - mask.Values[i]));
+        }
+
+        return new Mask(mask.Width, mask.Height, mended);
+    }
+
+    /// <summary>What is added to the logit of a pixel, for each colour.</summary>
+    private float[] Evidence(byte[] pixels, float[] probabilities)
+    {
+        int levels = 1 << Bits;
+        double[] inside = new double[levels * levels * levels], beside = new double[inside.Length];
+        for (int i = 0; i < probabilities.Length; i++)
+        {
+            if (float.IsNaN(probabilities[i]))
+                continue;
+            int bin = Bin(pixels, i);
+            double probability = probabilities[i];
+            inside[bin] += probability * probability; // squares: what is sure says more
+            beside[bin] += (1 - probability) * (1 - probability);
+        }
+
+        ToDensity(inside, levels);
+        ToDensity(beside, levels);
+        return [.. inside.Zip(beside, (ofObject, ofRest) => (float)(Weight * Math.Clamp(Math.Log(ofObject / ofRest), -Limit, Limit)))];
+    }
+
+    /// <summary>Blurs a histogram along each channel, and adds as much again, spread evenly: colours that are nowhere say nothing.</summary>
+    private static void ToDensity(double[] histogram, int levels)
+    {
+        double sum = histogram.Sum();
+        if (sum == 0)
+            sum = 1;
+        for (int step = 1; step < histogram.Length; step *= levels)
+        {
+            for (int bin = 0; bin < histogram.Length; bin++)
+            {
+                if (bin / step % levels == 0)
+                    Blur(histogram, bin, step, levels);
+            }
+        }
+
+        for (int bin = 0; bin < histogram.Length; bin++)
+            histogram[bin] = (histogram[bin] / sum) + (1.0 / histogram.Length);
+    }
+
+    /// <summary>Blurs a line of values, each a step behind the one before, by (1, 2, 1) / 4.</summary>
+    private static void Blur(double[] values, int first, int step, int length)
+    {
+        double before = 0;
+        for (int left = length, i = first; left > 0; left--, i += step)
+        {
+            double here = values[i], after = left > 1 ? values[i + step] : 0;
+            values[i] = (before + (2 * here) + after) / 4;
+            before = here;
+        }
+    }
+
+    private static double WeightInRange(double weight) => weight is >= 0 and <= LargestWeight
+        ? weight
+        : throw new ArgumentOutOfRangeException(nameof(weight), weight, $"The power of the likelihood ratio is 0 to {LargestWeight}.");
+
+    private static double LimitInRange(double limit) => limit >= 0
+        ? limit
+        : throw new ArgumentOutOfRangeException(nameof(limit), limit, "The largest logarithm of the likelihood ratio is 0 or more.");
+
+    private static int BitsInRange(int bits)
+        => bits is >= 1 and <= 8 ? bits : throw new ArgumentOutOfRangeException(nameof(bits), bits, "A channel has 1 to 8 bits.");
+
+    private int Bin(byte[] pixels, int pixel)
+    {
+        int first = 3 * pixel, drop = 8 - Bits;
+        return (((pixels[first] >> drop << Bits) + (pixels[first + 1] >> drop)) << Bits) + (pixels[first + 2] >> drop);
+    }
+}
