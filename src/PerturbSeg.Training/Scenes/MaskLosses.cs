@@ -65,7 +65,7 @@ public static class MaskLosses
     /// shows the same as the object would. Its gradient stays while masks are above 1e-6. Ours.
     /// </summary>
     /// <param name="mask">Shifted masks.</param>
-    public static Tensor Holes(Tensor mask) => -(MaskHoles.Of(mask) * (mask + SmallestProbability).Log()).Mean();
+    public static Tensor Holes(Tensor mask) => -(SceneHoles.Of(mask) * (mask + SmallestProbability).Log()).Mean();
 
     /// <summary>The share of the frame, the outermost sixteenth on each side, that each mask covers: [N], in [0, 1].</summary>
     /// <param name="mask">Shifted masks.</param>

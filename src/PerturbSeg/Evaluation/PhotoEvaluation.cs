@@ -18,14 +18,16 @@ public static class PhotoEvaluation
     /// <param name="method">What it is called in the result.</param>
     /// <param name="pairs">Photos and masks.</param>
     /// <param name="sheet">Is shown every photo; null draws none.</param>
-    /// <param name="progress">Told after each batch.</param>
-    /// <param name="cancellation">Ends the work between batches.</param>
+    /// <param name="threads">Threads to work on, from 1; null takes as many as there are cores.</param>
+    /// <param name="progress">Told after each photo.</param>
+    /// <param name="cancellation">Ends the work between photos.</param>
     /// <exception cref="UserErrorException">A file is unreadable, or a mask has another size than its photo.</exception>
     public static EvaluationResult Run(
         IPhotoSegmenter segmenter,
         string method,
         EvaluationSet pairs,
         ContactSheet? sheet = null,
+        int? threads = null,
         IProgress<WorkProgress>? progress = null,
         CancellationToken cancellation = default)
     {
@@ -34,20 +36,19 @@ public static class PhotoEvaluation
         pairs.CheckSizes();
         var evaluation = new MaskEvaluation();
         int done = 0;
-        foreach (IReadOnlyList<(string Stem, Photo Photo, GreyImage Mask)> batch in PhotoBatches.Of(pairs.Pairs.Select(Load), pair => pair.Photo))
+        var pipeline = new PhotoPipeline<EvaluationPair, EvaluationPair, Segmented>
         {
-            cancellation.ThrowIfCancellationRequested();
-            Mask[] masks = segmenter.Segment([.. batch.Select(pair => pair.Photo)], cancellation);
-            for (int i = 0; i < masks.Length; i++)
+            Open = pair => pair,
+            Pixels = pair => pair.Pixels(),
+            Work = batch => Segment(segmenter, batch, cancellation),
+            Done = (pair, found) =>
             {
-                evaluation.Add(masks[i].Values, batch[i].Mask.Pixels, masks[i].Width, masks[i].Height, batch[i].Stem);
-                sheet?.Add(batch[i].Photo, masks[i], batch[i].Mask);
-            }
-
-            done += batch.Count;
-            progress?.Report(new WorkProgress(done, pairs.Pairs.Count));
-        }
-
+                evaluation.Add(found.Mask.Values, found.Truth.Pixels, found.Mask.Width, found.Mask.Height, pair.Stem);
+                sheet?.Add(found.Photo, found.Mask, found.Truth);
+                progress?.Report(new WorkProgress(++done, pairs.Pairs.Count));
+            },
+        };
+        pipeline.Run(pairs.Pairs, threads ?? Environment.ProcessorCount, segmenter.PhotosAtOnce, cancellation);
         return evaluation.Result(method);
     }
 
@@ -72,9 +73,13 @@ public static class PhotoEvaluation
         return sheet.Render();
     }
 
-    private static (string Stem, Photo Photo, GreyImage Mask) Load(EvaluationPair pair)
+    private static Segmented[] Segment(IPhotoSegmenter segmenter, IReadOnlyList<EvaluationPair> pairs, CancellationToken cancellation)
     {
-        (Photo photo, GreyImage mask) = pair.Load();
-        return (pair.Stem, photo, mask);
+        (Photo Photo, GreyImage Mask)[] loaded = [.. pairs.Select(pair => pair.Load())];
+        Mask[] found = segmenter.Segment([.. loaded.Select(pair => pair.Photo)], cancellation);
+        return [.. loaded.Zip(found, (pair, mask) => new Segmented(pair.Photo, pair.Mask, mask))];
     }
+
+    /// <summary>A photo, its true mask and the one that was found.</summary>
+    private sealed record Segmented(Photo Photo, GreyImage Truth, Mask Mask);
 }

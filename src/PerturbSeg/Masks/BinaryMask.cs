@@ -1,5 +1,3 @@
-using PerturbSeg.Torch;
-
 namespace PerturbSeg.Masks;
 
 /// <summary>
@@ -23,15 +21,6 @@ public static class BinaryMask
     /// <param name="value">A mask value, 0 to 255.</param>
     /// <returns>True for object.</returns>
     public static bool IsObject(byte value) => value >= ByteThreshold;
-
-    /// <summary>Makes a decision of each value of soft masks.</summary>
-    /// <param name="masks">In [0, 1].</param>
-    /// <returns>The same shape in float32: 1 for object, 0 for background; owned by the open scope.</returns>
-    public static Tensor Of(Tensor masks)
-    {
-        ArgumentNullException.ThrowIfNull(masks);
-        return (masks.To(ScalarType.Float32) > MathF.BitDecrement(Threshold)).To(ScalarType.Float32);
-    }
 
     /// <summary>Makes a decision of each value of an 8-bit mask, in place: 255 for object, 0 for background.</summary>
     /// <param name="mask">0 to 255.</param>

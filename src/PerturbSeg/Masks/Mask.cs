@@ -30,7 +30,13 @@ public sealed class Mask
     public float[] Values { get; }
 
     /// <summary>The values as bytes: 0 to 255, rounded; 128 and more is what counts as object.</summary>
-    public byte[] ToBytes() => Array.ConvertAll(Values, value => (byte)Math.Round(value * 255f));
+    public byte[] ToBytes()
+    {
+        byte[] bytes = GC.AllocateUninitializedArray<byte>(Values.Length);
+        for (int i = 0; i < bytes.Length; i++)
+            bytes[i] = (byte)MathF.Round(Values[i] * 255f);
+        return bytes;
+    }
 
     /// <summary>The mean of masks, pixel by pixel.</summary>
     /// <param name="masks">At least one; all of the same size.</param>
@@ -93,7 +99,9 @@ public sealed class Mask
     /// <param name="path">The file to create or replace; its folder is made when missing.</param>
     public void SavePng(string path)
     {
-        byte[] pixels = Array.ConvertAll(Values, value => BinaryMask.IsObject(value) ? byte.MaxValue : byte.MinValue);
+        byte[] pixels = GC.AllocateUninitializedArray<byte>(Values.Length);
+        for (int i = 0; i < pixels.Length; i++)
+            pixels[i] = BinaryMask.IsObject(Values[i]) ? byte.MaxValue : byte.MinValue;
         PngFile.Save(path, Width, Height, 1, pixels);
     }
 }

@@ -15,24 +15,36 @@ public readonly record struct ObjectWindow(int Left, int Top, int Width, int Hei
     // Smaller windows are closer than the framing that segmenters are taught with.
     private const double SmallestExtent = 0.5;
 
-    /// <summary>
-    /// The window around the object of a mask, of the photo's aspect: 1.6 times the object's extent in the direction in which it fills more
-    /// of the photo, but at least half the photo; the whole photo where the mask is empty.
-    /// </summary>
-    /// <param name="logits">[side, side] over the whole photo, rows from the top; 0 and above means object.</param>
-    /// <param name="side">Pixels.</param>
+    /// <summary>What a network sees of a photo: all of it, or the largest centred square.</summary>
     /// <param name="width">The photo's width in pixels.</param>
     /// <param name="height">The photo's height in pixels.</param>
-    public static ObjectWindow Around(ReadOnlySpan<float> logits, int side, int width, int height)
+    /// <param name="fit">How photos become squares.</param>
+    public static ObjectWindow Seen(int width, int height, PackFit fit)
+    {
+        if (fit == PackFit.Stretch)
+            return new ObjectWindow(0, 0, width, height);
+        var square = CentreSquare.In(width, height);
+        return new ObjectWindow(square.Left, square.Top, square.Side, square.Side);
+    }
+
+    /// <summary>
+    /// The window around the object of a mask, of the aspect of what the mask shows: 1.6 times the object's extent in the direction in which it
+    /// fills more of that, but at least half of it; all of it where the mask is empty.
+    /// </summary>
+    /// <param name="logits">[side, side], rows from the top; 0 and above means object.</param>
+    /// <param name="side">Pixels.</param>
+    /// <param name="seen">What of a photo the mask shows.</param>
+    public static ObjectWindow Around(ReadOnlySpan<float> logits, int side, ObjectWindow seen)
     {
         if (logits.Length != side * side)
             throw new ArgumentException($"A mask of side {side} has {side * side} values, not {logits.Length}.", nameof(logits));
-        var seen = MaskSpread.Of(logits, side, 0);
-        if (seen.Area == 0)
-            return new ObjectWindow(0, 0, width, height);
-        double extent = Math.Clamp(Margin * Math.Max(seen.Width, seen.Height) / side, SmallestExtent, 1);
-        int wide = Math.Max(1, (int)Math.Round(extent * width)), high = Math.Max(1, (int)Math.Round(extent * height));
-        return new ObjectWindow(Place(seen.X / side * width, wide, width), Place(seen.Y / side * height, high, height), wide, high);
+        var mask = MaskSpread.Of(logits, side, 0);
+        if (mask.Area == 0)
+            return seen;
+        double extent = Math.Clamp(Margin * Math.Max(mask.Width, mask.Height) / side, SmallestExtent, 1);
+        int wide = Math.Max(1, (int)Math.Round(extent * seen.Width)), high = Math.Max(1, (int)Math.Round(extent * seen.Height));
+        return new ObjectWindow(
+            seen.Left + Place(mask.X / side * seen.Width, wide, seen.Width), seen.Top + Place(mask.Y / side * seen.Height, high, seen.Height), wide, high);
     }
 
     /// <summary>What of a photo lies in the window; beyond its edges the photo goes on as in a mirror (<see cref="Photo.CropMirrored"/>).</summary>

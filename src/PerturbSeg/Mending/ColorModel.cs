@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Numerics.Tensors;
 using PerturbSeg.Imaging;
 using PerturbSeg.Masks;
 
@@ -39,56 +41,105 @@ public sealed record ColorModel(double Weight = 2, double Limit = 1.5, int Bits 
     /// <exception cref="ArgumentException">The mask has another size than the photo.</exception>
     public Mask Mend(Photo photo, Mask mask)
     {
+        ArgumentNullException.ThrowIfNull(mask);
+        var mended = new Mask(mask.Width, mask.Height, [.. mask.Values]);
+        Mend(photo, mended, new ObjectWindow(0, 0, mask.Width, mask.Height));
+        return mended;
+    }
+
+    /// <summary>Mends a part of a mask in place, by the colours of that part of the photo.</summary>
+    /// <param name="photo">The photo.</param>
+    /// <param name="mask">Its mask.</param>
+    /// <param name="part">A part of both.</param>
+    /// <exception cref="ArgumentException">The mask has another size than the photo, or the part reaches beyond it.</exception>
+    public void Mend(Photo photo, Mask mask, ObjectWindow part)
+    {
         ArgumentNullException.ThrowIfNull(photo);
         ArgumentNullException.ThrowIfNull(mask);
         if ((photo.Width, photo.Height) != (mask.Width, mask.Height))
             throw new ArgumentException($"A mask of {mask.Width}×{mask.Height} is not that of a photo of {photo.Width}×{photo.Height}.", nameof(mask));
-        float[] evidence = Evidence(photo.Pixels, mask.Values), mended = new float[mask.Values.Length];
-        for (int i = 0; i < mended.Length; i++)
-            mended[i] = evidence[Bin(photo.Pixels, i)];
-        int radius = Math.Min(mask.Width, mask.Height) / SidesPerRadius;
-        RunningMean.Blur(mended, mask.Width, radius);
-        for (int i = 0; i < mended.Length; i++)
+        if (part.Left < 0 || part.Top < 0 || part.Left + part.Width > mask.Width || part.Top + part.Height > mask.Height)
+            throw new ArgumentException($"{part} reaches beyond a mask of {mask.Width}×{mask.Height}.", nameof(part));
+        float[] evidence = Evidence(photo, mask, part), row = new float[part.Width];
+        var around = new RunningMean(part.Width, part.Height, Math.Min(part.Width, part.Height) / SidesPerRadius);
+        int taken = part.Top;
+        for (int y = part.Top; y < part.Top + part.Height; y++)
         {
-            float likely = mask.Values[i] * MathF.Exp(mended[i]);
-            mended[i] = likely / (likely + (1 - mask.Values[i]));
-        }
+            for (; around.Wanted > 0; taken++)
+            {
+                ReadOnlySpan<byte> pixels = Row(photo, taken, part);
+                for (int x = 0; x < row.Length; x++)
+                    row[x] = evidence[Bin(pixels, x)];
+                around.Take(row);
+            }
 
-        return new Mask(mask.Width, mask.Height, mended);
+            around.Give(row);
+            Add(row, mask.Values.AsSpan((y * mask.Width) + part.Left, part.Width));
+        }
     }
 
-    /// <summary>What is added to the logit of a pixel, for each colour.</summary>
-    private float[] Evidence(byte[] pixels, float[] probabilities)
+    /// <summary>Adds evidence to the logits of probabilities: m · e^x / (m · e^x + 1 − m).</summary>
+    /// <param name="evidence">x; overwritten.</param>
+    /// <param name="probabilities">m, replaced.</param>
+    private static void Add(Span<float> evidence, Span<float> probabilities)
     {
-        int levels = 1 << Bits;
-        double[] inside = new double[levels * levels * levels], beside = new double[inside.Length];
-        for (int i = 0; i < probabilities.Length; i++)
+        TensorPrimitives.Exp(evidence, evidence);
+        TensorPrimitives.Multiply(evidence, probabilities, evidence);
+        TensorPrimitives.Subtract(1f, probabilities, probabilities);
+        TensorPrimitives.Add(evidence, probabilities, probabilities);
+        TensorPrimitives.Divide(evidence, probabilities, probabilities);
+    }
+
+    private static ReadOnlySpan<byte> Row(Photo photo, int y, ObjectWindow part)
+        => photo.Pixels.AsSpan(3 * ((y * photo.Width) + part.Left), 3 * part.Width);
+
+    /// <summary>What is added to the logit of a pixel, for each colour.</summary>
+    private float[] Evidence(Photo photo, Mask mask, ObjectWindow part)
+    {
+        int levels = 1 << Bits, bins = levels * levels * levels;
+        double[] inside = ArrayPool<double>.Shared.Rent(bins), beside = ArrayPool<double>.Shared.Rent(bins);
+        Span<double> ofObject = inside.AsSpan(0, bins), ofRest = beside.AsSpan(0, bins);
+        ofObject.Clear();
+        ofRest.Clear();
+        for (int y = part.Top; y < part.Top + part.Height; y++)
         {
-            if (float.IsNaN(probabilities[i]))
-                continue;
-            int bin = Bin(pixels, i);
-            double probability = probabilities[i];
-            inside[bin] += probability * probability; // squares: what is sure says more
-            beside[bin] += (1 - probability) * (1 - probability);
+            ReadOnlySpan<byte> pixels = Row(photo, y, part);
+            ReadOnlySpan<float> probabilities = mask.Values.AsSpan((y * mask.Width) + part.Left, part.Width);
+            for (int x = 0; x < probabilities.Length; x++)
+            {
+                double probability = probabilities[x];
+                if (double.IsNaN(probability))
+                    continue;
+                int bin = Bin(pixels, x);
+                ofObject[bin] += probability * probability; // squares: what is sure says more
+                ofRest[bin] += (1 - probability) * (1 - probability);
+            }
         }
 
-        ToDensity(inside, levels);
-        ToDensity(beside, levels);
-        return [.. inside.Zip(beside, (ofObject, ofRest) => (float)(Weight * Math.Clamp(Math.Log(ofObject / ofRest), -Limit, Limit)))];
+        ToDensity(ofObject, levels);
+        ToDensity(ofRest, levels);
+        TensorPrimitives.Divide(ofObject, ofRest, ofObject);
+        TensorPrimitives.Log(ofObject, ofObject);
+        float[] evidence = new float[bins];
+        for (int bin = 0; bin < bins; bin++)
+            evidence[bin] = (float)(Weight * Math.Clamp(ofObject[bin], -Limit, Limit));
+        ArrayPool<double>.Shared.Return(inside);
+        ArrayPool<double>.Shared.Return(beside);
+        return evidence;
     }
 
     /// <summary>Blurs a histogram along each channel, and adds as much again, spread evenly: colours that are nowhere say nothing.</summary>
-    private static void ToDensity(double[] histogram, int levels)
+    private static void ToDensity(Span<double> histogram, int levels)
     {
-        double sum = histogram.Sum();
+        double sum = TensorPrimitives.Sum<double>(histogram);
         if (sum == 0)
             sum = 1;
         for (int step = 1; step < histogram.Length; step *= levels)
         {
-            for (int bin = 0; bin < histogram.Length; bin++)
+            for (int block = 0; block < histogram.Length; block += step * levels)
             {
-                if (bin / step % levels == 0)
-                    Blur(histogram, bin, step, levels);
+                for (int first = block; first < block + step; first++)
+                    Blur(histogram, first, step, levels);
             }
         }
 
@@ -97,7 +148,7 @@ public sealed record ColorModel(double Weight = 2, double Limit = 1.5, int Bits 
     }
 
     /// <summary>Blurs a line of values, each a step behind the one before, by (1, 2, 1) / 4.</summary>
-    private static void Blur(double[] values, int first, int step, int length)
+    private static void Blur(Span<double> values, int first, int step, int length)
     {
         double before = 0;
         for (int left = length, i = first; left > 0; left--, i += step)
@@ -119,7 +170,7 @@ public sealed record ColorModel(double Weight = 2, double Limit = 1.5, int Bits 
     private static int BitsInRange(int bits)
         => bits is >= 1 and <= 8 ? bits : throw new ArgumentOutOfRangeException(nameof(bits), bits, "A channel has 1 to 8 bits.");
 
-    private int Bin(byte[] pixels, int pixel)
+    private int Bin(ReadOnlySpan<byte> pixels, int pixel)
     {
         int first = 3 * pixel, drop = 8 - Bits;
         return (((pixels[first] >> drop << Bits) + (pixels[first + 1] >> drop)) << Bits) + (pixels[first + 2] >> drop);

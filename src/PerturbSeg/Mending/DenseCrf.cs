@@ -1,5 +1,6 @@
-using PerturbSeg.Torch;
-using PerturbSeg.Torch.Operators;
+using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 
 namespace PerturbSeg.Mending;
 
@@ -22,60 +23,144 @@ public sealed record DenseCrf(
     double Trust = 0.5, double Strength = 5, double ColorDeviation = 0.1, double Reach = 0.125, int Iterations = 5)
 {
     private const int FinestSpacingsPerSide = 32;
+    private const int Channels = 3;
     private static readonly (int Radius, int Spacing)[] Lattices = [(2, 1), (4, 2)];
-    private static readonly long[] Channels = [1];
-    private static readonly long[] Neighbours = [2];
 
-    /// <summary>Mends masks.</summary>
-    /// <param name="images">[N, 3, R, R], in [−1, 1].</param>
-    /// <param name="logits">[N, 1, R, R]; above 0 means object.</param>
-    /// <returns>[N, 1, R, R]: logits that follow the edges of the images.</returns>
-    /// <exception cref="ShapeMismatchException">The shapes do not fit.</exception>
-    public Tensor Refine(Tensor images, Tensor logits)
+    /// <summary>Mends a mask.</summary>
+    /// <param name="image">[3, height, width], in [−1, 1].</param>
+    /// <param name="logits">[height, width]; above 0 means object.</param>
+    /// <param name="width">Pixels a row, at least 1.</param>
+    /// <returns>[height, width]: logits that follow the edges of the image.</returns>
+    /// <exception cref="ArgumentException">The lengths do not fit.</exception>
+    public float[] Refine(ReadOnlySpan<float> image, ReadOnlySpan<float> logits, int width)
     {
-        ShapeMismatchException.ThrowUnless(images, "images", -1, 3, -1, -1);
-        ShapeMismatchException.ThrowUnless(logits, "logits", images.Shape[0], 1, images.Shape[2], images.Shape[3]);
-        using var scope = new TensorScope();
-        int spacing = Math.Max(1, (int)Math.Round((double)images.Shape[3] / FinestSpacingsPerSide));
-        Tensor affinities = Affinities(images, spacing); // [N, 1, 106, R·R]
-        Tensor own = logits * Trust, current = own;
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        if (logits.IsEmpty || logits.Length % width != 0 || image.Length != Channels * logits.Length)
+            throw new ArgumentException($"An image of {image.Length} values and a mask of {logits.Length} are not of one size with rows of {width}.", nameof(image));
+        Neighbour[] neighbours = Neighbours(width);
+        int area = logits.Length;
+        float[] affinities = new float[neighbours.Length * area], scale = new float[area];
+        Affinities(image, neighbours, width, affinities, scale);
+
+        float[] own = new float[area], current = new float[area], opinions = new float[area];
+        TensorPrimitives.Multiply(logits, (float)Trust, own);
+        own.CopyTo(current, 0);
         for (int i = 0; i < Iterations; i++)
         {
-            using var update = new TensorScope(); // 106 values a pixel: not to be kept from update to update
-            Tensor opinions = Around(Activation.Tanh(current * 0.5), spacing); // −1 … 1: background … object
-            current = update.MoveOut(own + (affinities * opinions).Sum(Neighbours).Reshape(logits.Shape.ToArray()));
+            TensorPrimitives.Multiply(current, 0.5f, opinions);
+            TensorPrimitives.Tanh(opinions, opinions); // −1 … 1: background … object
+            Array.Clear(current);
+            for (int n = 0; n < neighbours.Length; n++)
+                Hear(affinities.AsSpan(n * area, area), neighbours[n], opinions, current, width);
+            TensorPrimitives.MultiplyAdd(current, scale, own, current);
         }
 
-        return scope.MoveOut(current);
+        return current;
     }
 
-    private Tensor Affinities(Tensor images, int spacing)
+    /// <summary>
+    /// The neighbours of one half of the plane, which are to each other as pixel and neighbour: both hear each other by one affinity. Points of
+    /// both lattices count twice.
+    /// </summary>
+    private Neighbour[] Neighbours(int width)
     {
-        using var scope = new TensorScope();
-        Tensor scaled = images * (0.5 / ColorDeviation);
-        Tensor pixels = scaled.Reshape(images.Shape[0], 3, 1, -1);
-        Tensor colorDistance = (Around(scaled, spacing) - pixels).Square().Sum(Channels, keep: true);
-        Tensor inside = Around(Tensor.Full([1, 1, images.Shape[2], images.Shape[3]], 1, images.Device), spacing);
-        Tensor affinities = (colorDistance * -0.5).Exp() * inside * PlaceAffinities(images.Device, spacing / (Reach * images.Shape[3]));
-        // The added 1 stands for a neighbour without an opinion: a pixel that is like no other keeps its own.
-        return scope.MoveOut(affinities / (affinities.Sum(Neighbours, keep: true) + 1) * Strength);
-    }
-
-    /// <summary>The values around each pixel, [N, C, 106, R·R].</summary>
-    private static Tensor Around(Tensor x, int spacing)
-        => Tensor.Concatenate([.. Lattices.Select(lattice => Neighbourhood.Of(x, lattice.Radius, lattice.Spacing * spacing))], 2);
-
-    /// <summary>Gaussian of the distance, [1, 1, 106, 1]; 0 for the pixel itself.</summary>
-    private static Tensor PlaceAffinities(Device device, double spacingInDeviations)
-    {
-        var values = new List<float>();
+        int finest = Math.Max(1, (int)Math.Round((double)width / FinestSpacingsPerSide));
+        double inDeviations = 1 / (Reach * width);
+        var weights = new SortedDictionary<(int Down, int Right), double>();
         foreach ((int radius, int spacing) in Lattices)
         {
-            for (int y = -radius; y <= radius; y++)
-                for (int x = -radius; x <= radius; x++)
-                    values.Add(x == 0 && y == 0 ? 0 : (float)Math.Exp(-0.5 * ((x * x) + (y * y)) * Math.Pow(spacing * spacingInDeviations, 2)));
+            for (int y = 0; y <= radius; y++)
+            {
+                for (int x = y == 0 ? 1 : -radius; x <= radius; x++)
+                {
+                    (int Down, int Right) place = (y * spacing * finest, x * spacing * finest);
+                    double distance = ((place.Right * (double)place.Right) + (place.Down * (double)place.Down)) * inDeviations * inDeviations;
+                    weights[place] = weights.GetValueOrDefault(place) + Math.Exp(-0.5 * distance);
+                }
+            }
         }
 
-        return Tensor.From<float>(values.ToArray(), [1, 1, values.Count, 1], device);
+        return [.. weights.Select(entry => new Neighbour(entry.Key.Right, entry.Key.Down, (float)entry.Value))];
     }
+
+    /// <summary>Affinities of each pixel to its neighbours, and what a pixel multiplies the sum of what it hears by.</summary>
+    /// <param name="image">[3, height, width].</param>
+    /// <param name="neighbours">Where neighbours lie.</param>
+    /// <param name="width">Pixels a row.</param>
+    /// <param name="affinities">[neighbours, height, width]; 0 where the neighbour is beyond the image.</param>
+    /// <param name="scale">[height, width].</param>
+    private void Affinities(ReadOnlySpan<float> image, Neighbour[] neighbours, int width, Span<float> affinities, Span<float> scale)
+    {
+        int area = scale.Length, height = area / width;
+        float[] scaled = new float[image.Length];
+        TensorPrimitives.Multiply(image, (float)(0.5 / ColorDeviation), scaled);
+        // The added 1 stands for a neighbour without an opinion: a pixel that is like no other keeps its own.
+        scale.Fill(1);
+        for (int n = 0; n < neighbours.Length; n++)
+        {
+            Neighbour neighbour = neighbours[n];
+            Span<float> here = affinities.Slice(n * area, area);
+            int first = Math.Max(0, -neighbour.Right), columns = width - Math.Abs(neighbour.Right);
+            if (columns <= 0)
+                continue;
+            for (int y = 0; y < height - neighbour.Down; y++)
+            {
+                int at = (y * width) + first, beside = at + (neighbour.Down * width) + neighbour.Right;
+                Span<float> row = here.Slice(at, columns);
+                for (int channel = 0; channel < Channels; channel++)
+                    AddSquaredDifference(scaled.AsSpan((channel * area) + at, columns), scaled.AsSpan((channel * area) + beside, columns), row);
+                TensorPrimitives.Multiply(row, -0.5f, row);
+                TensorPrimitives.Exp(row, row);
+                TensorPrimitives.Multiply(row, neighbour.Weight, row);
+                TensorPrimitives.Add(scale.Slice(at, columns), row, scale.Slice(at, columns));
+                TensorPrimitives.Add(scale.Slice(beside, columns), row, scale.Slice(beside, columns));
+            }
+        }
+
+        TensorPrimitives.Divide((float)Strength, scale, scale);
+    }
+
+    /// <summary>Adds what pixels hear from a neighbour, and what the neighbour hears from them.</summary>
+    private static void Hear(ReadOnlySpan<float> affinities, Neighbour neighbour, ReadOnlySpan<float> opinions, Span<float> heard, int width)
+    {
+        int height = opinions.Length / width, first = Math.Max(0, -neighbour.Right), columns = width - Math.Abs(neighbour.Right);
+        if (columns <= 0)
+            return;
+        for (int y = 0; y < height - neighbour.Down; y++)
+        {
+            int at = (y * width) + first, beside = at + (neighbour.Down * width) + neighbour.Right;
+            AddProduct(affinities.Slice(at, columns), opinions.Slice(beside, columns), heard.Slice(at, columns));
+            AddProduct(affinities.Slice(at, columns), opinions.Slice(at, columns), heard.Slice(beside, columns));
+        }
+    }
+
+    // Rows are short: a call of a general routine for each would cost more than the row.
+    private static void AddProduct(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> sum)
+    {
+        int x = 0;
+        for (; x <= sum.Length - Vector<float>.Count; x += Vector<float>.Count)
+            (new Vector<float>(sum[x..]) + (new Vector<float>(left[x..]) * new Vector<float>(right[x..]))).CopyTo(sum[x..]);
+        for (; x < sum.Length; x++)
+            sum[x] += left[x] * right[x];
+    }
+
+    private static void AddSquaredDifference(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> sum)
+    {
+        int x = 0;
+        for (; x <= sum.Length - Vector<float>.Count; x += Vector<float>.Count)
+        {
+            Vector<float> difference = new Vector<float>(left[x..]) - new Vector<float>(right[x..]);
+            (new Vector<float>(sum[x..]) + (difference * difference)).CopyTo(sum[x..]);
+        }
+
+        for (; x < sum.Length; x++)
+            sum[x] += (left[x] - right[x]) * (left[x] - right[x]);
+    }
+
+    /// <summary>A pixel that another one hears.</summary>
+    /// <param name="Right">Pixels to the right of the other one; below 0 to the left.</param>
+    /// <param name="Down">Pixels below it, from 0.</param>
+    /// <param name="Weight">The affinity in place.</param>
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Neighbour(int Right, int Down, float Weight);
 }

@@ -53,7 +53,7 @@ public sealed record BootstrapIntervals
 
             dataset[draw] = Iou.Of(all);
             photoMean[draw] = sum / photos.Length;
-            mean[draw] = Evaluation.MeanIou.Of(all);
+            mean[draw] = Metrics.MeanIou.Of(all);
         }
 
         return new BootstrapIntervals { IouDataset = Middle(dataset), IouPhotoMean = Middle(photoMean), MeanIou = Middle(mean) };

@@ -26,7 +26,7 @@ public sealed record EvaluationResult : SegmentationFigures
     [JsonPropertyOrder(1)]
     public required double FMeasureMaxThreshold { get; init; }
 
-    /// <summary>The mean over photos of <see cref="Evaluation.BoundaryF"/>.</summary>
+    /// <summary>The mean over photos of <see cref="Metrics.BoundaryF"/>.</summary>
     [JsonPropertyName("boundary_f")]
     [JsonPropertyOrder(1)]
     public required double BoundaryF { get; init; }

@@ -25,11 +25,11 @@ public sealed record PhotoScore
     [JsonPropertyName("found_share")]
     public required double FoundShare { get; init; }
 
-    /// <summary><see cref="Evaluation.Iou"/> of the object.</summary>
+    /// <summary><see cref="Metrics.Iou"/> of the object.</summary>
     [JsonPropertyName("iou")]
     public required double Iou { get; init; }
 
-    /// <summary><see cref="Evaluation.Iou"/> of the background.</summary>
+    /// <summary><see cref="Metrics.Iou"/> of the background.</summary>
     [JsonPropertyName("iou_background")]
     public required double IouBackground { get; init; }
 
@@ -37,19 +37,19 @@ public sealed record PhotoScore
     [JsonPropertyName("accuracy")]
     public required double Accuracy { get; init; }
 
-    /// <summary><see cref="Evaluation.Precision"/>.</summary>
+    /// <summary><see cref="Metrics.Precision"/>.</summary>
     [JsonPropertyName("precision")]
     public required double Precision { get; init; }
 
-    /// <summary><see cref="Evaluation.Recall"/>.</summary>
+    /// <summary><see cref="Metrics.Recall"/>.</summary>
     [JsonPropertyName("recall")]
     public required double Recall { get; init; }
 
-    /// <summary><see cref="Evaluation.FMeasure"/> at one half.</summary>
+    /// <summary><see cref="Metrics.FMeasure"/> at one half.</summary>
     [JsonPropertyName("f_measure")]
     public required double FMeasure { get; init; }
 
-    /// <summary><see cref="Evaluation.BoundaryF"/>.</summary>
+    /// <summary><see cref="Metrics.BoundaryF"/>.</summary>
     [JsonPropertyName("boundary_f")]
     public required double BoundaryF { get; init; }
 
@@ -60,12 +60,12 @@ public sealed record PhotoScore
         Height = height,
         ObjectShare = counts.ObjectShare,
         FoundShare = (double)(counts.TruePositives + counts.FalsePositives) / counts.Pixels,
-        Iou = Evaluation.Iou.Of(counts),
-        IouBackground = Evaluation.Iou.Of(counts.OfBackground),
+        Iou = Metrics.Iou.Of(counts),
+        IouBackground = Metrics.Iou.Of(counts.OfBackground),
         Accuracy = PixelAccuracy.Of(counts),
-        Precision = Evaluation.Precision.Of(counts),
-        Recall = Evaluation.Recall.Of(counts),
-        FMeasure = Evaluation.FMeasure.Of(counts),
+        Precision = Metrics.Precision.Of(counts),
+        Recall = Metrics.Recall.Of(counts),
+        FMeasure = Metrics.FMeasure.Of(counts),
         BoundaryF = boundaryF,
     };
 }

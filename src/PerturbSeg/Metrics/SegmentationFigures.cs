@@ -17,7 +17,7 @@ public record SegmentationFigures
     [JsonPropertyName("iou_background")]
     public required double IouBackground { get; init; }
 
-    /// <summary>The mean of <see cref="IouDataset"/> and <see cref="IouBackground"/>: <see cref="Evaluation.MeanIou"/> over the pixels of all photos.</summary>
+    /// <summary>The mean of <see cref="IouDataset"/> and <see cref="IouBackground"/>: <see cref="Metrics.MeanIou"/> over the pixels of all photos.</summary>
     [JsonPropertyName("mean_iou")]
     public required double MeanIou { get; init; }
 
@@ -25,15 +25,15 @@ public record SegmentationFigures
     [JsonPropertyName("accuracy")]
     public required double Accuracy { get; init; }
 
-    /// <summary>The mean over photos of <see cref="Evaluation.Precision"/>.</summary>
+    /// <summary>The mean over photos of <see cref="Metrics.Precision"/>.</summary>
     [JsonPropertyName("precision")]
     public required double Precision { get; init; }
 
-    /// <summary>The mean over photos of <see cref="Evaluation.Recall"/>.</summary>
+    /// <summary>The mean over photos of <see cref="Metrics.Recall"/>.</summary>
     [JsonPropertyName("recall")]
     public required double Recall { get; init; }
 
-    /// <summary>The mean over photos of <see cref="Evaluation.FMeasure"/>, the habit of salient-object papers.</summary>
+    /// <summary>The mean over photos of <see cref="Metrics.FMeasure"/>, the habit of salient-object papers.</summary>
     [JsonPropertyName("f_measure")]
     public required double FMeasure { get; init; }
 }

@@ -37,7 +37,12 @@ internal sealed class TableFile
     public bool Has(string name) => _entries.ContainsKey(name);
 
     /// <summary>Adds the entry of a photo, or replaces it.</summary>
-    public void Add(SegmentedPhoto segmented) => _entries[segmented.Name] = _table.Entry(segmented);
+    public void Add(SegmentedPhoto segmented)
+    {
+        string entry = _table.Entry(segmented);
+        lock (_entries)
+            _entries[segmented.Name] = entry;
+    }
 
     /// <summary>Writes the file, photos by name; it appears whole or not at all.</summary>
     public void Save() => AtomicFile.Write(FilePath, stream => _table.Write(stream, _entries.Values));

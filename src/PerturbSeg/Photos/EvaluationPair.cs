@@ -31,6 +31,14 @@ public sealed record EvaluationPair(string Stem, string PhotoPath, string MaskPa
         Compare(photo.Width, photo.Height, mask.Width, mask.Height);
     }
 
+    /// <summary>The photo's pixels, by its header.</summary>
+    /// <exception cref="UserErrorException">The file is unreadable.</exception>
+    internal long Pixels()
+    {
+        PhotoHeader header = Read(PhotoPath, bytes => PhotoDecoder.ReadHeader(bytes));
+        return (long)header.Width * header.Height;
+    }
+
     private static T Read<T>(string path, Func<byte[], T> decode)
     {
         try

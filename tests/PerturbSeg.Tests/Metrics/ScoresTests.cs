@@ -45,8 +45,8 @@ public sealed class ScoresTests
         Iou.Of(counts).ShouldBe(6.0 / 12, 1e-15);
         Iou.Of(counts.OfBackground).ShouldBe(8.0 / 14, 1e-15);
         MeanIou.Of(counts).ShouldBe(((6.0 / 12) + (8.0 / 14)) / 2, 1e-15);
-        Evaluation.Precision.Of(counts).ShouldBe(Precision, 1e-15);
-        Evaluation.Recall.Of(counts).ShouldBe(Recall, 1e-15);
+        Metrics.Precision.Of(counts).ShouldBe(Precision, 1e-15);
+        Metrics.Recall.Of(counts).ShouldBe(Recall, 1e-15);
         PixelAccuracy.Of(counts).ShouldBe(14.0 / 20, 1e-15);
         FMeasure.Of(counts).ShouldBe(1.3 * Precision * Recall / ((0.3 * Precision) + Recall), 1e-15);
     }

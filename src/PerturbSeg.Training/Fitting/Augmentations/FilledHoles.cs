@@ -16,7 +16,7 @@ public sealed record FilledHoles : IPerturbation
     public Layers Apply(Layers layers, RandomGenerator random)
     {
         ArgumentNullException.ThrowIfNull(layers);
-        Tensor holes = MaskHoles.Of(layers.Mask);
+        Tensor holes = SceneHoles.Of(layers.Mask);
         Tensor color = (layers.Foreground * layers.Mask).Sum(Plane, keep: true) / (layers.Mask.Sum(Plane, keep: true) + 1e-3);
         return layers with
         {

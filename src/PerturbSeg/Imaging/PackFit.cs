@@ -1,4 +1,4 @@
-namespace PerturbSeg.Photos;
+namespace PerturbSeg.Imaging;
 
 /// <summary>How a photo becomes a square.</summary>
 public enum PackFit
