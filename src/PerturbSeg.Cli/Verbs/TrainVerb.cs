@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using PerturbSeg.Photos;
+using PerturbSeg.Imaging;
 using PerturbSeg.Torch;
 using PerturbSeg.Training.PackedSets;
 using PerturbSeg.Training.Runs;

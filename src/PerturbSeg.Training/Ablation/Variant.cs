@@ -9,7 +9,7 @@ public sealed record Variant
     /// <summary>One line: what it shows.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>Changes of settings, as <see cref="Training.SettingChanges"/> takes them.</summary>
+    /// <summary>Changes of settings, as <see cref="Settings.SettingChanges"/> takes them.</summary>
     public IReadOnlyList<string> Changes { get; init; } = [];
 
     /// <summary>Another variant of the study whose changes come first; null begins from the study's settings.</summary>

@@ -1,7 +1,6 @@
 using PerturbSeg.Evaluation;
 using PerturbSeg.Metrics;
 using PerturbSeg.Photos;
-using PerturbSeg.Segmentation;
 using PerturbSeg.Torch;
 using PerturbSeg.Training.Fitting;
 using PerturbSeg.Training.PackedSets;
@@ -96,7 +95,7 @@ public sealed class VariantRun(StudyFolder study, StudyPlan plan, PlannedRun run
             sets = [.. sets, EvaluationSet.Join(sets)];
         if (sets.Length == 0)
             return [];
-        using var model = SegmentationModel.Open(folder, FitMethods.Segmenter, _device);
+        using RunModel model = RunModel.Open(folder, FitMethods.Segmenter);
         return plan.ScoreNames.Zip(sets).ToDictionary(
             part => part.First, part => PhotoEvaluation.Run(model, model.Method, part.Second, cancellation: cancellation));
     }

@@ -3,7 +3,6 @@ using PerturbSeg.Evaluation;
 using PerturbSeg.Metrics;
 using PerturbSeg.Photos;
 using PerturbSeg.Reports;
-using PerturbSeg.Segmentation;
 using PerturbSeg.Training.Fitting;
 using PerturbSeg.Training.PackedSets;
 using PerturbSeg.Training.Predicting;
@@ -80,11 +79,10 @@ public sealed class DemoRun(DemoOptions options)
     {
         ArgumentNullException.ThrowIfNull(training);
         var run = RunFolder.Open(RunPath);
-        using IMaskPredictor predictor = MaskPredictors.Open(run, FitMethods.Segmenter, options.Device);
-        var segmenter = new PhotoSegmenter(predictor);
+        using RunModel segmenter = RunModel.Open(run, FitMethods.Segmenter);
         var unseen = EvaluationSet.Open(UnseenFolder);
         var sheet = new ContactSheet();
-        EvaluationResult scores = PhotoEvaluation.Run(segmenter, FitMethods.Segmenter, unseen, sheet, null, cancellation);
+        EvaluationResult scores = PhotoEvaluation.Run(segmenter, FitMethods.Segmenter, unseen, sheet, cancellation: cancellation);
         RgbImage picture = sheet.Render();
         string sheetPath = Path.Combine(options.Folder, "unseen.png");
         picture.SavePng(sheetPath);

@@ -1,12 +1,10 @@
 using System.Globalization;
 using Google.Protobuf;
 using PerturbSeg.Files;
-using PerturbSeg.Photos;
 using PerturbSeg.Torch;
 using PerturbSeg.Training.Fitting;
 using PerturbSeg.Training.Networks;
 using PerturbSeg.Training.Onnx;
-using PerturbSeg.Training.Predicting;
 using PerturbSeg.Training.Runs;
 using PerturbSeg.Training.Settings;
 
@@ -25,6 +23,8 @@ public static class OnnxExport
     /// <summary>The network that paints scenes.</summary>
     public const string Generator = "generator";
 
+    private const string Half = "0.5,0.5,0.5";
+
     /// <summary>All networks that can be written, the default first.</summary>
     public static IReadOnlyList<string> All { get; } = [Segmenter, Generator];
 
@@ -40,22 +40,17 @@ public static class OnnxExport
         ArgumentNullException.ThrowIfNull(run);
         if (Directory.Exists(path))
             throw new UserErrorException($"'{path}' is a folder: name the file to write, such as {Path.Combine(path, $"{what}.onnx")}.");
-        ModelProto model = what switch
+        switch (what)
         {
-            Segmenter => SegmenterModel(run),
-            Generator => GeneratorModel(run),
-            _ => throw new UserErrorException($"'{what}' is no network to export; choose from {string.Join(", ", All)}."),
-        };
-        AtomicFile.Write(path, model.WriteTo);
-    }
-
-    private static ModelProto SegmenterModel(RunFolder run)
-    {
-        FitFacts facts = FittedNetworkFile.ReadFacts(run, FitMethods.Segmenter);
-        using Segmenter segmenter = MaskPredictors.LoadSegmenter(run, facts, Device.Cpu);
-        return SegmenterEmitter.Emit(segmenter, facts.Side).ToModel(
-            "Finds the object of square photos: logits, and mask = sigmoid(logits) in [0, 1].",
-            Metadata(Segmenter, facts.Side, facts.Checkpoint, ("fit", run.Configuration.Fit.Word())));
+            case Segmenter:
+                SegmenterFile.WriteFor(run, FittedNetworkFile.ReadFacts(run, FitMethods.Segmenter), path);
+                break;
+            case Generator:
+                AtomicFile.Write(path, GeneratorModel(run).WriteTo);
+                break;
+            default:
+                throw new UserErrorException($"'{what}' is no network to export; choose from {string.Join(", ", All)}.");
+        }
     }
 
     private static ModelProto GeneratorModel(RunFolder run)
@@ -66,29 +61,17 @@ public static class OnnxExport
         {
             return GeneratorEmitter.Emit(generator).ToModel(
                 "Paints a background, and a foreground with its mask, from standard normal latents.",
-                Metadata(
-                    Generator,
-                    generator.Options.Resolution,
-                    Path.GetFileName(run.LatestCheckpoint()),
-                    ("latent_size", generator.Options.LatentSize.ToString(CultureInfo.InvariantCulture)),
-                    ("latents", training.IndependentLatents ? "independent" : "shared")));
+                new Dictionary<string, string>
+                {
+                    ["kind"] = Generator,
+                    ["mean"] = Half,
+                    ["scale"] = Half,
+                    ["channels"] = "RGB",
+                    ["size"] = generator.Options.Resolution.ToString(CultureInfo.InvariantCulture),
+                    ["checkpoint"] = Path.GetFileName(run.LatestCheckpoint()),
+                    ["latent_size"] = generator.Options.LatentSize.ToString(CultureInfo.InvariantCulture),
+                    ["latents"] = training.IndependentLatents ? "independent" : "shared",
+                });
         }
-    }
-
-    private static Dictionary<string, string> Metadata(string kind, int side, string checkpoint, params (string Key, string Value)[] more)
-    {
-        const string half = "0.5,0.5,0.5";
-        var metadata = new Dictionary<string, string>
-        {
-            ["kind"] = kind,
-            ["mean"] = half,
-            ["scale"] = half,
-            ["size"] = side.ToString(CultureInfo.InvariantCulture),
-            ["channels"] = "RGB",
-            ["checkpoint"] = checkpoint,
-        };
-        foreach ((string key, string value) in more)
-            metadata[key] = value;
-        return metadata;
     }
 }

@@ -3,6 +3,7 @@ using PerturbSeg.Files;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Layers;
 using PerturbSeg.Torch.Safetensors;
+using PerturbSeg.Training.Networks;
 using PerturbSeg.Training.Runs;
 
 namespace PerturbSeg.Training.Fitting;
@@ -93,6 +94,29 @@ public static class FittedNetworkFile
             if (!file.Contains(name) || file[name].Type != value.Type || !value.Shape.SequenceEqual(file[name].Shape))
                 throw Unusable(file.FilePath, run, method, $"its tensor '{name}' is missing or of another shape");
             value.CopyFrom(NamedTensors.Read(file, name));
+        }
+    }
+
+    /// <summary>Reads the fitted segmenter of a run.</summary>
+    /// <param name="run">The run folder.</param>
+    /// <param name="facts">What <see cref="ReadFacts"/> says of it.</param>
+    /// <param name="device">Where to.</param>
+    /// <returns>A network that the caller disposes.</returns>
+    /// <exception cref="UserErrorException">The file is missing, damaged, or of another version or form.</exception>
+    public static Segmenter LoadSegmenter(RunFolder run, FitFacts facts, Device device = default)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        using var random = new RandomGenerator(facts.Seed, device);
+        var segmenter = new Segmenter(facts.Channels, random);
+        try
+        {
+            Load(run, FitMethods.Segmenter, segmenter);
+            return segmenter;
+        }
+        catch
+        {
+            segmenter.Dispose();
+            throw;
         }
     }
 

@@ -1,4 +1,3 @@
-using PerturbSeg.Masks;
 using PerturbSeg.Torch;
 using PerturbSeg.Training.Fitting.Augmentations;
 using PerturbSeg.Training.Networks;
@@ -46,7 +45,7 @@ public sealed class GeneratedPairs(
     }
 
     private static LabelledImages Label(Layers layers)
-        => new(layers.Composite().Clamp(-1, 1), BinaryMask.Of(layers.Mask));
+        => new(layers.Composite().Clamp(-1, 1), DecidedMasks.Of(layers.Mask));
 
     private Layers Rearrange(Layers layers, RandomGenerator random)
     {

@@ -62,10 +62,19 @@ public sealed record PhotoConsistency(double SelfAgreement, double SilhouetteOve
             Tensor logits = find(images);
             Tensor found = (logits > 0).To(ScalarType.Float32);
             LabelledImages windows = Windows.Apply(new LabelledImages(images, found), random);
-            Tensor moves = MaskAgreement.Iou(find(windows.Images), windows.Masks - BinaryMask.Threshold);
-            Tensor ends = MaskAgreement.Iou(logits, Edges.Refine(images, logits));
-            agreement += (moves * ends * options.MaskLimits.Admit(found).To(ScalarType.Float32)).Sum().Item();
-            masks.AddRange(found.ToArray<float>());
+            float[] moved = find(windows.Images).ToArray<float>(), expected = (windows.Masks - BinaryMask.Threshold).ToArray<float>();
+            float[] pictures = images.ToArray<float>(), seen = logits.ToArray<float>(), decided = found.ToArray<float>();
+            int side = batch.Resolution, area = side * side;
+            for (int i = 0; i < batch.Count; i++)
+            {
+                if (!options.MaskLimits.Admit(decided.AsSpan(i * area, area), side))
+                    continue;
+                ReadOnlySpan<float> mask = seen.AsSpan(i * area, area);
+                float moves = MaskAgreement.Iou(moved.AsSpan(i * area, area), expected.AsSpan(i * area, area));
+                agreement += moves * MaskAgreement.Iou(mask, Edges.Refine(pictures.AsSpan(3 * i * area, 3 * area), mask, side));
+            }
+
+            masks.AddRange(decided);
             count += batch.Count;
         }
 

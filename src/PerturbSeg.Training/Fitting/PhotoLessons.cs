@@ -1,11 +1,10 @@
 using PerturbSeg.Imaging;
 using PerturbSeg.Masks;
 using PerturbSeg.Mending;
-using PerturbSeg.Segmentation;
 using PerturbSeg.Torch;
-using PerturbSeg.Torch.Operators;
 using PerturbSeg.Training.Networks;
 using PerturbSeg.Training.PackedSets;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace PerturbSeg.Training.Fitting;
 
@@ -46,28 +45,37 @@ internal sealed class PhotoLessons(BatchSource photos, DenseCrf refinement, Colo
             mirrored = teacher.Forward(images.Flip(3), training: false).Flip(3);
         }
 
-        Tensor found = (straight + mirrored) * 0.5;
-        Tensor refined = Mend(images, refinement.Refine(images, found));
-        Tensor masks = (refined > 0).To(ScalarType.Float32);
-        Tensor trusted = (MaskAgreement.Iou(straight, mirrored) > LeastMirrorAgreement)
-            .And(MaskAgreement.Iou(found, refined) > LeastRefinementAgreement)
-            .And(limits.Admit(masks));
+        int side = batch.Resolution, area = side * side;
+        float[] pictures = images.ToArray<float>(), left = straight.ToArray<float>(), right = mirrored.ToArray<float>();
+        float[] masks = new float[batch.Count * area], trusted = new float[batch.Count], surroundings = new float[batch.Count];
+        Parallel.For(0, batch.Count, new ParallelOptions { MaxDegreeOfParallelism = TorchRuntime.Threads }, i =>
+        {
+            float[] found = new float[area];
+            TensorPrimitives.Add<float>(left.AsSpan(i * area, area), right.AsSpan(i * area, area), found);
+            TensorPrimitives.Multiply(found, 0.5f, found);
+            float[] refined = refinement.Refine(pictures.AsSpan(3 * i * area, 3 * area), found, side);
+            if (colors is not null)
+                Mend(refined, new Photo(side, side, PixelOrder.ToInterleaved(batch.Pixels.AsSpan(3 * i * area, 3 * area))));
+            Span<float> mask = masks.AsSpan(i * area, area);
+            for (int pixel = 0; pixel < area; pixel++)
+                mask[pixel] = refined[pixel] > 0 ? 1 : 0;
+            bool isTrusted = MaskAgreement.Iou(left.AsSpan(i * area, area), right.AsSpan(i * area, area)) > LeastMirrorAgreement
+                && MaskAgreement.Iou(found, refined) > LeastRefinementAgreement
+                && limits.Admit(mask, side);
+            trusted[i] = isTrusted ? 1 : 0;
+            surroundings[i] = PhotoMaskLimits.IsSurroundings(mask, side) ? 1 : 0;
+        });
         return new Lesson(
-            new LabelledImages(scope.MoveOut(images), scope.MoveOut(masks)),
-            scope.MoveOut(trusted.To(ScalarType.Float32).Reshape(-1, 1, 1, 1)),
-            scope.MoveOut(PhotoMaskLimits.AreSurroundings(masks).To(ScalarType.Float32).Reshape(-1, 1, 1, 1)));
+            new LabelledImages(scope.MoveOut(images), scope.MoveOut(Tensor.From<float>(masks, [batch.Count, 1, side, side], device))),
+            scope.MoveOut(Tensor.From<float>(trusted, [batch.Count, 1, 1, 1], device)),
+            scope.MoveOut(Tensor.From<float>(surroundings, [batch.Count, 1, 1, 1], device)));
     }
 
-    private Tensor Mend(Tensor images, Tensor logits)
+    // Logits to logits; probabilities between, which is what colours change.
+    private void Mend(float[] logits, Photo photo)
     {
-        if (colors is null)
-            return logits;
-        int side = (int)images.Shape[3];
-        byte[] pixels = ((images * 127.5) + 127.5).Round().To(ScalarType.UInt8).Permute(0, 2, 3, 1).ToArray<byte>();
-        float[] masks = Activation.Sigmoid(logits).ToArray<float>();
-        float[][] mended = [.. pixels.Chunk(3 * side * side).Zip(
-            masks.Chunk(side * side),
-            (photo, mask) => colors.Mend(new Photo(side, side, photo), new Mask(side, side, mask)).Values)];
-        return MaskLogits.Of(Tensor.From<float>(mended.SelectMany(mask => mask).ToArray(), logits.Shape.ToArray(), logits.Device));
+        TensorPrimitives.Sigmoid(logits, logits);
+        colors!.Mend(photo, new Mask(photo.Width, photo.Height, logits), new ObjectWindow(0, 0, photo.Width, photo.Height));
+        TensorPrimitives.Subtract(logits, BinaryMask.Threshold, logits);
     }
 }

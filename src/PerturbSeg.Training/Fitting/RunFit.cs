@@ -1,4 +1,5 @@
-using PerturbSeg.Photos;
+using PerturbSeg.Imaging;
+using PerturbSeg.Masks;
 using PerturbSeg.Segmentation;
 using PerturbSeg.Torch;
 using PerturbSeg.Training.Losses;
@@ -33,7 +34,13 @@ public static class RunFit
     {
         FitFacts facts = Fit(run, photos, options, device, progress, cancellation, out Segmenter network);
         using (network)
+        {
+            string application = SegmentationModel.PathIn(run.FolderPath);
+            File.Delete(application); // one of earlier weights beside new ones would be taken for theirs
             FittedNetworkFile.Save(run, network, facts);
+            SegmenterFile.Write(run, network, facts, application);
+        }
+
         return facts;
     }
 
@@ -124,7 +131,7 @@ public static class RunFit
         using (discriminator)
         using (BatchSource? batches = photos is null || options.PhotosPerStep == 0 ? null : Batches(photos, options.PhotosPerStep, options.Seed, training))
         {
-            var limits = PhotoMaskLimits.Of(training);
+            PhotoMaskLimits limits = TrainedObjects.Limits(training);
             options = options with { Precision = training.Precision, SmallestShare = limits.SmallestShare, LargestShare = limits.LargestShare };
             var pairs = new GeneratedPairs(generator, training, options.Rearrangements, options.RearrangedShare);
             CutOutOptions? cutOuts = batches is not null && training.Game == AdversarialGame.Logistic ? options.CutOuts : null;

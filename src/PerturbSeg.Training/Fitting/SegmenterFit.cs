@@ -1,8 +1,8 @@
-using PerturbSeg.Masks;
 using PerturbSeg.Torch;
 using PerturbSeg.Training.Fitting.Augmentations;
 using PerturbSeg.Training.Networks;
 using PerturbSeg.Training.PackedSets;
+using PerturbSeg.Training.Scenes;
 
 namespace PerturbSeg.Training.Fitting;
 
@@ -58,6 +58,6 @@ public static class SegmenterFit
         Tensor logits;
         using (new MixedPrecision(options.Precision))
             logits = step.Network.Forward(batch.Images, training: true);
-        return lesson.Loss(logits, BinaryMask.Of(batch.Masks));
+        return lesson.Loss(logits, DecidedMasks.Of(batch.Masks));
     }
 }

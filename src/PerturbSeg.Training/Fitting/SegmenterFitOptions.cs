@@ -1,5 +1,5 @@
+using PerturbSeg.Masks;
 using PerturbSeg.Mending;
-using PerturbSeg.Segmentation;
 using PerturbSeg.Torch;
 using PerturbSeg.Training.Fitting.Augmentations;
 using PerturbSeg.Training.Scenes;

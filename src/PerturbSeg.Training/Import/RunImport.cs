@@ -1,6 +1,5 @@
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.TorchSave;
-using PerturbSeg.Training.PackedSets;
 using PerturbSeg.Training.Runs;
 using PerturbSeg.Training.Settings;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Google.Protobuf;
-using PerturbSeg.Training.Tests.Logs;
 
 namespace PerturbSeg.Training.Logs;
 

@@ -27,28 +27,10 @@ public sealed class ConvolutionBlock : Module
         _normalization = AddPart("normalization", new BatchNorm2d(outputs, random.Device));
     }
 
-    /// <summary>Channels out.</summary>
-    public long Outputs => _weight.Shape[0];
-
     /// <summary>Applies the block.</summary>
     /// <param name="x">[N, inputs, H, W].</param>
     /// <param name="training">Whether the normalisation takes the batch's statistics and learns from them, or the running ones.</param>
     /// <returns>[N, outputs, H, W].</returns>
     public Tensor Forward(Tensor x, bool training)
         => Activation.Relu(_normalization.Forward(Convolution.Conv2d(x, _weight, null, Kernel / 2, Kernel / 2), training));
-
-    /// <summary>The block with its running statistics, for prediction alone; the caller disposes it.</summary>
-    internal FoldedBlock Fold()
-    {
-        (Tensor weight, Tensor bias) = _normalization.Fold(_weight);
-        return new FoldedBlock(weight, bias);
-    }
-
-    /// <summary>The same for a block whose inputs are coarse features, each pixel of which is repeated, and behind them fine ones.</summary>
-    /// <param name="fine">Channels of the fine ones.</param>
-    internal FoldedJoin FoldJoin(long fine)
-    {
-        (Tensor weight, Tensor bias) = _normalization.Fold(_weight);
-        return new FoldedJoin(weight, bias, weight.Shape[1] - fine);
-    }
 }

@@ -74,21 +74,9 @@ public sealed class Segmenter : Module
         return Convolution.Conv2d(x, _outputWeight, _outputBias, 0, 0).To(ScalarType.Float32);
     }
 
-    /// <summary>The network as it is now, for prediction alone; the caller disposes it.</summary>
-    internal FoldedSegmenter Fold()
-    {
-        using var scope = new TensorScope();
-        using Autograd.Mode recording = Autograd.NoGradient();
-        return new FoldedSegmenter(
-            [.. _down.Select(blocks => (blocks.First.Fold(), blocks.Second.Fold()))],
-            [.. _up.Zip(_down, (up, down) => up.FoldJoin(fine: down.Second.Outputs))],
-            _outputWeight,
-            _outputBias);
-    }
-
     /// <summary>Images in the memory order of the networks, once their shape is found right.</summary>
     /// <exception cref="ShapeMismatchException">It is not.</exception>
-    internal static Tensor Checked(Tensor images)
+    private static Tensor Checked(Tensor images)
     {
         ShapeMismatchException.ThrowUnless(images, "images", -1, 3, -1, -1);
         if (images.Shape[2] % SideMultiple != 0 || images.Shape[3] % SideMultiple != 0)

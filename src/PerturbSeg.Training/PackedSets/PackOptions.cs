@@ -1,5 +1,4 @@
 using PerturbSeg.Imaging;
-using PerturbSeg.Photos;
 
 namespace PerturbSeg.Training.PackedSets;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using PerturbSeg.Photos;
+using PerturbSeg.Imaging;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Safetensors;
 

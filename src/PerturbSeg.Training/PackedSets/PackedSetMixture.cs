@@ -1,4 +1,4 @@
-using PerturbSeg.Photos;
+using PerturbSeg.Imaging;
 
 namespace PerturbSeg.Training.PackedSets;
 

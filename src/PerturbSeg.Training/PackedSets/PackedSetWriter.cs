@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using PerturbSeg.Files;
-using PerturbSeg.Photos;
+using PerturbSeg.Imaging;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Safetensors;
 

@@ -1,7 +1,8 @@
 using PerturbSeg.Imaging;
 using PerturbSeg.Masks;
+using PerturbSeg.Outputs;
 using PerturbSeg.Segmentation;
-using PerturbSeg.Torch;
+using PerturbSeg.Training.Fitting;
 using PerturbSeg.Training.Runs;
 
 namespace PerturbSeg.Training.Predicting;
@@ -10,7 +11,7 @@ namespace PerturbSeg.Training.Predicting;
 /// Takes the objects out of photos: under the mask a photo gets the background of its reconstruction (paper, section 3.4), elsewhere it
 /// stays as it is.
 /// </summary>
-public sealed class BackgroundPainter : IDisposable
+public sealed class BackgroundPainter : IBackgroundPainter, IDisposable
 {
     private readonly EncoderPredictor _encoder;
     private readonly ObjectFraming _framing;
@@ -27,15 +28,16 @@ public sealed class BackgroundPainter : IDisposable
         _ownsEncoder = ownsEncoder;
     }
 
-    /// <summary>Opens the encoder of a run. Beside a model of the run <see cref="SegmentationModel.OpenBackgroundPainter"/> opens it no second time.</summary>
+    /// <summary>Opens the encoder of a run. Beside a model of the run <see cref="RunModel.OpenBackgroundPainter"/> opens it no second time.</summary>
     /// <param name="run">The run folder.</param>
-    /// <param name="device">Where to.</param>
+    /// <param name="encoding">Where and how it computes; null takes the defaults. Nothing is refined.</param>
     /// <returns>A painter that the caller disposes; null where no encoder was fitted.</returns>
     /// <exception cref="UserErrorException">The encoder is damaged or was fitted to an older checkpoint.</exception>
-    public static BackgroundPainter? Open(RunFolder run, Device device = default)
+    public static BackgroundPainter? Open(RunFolder run, EncodingOptions? encoding = null)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return File.Exists(run.EncoderPath) ? new BackgroundPainter(MaskPredictors.OpenEncoder(run, device), ObjectFraming.Of(run), ownsEncoder: true) : null;
+        EncodingOptions plain = (encoding ?? new EncodingOptions()) with { Refinement = null };
+        return File.Exists(run.EncoderPath) ? new BackgroundPainter(FittedEncoder.Open(run, plain), TrainedObjects.Framing(run), ownsEncoder: true) : null;
     }
 
     /// <summary>Takes the object out of a photo.</summary>
@@ -75,9 +77,10 @@ public sealed class BackgroundPainter : IDisposable
 
     private Photo Paint(Photo photo)
     {
-        using var scope = new TensorScope();
-        Tensor painted = _encoder.PaintBackground(SquareImages.Of([photo], _encoder.Side, _encoder.Device)); // [1, 3, side, side]
-        byte[] pixels = ((painted.Clamp(-1, 1) + 1) * 127.5).Round().To(ScalarType.UInt8).Permute(0, 2, 3, 1).ToArray<byte>();
-        return new Photo(_encoder.Side, _encoder.Side, pixels);
+        int side = _encoder.Side;
+        float[] image = new float[SquareImages.Length(side)];
+        SquareImages.Fill(photo, new ObjectWindow(0, 0, photo.Width, photo.Height), side, image);
+        byte[] planes = Array.ConvertAll(_encoder.PaintBackground(image), value => (byte)Math.Round((Math.Clamp(value, -1, 1) + 1) * 127.5));
+        return new Photo(side, side, PixelOrder.ToInterleaved(planes));
     }
 }

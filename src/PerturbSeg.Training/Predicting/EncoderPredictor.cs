@@ -1,4 +1,4 @@
-using PerturbSeg.Photos;
+using PerturbSeg.Imaging;
 using PerturbSeg.Segmentation;
 using PerturbSeg.Torch;
 using PerturbSeg.Training.Fitting;
@@ -10,14 +10,11 @@ namespace PerturbSeg.Training.Predicting;
 /// <param name="encoder">Sees what to paint; disposed with the predictor.</param>
 /// <param name="generator">Paints; disposed with the predictor.</param>
 /// <param name="fit">How photos become squares.</param>
-/// <param name="device">Where both live.</param>
-public sealed class EncoderPredictor(SceneEncoder encoder, LayeredGenerator generator, PackFit fit, Device device = default) : IMaskPredictor
+/// <param name="encoding">Where both live, and how they compute; null takes the defaults.</param>
+public sealed class EncoderPredictor(SceneEncoder encoder, LayeredGenerator generator, PackFit fit, EncodingOptions? encoding = null) : IMaskPredictor
 {
-    /// <summary>Brings what the encoder saw closer to each image; null leaves it as it was seen.</summary>
-    public StyleRefinement? Refinement { get; init; }
-
-    /// <inheritdoc/>
-    public string Method => FitMethods.Encoder;
+    private const int Batch = 16;
+    private readonly EncodingOptions _encoding = encoding ?? new EncodingOptions();
 
     /// <inheritdoc/>
     public int Side => generator.Growth.Side;
@@ -26,28 +23,35 @@ public sealed class EncoderPredictor(SceneEncoder encoder, LayeredGenerator gene
     public PackFit Fit => fit;
 
     /// <inheritdoc/>
-    public Device Device => device;
-
-    /// <inheritdoc/>
     public bool KnowsCloseUps => false;
 
     /// <inheritdoc/>
-    public Tensor Predict(Tensor images)
+    public int PhotosAtOnce => Batch;
+
+    /// <inheritdoc/>
+    public float[] Predict(float[] images)
     {
+        ArgumentNullException.ThrowIfNull(images);
+        using var scope = new TensorScope();
         using Autograd.Mode recording = Autograd.NoGradient();
-        return MaskLogits.Of(encoder.Paint(generator, See(images)).Mask);
+        using var precision = new MixedPrecision(_encoding.Precision);
+        Tensor photos = Images(images);
+        return MaskLogits.Of(encoder.Paint(generator, See(photos)).Mask).To(ScalarType.Float32).ToArray<float>();
     }
 
     /// <summary>The same networks without refinement; disposing either disposes both.</summary>
-    public EncoderPredictor WithoutRefinement() => Refinement is null ? this : new EncoderPredictor(encoder, generator, fit, device);
+    public EncoderPredictor WithoutRefinement()
+        => _encoding.Refinement is null ? this : new EncoderPredictor(encoder, generator, fit, _encoding with { Refinement = null });
 
-    /// <summary>Paints what lies behind the objects, without a graph of derivatives.</summary>
+    /// <summary>Paints what lies behind the objects.</summary>
     /// <param name="images">[N, 3, <see cref="Side"/>, <see cref="Side"/>], in [−1, 1].</param>
-    /// <returns>The backgrounds of the reconstructions, the same shape, in about [−1, 1], owned by the open scope.</returns>
-    public Tensor PaintBackground(Tensor images)
+    /// <returns>The backgrounds of the reconstructions, the same shape, in about [−1, 1].</returns>
+    public float[] PaintBackground(float[] images)
     {
+        ArgumentNullException.ThrowIfNull(images);
+        using var scope = new TensorScope();
         using Autograd.Mode recording = Autograd.NoGradient();
-        return encoder.Paint(generator, See(images)).Background;
+        return encoder.Paint(generator, See(Images(images))).Background.To(ScalarType.Float32).ToArray<float>();
     }
 
     /// <inheritdoc/>
@@ -57,9 +61,11 @@ public sealed class EncoderPredictor(SceneEncoder encoder, LayeredGenerator gene
         generator.Dispose();
     }
 
+    private Tensor Images(float[] images) => Tensor.From<float>(images, [images.Length / (3 * Side * Side), 3, Side, Side], _encoding.Device);
+
     private EncodedScene See(Tensor images)
     {
         EncodedScene seen = encoder.Forward(images);
-        return Refinement is null ? seen : Refinement.Refine(encoder, generator, images, seen);
+        return _encoding.Refinement is { } refinement ? refinement.Refine(encoder, generator, images, seen) : seen;
     }
 }

@@ -1,12 +1,11 @@
 using PerturbSeg.Metrics;
 using PerturbSeg.Segmentation;
 using PerturbSeg.Torch;
-using PerturbSeg.Torch.Operators;
-using PerturbSeg.Training.Fitting;
 using PerturbSeg.Training.Networks;
 using PerturbSeg.Training.Runs;
 using PerturbSeg.Training.Scenes;
 using PerturbSeg.Training.Settings;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace PerturbSeg.Training.Predicting;
 
@@ -44,7 +43,7 @@ public static class GeneratedMasks
         (LayeredGenerator generator, Discriminator discriminator, TrainingOptions training) = run.LoadNetworks(device);
         discriminator.Dispose();
         using (generator)
-        using (IMaskPredictor? segmenter = File.Exists(run.SegmenterPath) ? MaskPredictors.Open(run, FitMethods.Segmenter, device) : null)
+        using (OnnxSegmenter? segmenter = File.Exists(run.SegmenterPath) ? RunModel.OpenSegmenter(run) : null)
         using (var random = new RandomGenerator(seed, device))
         using (var perturbing = new RandomGenerator(seed + 1, device)) // its own: a segmenter does not change which scenes are painted
         using (Autograd.NoGradient())
@@ -62,8 +61,9 @@ public static class GeneratedMasks
                 {
                     foreach (IPerturbation perturbation in perturbations)
                         layers = perturbation.Apply(layers, perturbing);
-                    Tensor found = Activation.Sigmoid(segmenter.Predict(layers.Composite().Clamp(-1, 1)));
-                    measurement.AddAgreement(layers.Mask.ToArray<float>(), found.ToArray<float>());
+                    float[] found = segmenter.Predict(layers.Composite().Clamp(-1, 1).ToArray<float>());
+                    TensorPrimitives.Sigmoid(found, found);
+                    measurement.AddAgreement(layers.Mask.ToArray<float>(), found);
                 }
 
                 done += count;

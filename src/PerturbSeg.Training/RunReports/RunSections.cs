@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using PerturbSeg.Files;
-using PerturbSeg.Photos;
+using PerturbSeg.Imaging;
 using PerturbSeg.Reports;
 using PerturbSeg.Torch;
 using PerturbSeg.Training.Networks;

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using PerturbSeg.Photos;
+using PerturbSeg.Imaging;
 using PerturbSeg.Torch;
 using PerturbSeg.Training.PackedSets;
 using PerturbSeg.Training.Settings;

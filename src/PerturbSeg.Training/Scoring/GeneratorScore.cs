@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using PerturbSeg.Metrics;
 using PerturbSeg.Torch;
 using PerturbSeg.Training.Fitting;
 using PerturbSeg.Training.Networks;
@@ -120,7 +119,7 @@ public sealed record GeneratorScore
         ArgumentNullException.ThrowIfNull(painted);
         if (photos.Vectors.Count != painted.Count)
             throw new ArgumentException($"Expected as many painted images as photos, {photos.Vectors.Count}, got {painted.Count}.", nameof(painted));
-        var kernel = Generation.KernelDistance.Between(photos.Vectors, painted);
+        var kernel = Scoring.KernelDistance.Between(photos.Vectors, painted);
         var shares = PrecisionRecall.Between(photos.Vectors, painted);
         return new GeneratorScore
         {
@@ -128,7 +127,7 @@ public sealed record GeneratorScore
             FeaturesFingerprint = painted.Features,
             Dimensions = painted.Dimensions,
             Images = painted.Count,
-            FrechetDistance = Generation.FrechetDistance.Between(photos.Statistics, FeatureStatistics.Of(painted)),
+            FrechetDistance = Scoring.FrechetDistance.Between(photos.Statistics, FeatureStatistics.Of(painted)),
             KernelDistance = kernel.Mean,
             KernelDistanceDeviation = kernel.Deviation,
             Precision = shares.Precision,

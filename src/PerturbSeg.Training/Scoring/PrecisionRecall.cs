@@ -1,4 +1,3 @@
-using PerturbSeg.Metrics;
 using PerturbSeg.Torch;
 
 namespace PerturbSeg.Training.Scoring;

@@ -9,7 +9,7 @@ public sealed record MinMaskChoice(IReadOnlyList<MinMaskTrial> Tried, bool Ended
     private const double Alike = 0.05;
 
     /// <summary>
-    /// The smallest η whose <see cref="Segmentation.PhotoConsistency.AgreementAboveChance"/> is within .05 of the best; the first candidate where
+    /// The smallest η whose <see cref="Fitting.PhotoConsistency.AgreementAboveChance"/> is within .05 of the best; the first candidate where
     /// none agrees with itself at all, or none was judged.
     /// </summary>
     public MinMaskTrial Best

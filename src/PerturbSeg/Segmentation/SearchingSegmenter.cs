@@ -8,6 +8,16 @@ namespace PerturbSeg.Segmentation;
 /// <param name="search">Finds them.</param>
 internal sealed class SearchingSegmenter(IPhotoSegmenter segmenter, ObjectSearch search) : IPhotoSegmenter
 {
+    /// <summary>A segmenter that looks for the object first, where that is asked for.</summary>
+    /// <param name="segmenter">Segments windows.</param>
+    /// <param name="predictor">Judges where the object may be; not owned.</param>
+    /// <param name="limits">What masks are believed.</param>
+    /// <param name="framing">How photos of the training show their objects.</param>
+    /// <param name="smallest">The side of the smallest windows, as a share of the photo's shorter side; null gives the segmenter as it is.</param>
+    public static IPhotoSegmenter Around(
+        IPhotoSegmenter segmenter, IMaskPredictor predictor, PhotoMaskLimits limits, ObjectFraming framing, double? smallest)
+        => smallest is { } share ? new SearchingSegmenter(segmenter, new ObjectSearch(predictor, limits, framing, share)) : segmenter;
+
     /// <inheritdoc/>
     public int PhotosAtOnce => segmenter.PhotosAtOnce;
 

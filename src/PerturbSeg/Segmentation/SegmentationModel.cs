@@ -25,12 +25,8 @@ public sealed class SegmentationModel : IPhotoSegmenter, IDisposable
     private SegmentationModel(OnnxSegmenter network, PhotoSegmenterOptions options)
     {
         _network = network;
-        _segmenter = new PhotoSegmenter(network, options);
-        if (options.SmallestWindow is { } smallest)
-        {
-            var framing = new ObjectFraming(Facts.ObjectShare, Facts.Fit);
-            _segmenter = new SearchingSegmenter(_segmenter, new ObjectSearch(network, Facts.Limits, framing, smallest));
-        }
+        _segmenter = SearchingSegmenter.Around(
+            new PhotoSegmenter(network, options), network, Facts.Limits, new ObjectFraming(Facts.ObjectShare, Facts.Fit), options.SmallestWindow);
     }
 
     /// <summary>What the file says of the segmenter.</summary>

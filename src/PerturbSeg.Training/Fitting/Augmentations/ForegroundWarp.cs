@@ -1,4 +1,3 @@
-using PerturbSeg.Masks;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Operators;
 using PerturbSeg.Training.Scenes;
