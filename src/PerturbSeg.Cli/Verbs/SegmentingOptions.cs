@@ -38,7 +38,7 @@ internal sealed class SegmentingOptions
         DefaultValueFactory = _ => Exact,
     };
 
-    private readonly Option<string> _device = DeviceOption.Create();
+    private readonly Option<string> _device = DeviceOption.Create("Where an encoder computes: cpu, cuda or cuda:1. A segmenter computes on the processor.");
     private readonly Option<int?> _threads = DeviceOption.CreateThreads();
 
     public SegmentingOptions() => _precision.AcceptOnlyFromAmong(Exact, "bfloat16");
@@ -66,6 +66,8 @@ internal sealed class SegmentingOptions
         EncodingOptions encoding = Encoding(parsed) with { Refinement = Styled(method, parsed.GetValue(_refine)) };
         if (method == FitMethods.Segmenter && encoding.Precision != ScalarType.Float32)
             throw new UserErrorException("A segmenter computes in float32: leave out --precision, or add --method encoder or both.");
+        if (method != FitMethods.Segmenter)
+            TorchRuntime.Threads = Threads(parsed);
         PhotoSegmenterOptions options = new PhotoSegmenterOptions { SmallestWindow = parsed.GetValue(_search) }.Without(parsed.GetValue(_without)!);
         return RunModel.Open(run, method, options, encoding, remarks.WriteLine);
     }

@@ -38,13 +38,13 @@ internal sealed class PhotoPipeline<TTask, TOpened, TResult>
     /// <summary>Runs; once.</summary>
     /// <param name="tasks">The list.</param>
     /// <param name="threads">Threads to work on, from 1.</param>
-    /// <param name="atOnce">The most photos that <see cref="Work"/> is given at once, from 1.</param>
+    /// <param name="atOnce">The most photos that <see cref="Work"/> is given at once, from 1; what takes several has threads of its own, and is called on one.</param>
     /// <param name="cancellation">Ends the work between photos; what was begun is finished and handed on.</param>
     /// <exception cref="OperationCanceledException">The work was ended.</exception>
     public void Run(IReadOnlyList<TTask> tasks, int threads, int atOnce, CancellationToken cancellation)
     {
         _tasks = tasks;
-        Thread[] others = [.. Enumerable.Range(1, Math.Clamp(threads, 1, Math.Max(1, tasks.Count)) - 1).Select(_ => new Thread(Loop) { IsBackground = true })];
+        Thread[] others = [.. Enumerable.Range(1, (atOnce > 1 ? 1 : Math.Clamp(threads, 1, Math.Max(1, tasks.Count))) - 1).Select(_ => new Thread(Loop) { IsBackground = true })];
         foreach (Thread other in others)
             other.Start();
         Loop();
