@@ -51,6 +51,8 @@ public sealed class RunModel : IPhotoSegmenter, IDisposable
         RunFolder run, string method, PhotoSegmenterOptions? options = null, EncodingOptions? encoding = null, Action<string>? remark = null)
     {
         ArgumentNullException.ThrowIfNull(run);
+        if (!FitMethods.Segmenting.Contains(method))
+            throw new UserErrorException($"'{method}' is no method; choose from {string.Join(", ", FitMethods.Segmenting)}.");
         OnnxSegmenter? network = method == FitMethods.Encoder ? null : OpenSegmenter(run, remark);
         try
         {

@@ -14,9 +14,15 @@ public sealed class RunningMeanTests
         const int width = 7, height = 5;
         var random = new Random(1);
         float[] values = [.. Enumerable.Range(0, width * height).Select(_ => random.NextSingle())];
-        float[] blurred = [.. values];
+        float[] blurred = new float[values.Length];
 
-        RunningMean.Blur(blurred, width, radius);
+        var mean = new RunningMean(width, height, radius);
+        for (int row = 0, taken = 0; row < height; row++)
+        {
+            for (; mean.Wanted > 0; taken++)
+                mean.Take(values.AsSpan(taken * width, width));
+            mean.Give(blurred.AsSpan(row * width, width));
+        }
 
         for (int row = 0; row < height; row++)
         {

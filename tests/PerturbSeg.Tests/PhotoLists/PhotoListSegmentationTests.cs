@@ -1,35 +1,23 @@
 using PerturbSeg.Outputs;
 using PerturbSeg.PhotoLists;
 using PerturbSeg.Segmentation;
+using PerturbSeg.Tests.Segmentation;
 using PerturbSeg.Tests.Shared;
-using PerturbSeg.Torch;
-using PerturbSeg.Training.Fitting;
-using PerturbSeg.Training.Predicting;
-using PerturbSeg.Training.Tests.Fitting;
 
 namespace PerturbSeg.Tests.PhotoLists;
 
 public sealed class PhotoListSegmentationTests : IDisposable
 {
-    private readonly TinyRun _tiny = new();
     private readonly TemporaryFolder _folder = new();
-    private readonly IMaskPredictor _predictor;
 
     public PhotoListSegmentationTests()
     {
-        RunFit.Segmenter(_tiny.Run, null, new SegmenterFitOptions { Steps = 1, Channels = 8 }, Device.Cpu, null, CancellationToken.None);
-        _predictor = MaskPredictors.Open(_tiny.Run, FitMethods.Segmenter);
         _folder.WritePhoto("photos/a.jpg", 1);
         _folder.WritePhoto("photos/sub/b.png", 2);
         _folder.Write("photos/broken.jpg", [1, 2, 3]);
     }
 
-    public void Dispose()
-    {
-        _predictor.Dispose();
-        _tiny.Dispose();
-        _folder.Dispose();
-    }
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Tables_name_every_photo_by_its_path_in_the_folder()
@@ -63,11 +51,11 @@ public sealed class PhotoListSegmentationTests : IDisposable
     public void A_run_that_is_stopped_leaves_tables_of_what_was_done()
     {
         using var progress = new StopAfterTheFirst();
-        for (int i = 0; i < 20; i++) // more than one batch
+        for (int i = 0; i < 20; i++) // more than are worked on at once
             _folder.WritePhoto($"photos/c{i:00}.png", i % 20);
         Should.Throw<OperationCanceledException>(() => Segment("mask,csv", resume: false, progress));
         int done = File.ReadAllLines(_folder.At("out/areas.csv")).Length - 1;
-        done.ShouldBe(16);
+        done.ShouldBeInRange(1, 10);
         Segment("mask,csv", resume: true).Finished.ShouldBe(done);
     }
 
@@ -84,7 +72,7 @@ public sealed class PhotoListSegmentationTests : IDisposable
         string output = _folder.At("out");
         var options = new PhotoListOptions { Outputs = SegmentationOutputs.Parse(formats), Folder = output, Resume = resume };
         IReadOnlyList<PhotoTask> photos = PhotoTasks.List([_folder.At("photos")], output);
-        return PhotoListSegmentation.Run(new PhotoSegmenter(_predictor), photos, options, progress, progress?.Token ?? CancellationToken.None);
+        return PhotoListSegmentation.Run(new PhotoSegmenter(new BrightnessPredictor()), photos, options, progress, progress?.Token ?? CancellationToken.None);
     }
 
     private sealed class StopAfterTheFirst : IProgress<WorkProgress>, IDisposable

@@ -1,5 +1,5 @@
+using PerturbSeg.Imaging;
 using PerturbSeg.Masks;
-using PerturbSeg.Photos;
 using PerturbSeg.Segmentation;
 
 namespace PerturbSeg.Tests.Segmentation;

@@ -1,5 +1,6 @@
 using PerturbSeg.Tests.Shared;
 using PerturbSeg.Torch;
+using PerturbSeg.Training.Onnx;
 using PerturbSeg.Training.Export;
 using PerturbSeg.Training.Fitting;
 using PerturbSeg.Training.Tests.Fitting;

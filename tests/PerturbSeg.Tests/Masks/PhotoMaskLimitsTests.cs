@@ -1,14 +1,10 @@
-using PerturbSeg.Segmentation;
-using PerturbSeg.Torch;
+using PerturbSeg.Masks;
 
-namespace PerturbSeg.Tests.Segmentation;
+namespace PerturbSeg.Tests.Masks;
 
-public sealed class PhotoMaskLimitsTests : IDisposable
+public sealed class PhotoMaskLimitsTests
 {
     private const int Side = 32;
-    private readonly TensorScope _scope = new();
-
-    public void Dispose() => _scope.Dispose();
 
     [Theory]
     [InlineData(8, 8, 24, 24, true, false)] // an object in the middle
@@ -25,8 +21,7 @@ public sealed class PhotoMaskLimitsTests : IDisposable
         var values = new float[Side * Side];
         for (int y = top; y < bottom; y++)
             values.AsSpan((y * Side) + left, right - left).Fill(1);
-        Tensor mask = Tensor.From<float>(values, [1, 1, Side, Side]);
-        new PhotoMaskLimits(0.03, 0.8).Admit(mask).To(ScalarType.Float32).ToArray<float>().ShouldBe([admitted ? 1 : 0]);
-        PhotoMaskLimits.AreSurroundings(mask).To(ScalarType.Float32).ToArray<float>().ShouldBe([surroundings ? 1 : 0]);
+        new PhotoMaskLimits(0.03, 0.8).Admit(values, Side).ShouldBe(admitted);
+        PhotoMaskLimits.IsSurroundings(values, Side).ShouldBe(surroundings);
     }
 }
