@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using PerturbSeg.Torch;
-using PerturbSeg.Training;
+using PerturbSeg.Training.Runs;
+using PerturbSeg.Training.Settings;
 
 namespace PerturbSeg.Benchmarks;
 

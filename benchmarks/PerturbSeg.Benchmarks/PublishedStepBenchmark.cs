@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
-using PerturbSeg.Scenes;
 using PerturbSeg.Torch;
-using PerturbSeg.Training;
+using PerturbSeg.Training.Losses;
+using PerturbSeg.Training.PackedSets;
+using PerturbSeg.Training.Runs;
+using PerturbSeg.Training.Scenes;
+using PerturbSeg.Training.Settings;
 
 namespace PerturbSeg.Benchmarks;
 
@@ -86,7 +89,7 @@ internal static class PublishedStepBenchmark
 
         private MixedPrecision Narrow() => new(_state.Options.Precision);
 
-        private Tensor Images() => Photos.ToTensor(_photos, _state.Options.BatchSize, _state.Options.Network.Resolution, Device.Cpu);
+        private Tensor Images() => PhotoTensors.ToTensor(_photos, _state.Options.BatchSize, _state.Options.Network.Resolution, Device.Cpu);
 
         private Tensor Paint()
         {

@@ -1,4 +1,4 @@
-using PerturbSeg.Training;
+using PerturbSeg.Training.Settings;
 
 namespace PerturbSeg.Benchmarks;
 

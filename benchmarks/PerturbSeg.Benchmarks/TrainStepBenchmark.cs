@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
-using PerturbSeg.Networks;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Operators;
-using PerturbSeg.Training;
+using PerturbSeg.Training.Networks;
+using PerturbSeg.Training.PackedSets;
+using PerturbSeg.Training.Runs;
+using PerturbSeg.Training.Settings;
 
 namespace PerturbSeg.Benchmarks;
 
@@ -54,7 +56,7 @@ internal static class TrainStepBenchmark
         Latents.Paint(state.Generator, options, options.BatchSize, state.Random);
         long paint = generator.Total;
         using var discriminator = new FlopCounter();
-        state.Discriminator.Forward(Photos.ToTensor(photos, options.BatchSize, options.Network.Resolution, Device.Cpu));
+        state.Discriminator.Forward(PhotoTensors.ToTensor(photos, options.BatchSize, options.Network.Resolution, Device.Cpu));
         long judge = discriminator.Total;
         return (4.0 * paint) + (8.0 * judge);
     }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using PerturbSeg.Supervision;
-using PerturbSeg.Training;
+using PerturbSeg.Training.Runs;
+using PerturbSeg.Training.Supervision;
 
 namespace PerturbSeg.Cli;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using PerturbSeg.Ablation;
 using PerturbSeg.Cli.Verbs;
+using PerturbSeg.Training.Ablation;
 
 namespace PerturbSeg.Cli;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using PerturbSeg.Data;
+using PerturbSeg.Photos;
 
 namespace PerturbSeg.Cli;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using PerturbSeg.Ablation;
 using PerturbSeg.Torch;
+using PerturbSeg.Training.Ablation;
 
 namespace PerturbSeg.Cli.Verbs;
 

@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using PerturbSeg.Ablation;
-using PerturbSeg.Data;
+using PerturbSeg.Photos;
 using PerturbSeg.Torch;
-using PerturbSeg.Training;
+using PerturbSeg.Training.Ablation;
+using PerturbSeg.Training.PackedSets;
+using PerturbSeg.Training.Settings;
 
 namespace PerturbSeg.Cli.Verbs;
 

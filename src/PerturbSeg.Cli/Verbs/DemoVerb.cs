@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using PerturbSeg.Demo;
-using PerturbSeg.Evaluation;
-using PerturbSeg.Segmentation;
+using PerturbSeg.Metrics;
 using PerturbSeg.Torch;
-using PerturbSeg.Training;
+using PerturbSeg.Training.Demo;
+using PerturbSeg.Training.Fitting;
+using PerturbSeg.Training.Runs;
+using PerturbSeg.Training.Settings;
 
 namespace PerturbSeg.Cli.Verbs;
 

@@ -6,8 +6,8 @@ namespace PerturbSeg.Cli.Verbs;
 /// <summary>The options that say where to compute.</summary>
 internal static class DeviceOption
 {
-    public static Option<string> Create()
-        => new("--device") { Description = "cpu, cuda or cuda:1.", DefaultValueFactory = _ => "cpu" };
+    public static Option<string> Create(string description = "cpu, cuda or cuda:1.")
+        => new("--device") { Description = description, DefaultValueFactory = _ => "cpu" };
 
     public static Option<int?> CreateThreads()
         => new("--threads") { Description = "Threads to compute with on the processor; when left out, what OMP_NUM_THREADS says, or all cores.", HelpName = "count" };

@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
-using PerturbSeg.Data;
 using PerturbSeg.Evaluation;
+using PerturbSeg.Metrics;
+using PerturbSeg.Photos;
 using PerturbSeg.Reports;
-using PerturbSeg.Segmentation;
 using PerturbSeg.Torch;
-using PerturbSeg.Training;
+using PerturbSeg.Training.Predicting;
+using PerturbSeg.Training.Runs;
 
 namespace PerturbSeg.Cli.Verbs;
 
@@ -22,31 +23,28 @@ internal static class EvaluateVerb
         var sheet = new Option<string>("--out") { Description = "Also write a picture of photos, found and true masks.", HelpName = "file" };
         var csv = new Option<string>("--csv") { Description = "Also write the scores of each photo.", HelpName = "file" };
         var html = new Option<string>("--report") { Description = "Also write a report with the worst and the best photos.", HelpName = "file" };
-        Option<string> device = DeviceOption.Create();
-        Option<int?> threads = DeviceOption.CreateThreads();
         Option<bool> json = JsonOutput.Option();
         var command = new Command("evaluate", "Scores a run on photos with known masks, at the photos' own size.")
         {
-            run, images, masks, data, sheet, csv, html, device, threads, json,
+            run, images, masks, data, sheet, csv, html, json,
         };
         segmenting.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
-            Device where = DeviceOption.Parse(parsed.GetValue(device)!);
-            TorchRuntime.Threads = DeviceOption.ParseThreads(parsed.GetValue(threads));
+            int threads = segmenting.Threads(parsed);
             EvaluationSet pairs = OpenPairs(parsed.GetValue(data), parsed.GetValue(images), parsed.GetValue(masks));
             InvocationConfiguration console = parsed.InvocationConfiguration;
             var trained = RunFolder.Open(parsed.GetRequiredValue(run));
-            using SegmentationModel model = segmenting.Open(parsed, trained, where);
+            using RunModel model = segmenting.Open(parsed, trained, console.Error);
             var drawn = new ContactSheet();
             EvaluationResult result = Progress.Show(console.Error, "Evaluating", "photos", progress => PhotoEvaluation.Run(
-                model, model.Method, pairs, drawn, progress, cancellation));
+                model, model.Method, pairs, drawn, threads, progress, cancellation));
             if (parsed.GetValue(sheet) is { } path)
                 drawn.Render().SavePng(path);
             if (parsed.GetValue(csv) is { } table)
                 PhotoScoreTable.Save(table, result.PhotoScores);
             if (parsed.GetValue(html) is { } report)
-                Report(trained, model, pairs, result, TypedCommand.Of(parsed), where, cancellation).Save(report);
+                Report(trained, model, pairs, result, TypedCommand.Of(parsed), segmenting.Encoding(parsed).Device, cancellation).Save(report);
             if (parsed.GetValue(json))
                 console.Output.WriteLine(result.ToJson());
             else
@@ -64,7 +62,7 @@ internal static class EvaluateVerb
     };
 
     private static HtmlReport Report(
-        RunFolder run, SegmentationModel model, EvaluationSet pairs, EvaluationResult result, string command, Device device, CancellationToken cancellation)
+        RunFolder run, RunModel model, EvaluationSet pairs, EvaluationResult result, string command, Device device, CancellationToken cancellation)
     {
         HtmlReport report = new HtmlReport("Masks of photos, scored", command)
             .AddEvaluation(result)

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using PerturbSeg.Export.Onnx;
-using PerturbSeg.Training;
+using PerturbSeg.Training.Export;
+using PerturbSeg.Training.Runs;
 
 namespace PerturbSeg.Cli.Verbs;
 

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using PerturbSeg.Networks;
 using PerturbSeg.Torch;
-using PerturbSeg.Training;
+using PerturbSeg.Training.Networks;
+using PerturbSeg.Training.Runs;
+using PerturbSeg.Training.Settings;
 
 namespace PerturbSeg.Cli.Verbs;
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using PerturbSeg.Import;
 using PerturbSeg.Torch;
-using PerturbSeg.Training;
+using PerturbSeg.Training.Import;
+using PerturbSeg.Training.Settings;
 
 namespace PerturbSeg.Cli.Verbs;
 

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using PerturbSeg.Data;
 using PerturbSeg.Imaging;
+using PerturbSeg.Photos;
 using PerturbSeg.Torch.Safetensors;
+using PerturbSeg.Training;
+using PerturbSeg.Training.PackedSets;
 
 namespace PerturbSeg.Cli.Verbs;
 

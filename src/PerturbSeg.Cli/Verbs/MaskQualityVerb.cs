@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using PerturbSeg.Evaluation;
-using PerturbSeg.Segmentation;
+using PerturbSeg.Metrics;
 using PerturbSeg.Torch;
-using PerturbSeg.Training;
+using PerturbSeg.Training.Predicting;
+using PerturbSeg.Training.Runs;
 
 namespace PerturbSeg.Cli.Verbs;
 

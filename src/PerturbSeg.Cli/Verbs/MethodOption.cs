@@ -1,5 +1,5 @@
 using System.CommandLine;
-using PerturbSeg.Segmentation;
+using PerturbSeg.Training.Fitting;
 
 namespace PerturbSeg.Cli.Verbs;
 

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using PerturbSeg.Data;
 using PerturbSeg.Imaging;
+using PerturbSeg.Photos;
+using PerturbSeg.Training;
+using PerturbSeg.Training.PackedSets;
 
 namespace PerturbSeg.Cli.Verbs;
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using PerturbSeg.Evaluation;
-using PerturbSeg.Reports.Runs;
+using PerturbSeg.Metrics;
 using PerturbSeg.Torch;
-using PerturbSeg.Training;
+using PerturbSeg.Training.RunReports;
+using PerturbSeg.Training.Runs;
 
 namespace PerturbSeg.Cli.Verbs;
 

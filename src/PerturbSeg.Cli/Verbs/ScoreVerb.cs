@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using PerturbSeg.Data;
-using PerturbSeg.Evaluation.Generation;
 using PerturbSeg.Torch;
-using PerturbSeg.Training;
+using PerturbSeg.Training.PackedSets;
+using PerturbSeg.Training.Runs;
+using PerturbSeg.Training.Scoring;
 
 namespace PerturbSeg.Cli.Verbs;
 

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using PerturbSeg.Imaging;
-using PerturbSeg.Segmentation;
-using PerturbSeg.Segmentation.Outputs;
-using PerturbSeg.Torch;
-using PerturbSeg.Training;
+using PerturbSeg.Outputs;
+using PerturbSeg.PhotoLists;
+using PerturbSeg.Training.Predicting;
+using PerturbSeg.Training.Runs;
 
 namespace PerturbSeg.Cli.Verbs;
 
@@ -29,25 +29,22 @@ internal static class SegmentVerb
         var segmenting = new SegmentingOptions();
         var resume = new Option<bool>("--resume") { Description = "Pass over photos that an earlier run has finished." };
         var strict = new Option<bool>("--strict") { Description = "Exit with 1 if a photo could not be read." };
-        Option<string> device = DeviceOption.Create();
-        Option<int?> threads = DeviceOption.CreateThreads();
         Option<bool> json = JsonOutput.Option();
         var command = new Command("segment", "Cuts the objects out of photos.") 
         {
-            photos, run, output, format, resume, strict, device, threads, json,
+            photos, run, output, format, resume, strict, json,
         };
         segmenting.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
-            Device where = DeviceOption.Parse(parsed.GetValue(device)!);
-            TorchRuntime.Threads = DeviceOption.ParseThreads(parsed.GetValue(threads));
+            int threads = segmenting.Threads(parsed);
             SegmentationOutputs outputs = SegmentationOutputs.Parse(parsed.GetValue(format)!);
             string folder = parsed.GetRequiredValue(output);
             InvocationConfiguration console = parsed.InvocationConfiguration;
             RunFolder trained = RunFolder.Open(parsed.GetRequiredValue(run));
-            using SegmentationModel model = segmenting.Open(parsed, trained, where);
-            using BackgroundPainter? backgrounds = outputs.Files.Any(file => file.TakesBackground) ? model.OpenBackgroundPainter() : null;
-            var options = new PhotoListOptions { Outputs = outputs, Folder = folder, Backgrounds = backgrounds, Resume = parsed.GetValue(resume) };
+            using RunModel model = segmenting.Open(parsed, trained, console.Error);
+            using BackgroundPainter? backgrounds = outputs.Files.Any(file => file.TakesBackground) ? model.OpenBackgroundPainter(segmenting.Encoding(parsed)) : null;
+            var options = new PhotoListOptions { Outputs = outputs, Folder = folder, Backgrounds = backgrounds, Resume = parsed.GetValue(resume), Threads = threads };
             IReadOnlyList<PhotoTask> tasks = PhotoTasks.List(parsed.GetRequiredValue(photos), folder);
             SegmentationReport report = Progress.Show(console.Error, "Segmenting", "photos", progress => PhotoListSegmentation.Run(
                 model, tasks, options, progress, cancellation));

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using PerturbSeg.Segmentation;
 using PerturbSeg.Torch;
-using PerturbSeg.Training;
+using PerturbSeg.Training.Fitting;
+using PerturbSeg.Training.Predicting;
+using PerturbSeg.Training.Runs;
 
 namespace PerturbSeg.Cli.Verbs;
 
@@ -32,9 +34,12 @@ internal sealed class SegmentingOptions
 
     private readonly Option<string> _precision = new("--precision")
     {
-        Description = "What convolutions compute in; bfloat16 is faster on processors with matrix units, and masks differ a little.",
+        Description = "What an encoder's convolutions compute in; bfloat16 is faster on processors with matrix units, and masks differ a little.",
         DefaultValueFactory = _ => Exact,
     };
+
+    private readonly Option<string> _device = DeviceOption.Create("Where an encoder computes: cpu, cuda or cuda:1. A segmenter computes on the processor.");
+    private readonly Option<int?> _threads = DeviceOption.CreateThreads();
 
     public SegmentingOptions() => _precision.AcceptOnlyFromAmong(Exact, "bfloat16");
 
@@ -46,22 +51,43 @@ internal sealed class SegmentingOptions
         command.Add(_refine);
         command.Add(_search);
         command.Add(_precision);
+        command.Add(_device);
+        command.Add(_threads);
     }
 
     /// <summary>Opens what the options ask for.</summary>
     /// <exception cref="UserErrorException">A value is out of its range, or nothing was fitted that could do it.</exception>
-    public SegmentationModel Open(ParseResult parsed, RunFolder run, Device device)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="run">The run folder.</param>
+    /// <param name="remarks">Where a sentence goes when a file had to be written first.</param>
+    public RunModel Open(ParseResult parsed, RunFolder run, TextWriter remarks)
     {
         string method = parsed.GetValue(_method)!;
-        PhotoSegmenterOptions options = Styled(method, parsed.GetValue(_refine)).Without(parsed.GetValue(_without)!);
-        ScalarType precision = parsed.GetValue(_precision) == Exact ? ScalarType.Float32 : ScalarType.BFloat16;
-        return SegmentationModel.Open(run, method, device, options with { Precision = precision, SmallestWindow = parsed.GetValue(_search) });
+        EncodingOptions encoding = Encoding(parsed) with { Refinement = Styled(method, parsed.GetValue(_refine)) };
+        if (method == FitMethods.Segmenter && encoding.Precision != ScalarType.Float32)
+            throw new UserErrorException("A segmenter computes in float32: leave out --precision, or add --method encoder or both.");
+        if (method != FitMethods.Segmenter)
+            TorchRuntime.Threads = Threads(parsed);
+        PhotoSegmenterOptions options = new PhotoSegmenterOptions { SmallestWindow = parsed.GetValue(_search) }.Without(parsed.GetValue(_without)!);
+        return RunModel.Open(run, method, options, encoding, remarks.WriteLine);
     }
 
-    private static PhotoSegmenterOptions Styled(string method, int steps) => (method, steps) switch
+    /// <summary>Where and how an encoder computes; it refines nothing.</summary>
+    /// <exception cref="UserErrorException">There is no such device.</exception>
+    public EncodingOptions Encoding(ParseResult parsed) => new()
+    {
+        Device = DeviceOption.Parse(parsed.GetValue(_device)!),
+        Precision = parsed.GetValue(_precision) == Exact ? ScalarType.Float32 : ScalarType.BFloat16,
+    };
+
+    /// <summary>How many threads to compute on.</summary>
+    /// <exception cref="UserErrorException">The number is out of its range.</exception>
+    public int Threads(ParseResult parsed) => DeviceOption.ParseThreads(parsed.GetValue(_threads));
+
+    private static StyleRefinement? Styled(string method, int steps) => (method, steps) switch
     {
         (_, < 0 or > 10_000) => throw new UserErrorException($"--refine {steps} is out of range: give 1 to 10000 steps, such as 50."),
         (FitMethods.Segmenter, > 0) => throw new UserErrorException("A segmenter has no styles that could be refined: add --method encoder or both, or leave out --refine."),
-        _ => new PhotoSegmenterOptions { Styles = steps == 0 ? null : new StyleRefinement(steps) },
+        _ => steps == 0 ? null : new StyleRefinement(steps),
     };
 }

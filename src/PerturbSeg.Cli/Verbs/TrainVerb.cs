@@ -2,10 +2,12 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using PerturbSeg.Data;
-using PerturbSeg.Supervision;
+using PerturbSeg.Imaging;
 using PerturbSeg.Torch;
-using PerturbSeg.Training;
+using PerturbSeg.Training.PackedSets;
+using PerturbSeg.Training.Runs;
+using PerturbSeg.Training.Settings;
+using PerturbSeg.Training.Supervision;
 
 namespace PerturbSeg.Cli.Verbs;
 

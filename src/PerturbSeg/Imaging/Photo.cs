@@ -86,6 +86,26 @@ public sealed class Photo
     public Photo Resize(int width, int height)
         => width == Width && height == Height ? this : new(width, height, Resampler.Resize(Pixels, Width, Height, 3, width, height, ResizeFilter.Lanczos));
 
+    /// <summary>Resizes a part, with the same values as if it had been cut out first, but without a copy of it.</summary>
+    /// <param name="left">First column, from 0.</param>
+    /// <param name="top">First row, from 0.</param>
+    /// <param name="width">Columns, from 1.</param>
+    /// <param name="height">Rows, from 1.</param>
+    /// <param name="newWidth">The new width in pixels, from 1.</param>
+    /// <param name="newHeight">The new height in pixels, from 1.</param>
+    /// <returns>[newHeight, newWidth, 3], a new array.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The part reaches beyond the photo.</exception>
+    internal byte[] ResizePart(int left, int top, int width, int height, int newWidth, int newHeight)
+    {
+        if ((width, height) == (newWidth, newHeight))
+        {
+            byte[] same = Crop(left, top, width, height).Pixels;
+            return same == Pixels ? [.. same] : same;
+        }
+
+        return Resampler.ResizePart(Pixels, Width, Height, 3, left, top, width, height, newWidth, newHeight, ResizeFilter.Lanczos);
+    }
+
     private static int Mirrored(int position, int length)
     {
         int within = ((position % (2 * length)) + (2 * length)) % (2 * length);

@@ -1,5 +1,5 @@
 using System.Globalization;
-using PerturbSeg.Evaluation;
+using PerturbSeg.Metrics;
 
 namespace PerturbSeg.Reports;
 

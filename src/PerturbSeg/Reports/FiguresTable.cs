@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using PerturbSeg.Evaluation;
+using PerturbSeg.Metrics;
 
 namespace PerturbSeg.Reports;
 

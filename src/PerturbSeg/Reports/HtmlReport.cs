@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
-using PerturbSeg.Evaluation;
 using PerturbSeg.Files;
+using PerturbSeg.Metrics;
 
 namespace PerturbSeg.Reports;
 

@@ -1,11 +1,15 @@
 using PerturbSeg.Imaging;
+using PerturbSeg.Masks;
 
 namespace PerturbSeg.Segmentation;
 
-/// <summary>Finds the objects of photos of any size.</summary>
+/// <summary>Finds the objects of photos of any size. Threads may share one.</summary>
 public interface IPhotoSegmenter
 {
-    /// <summary>Segments photos in one batch; they may differ in size.</summary>
+    /// <summary>How many photos it is best given at once: 1 where several threads that ask for one each are as quick.</summary>
+    int PhotosAtOnce { get; }
+
+    /// <summary>Segments photos; they may differ in size.</summary>
     /// <param name="photos">The photos.</param>
     /// <param name="cancellation">Ends it where it takes long.</param>
     /// <returns>A mask for each, of its photo's size.</returns>

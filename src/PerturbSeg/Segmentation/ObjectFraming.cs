@@ -1,7 +1,5 @@
-using PerturbSeg.Data;
-using PerturbSeg.Evaluation;
 using PerturbSeg.Imaging;
-using PerturbSeg.Training;
+using PerturbSeg.Masks;
 
 namespace PerturbSeg.Segmentation;
 
@@ -13,19 +11,10 @@ namespace PerturbSeg.Segmentation;
 /// <param name="Fit">How photos became squares.</param>
 internal sealed record ObjectFraming(double Share, PackFit Fit)
 {
-    private const double ShareOfMinMask = 1.2; // η is given a little below the share of objects
     private const double SmallestExtent = 0.1;
 
     // So near to those of the training photos can be left as they are: generated pairs taught an encoder such shifts. It is also the most.
     private const double LikeExtent = 1.5, LikeOffset = 0.125;
-
-    /// <summary>The framing of a run's photos.</summary>
-    /// <param name="run">The run.</param>
-    public static ObjectFraming Of(RunFolder run)
-    {
-        TrainingOptions training = run.Configuration.Options;
-        return new ObjectFraming(Math.Min(ShareOfMinMask * training.MinMask, training.LargestShare), run.Configuration.Fit);
-    }
 
     /// <summary>
     /// The window around the object of a mask, of the aspect of what a network sees of the photo, .1 to 1.5 times as large; it may reach beyond
@@ -35,7 +24,7 @@ internal sealed record ObjectFraming(double Share, PackFit Fit)
     /// <returns>The window; all that a network sees of the photo where the object lies nearly as in training already, or the mask is empty.</returns>
     public ObjectWindow Around(Mask mask)
     {
-        ObjectWindow all = Seen(mask.Width, mask.Height);
+        var all = ObjectWindow.Seen(mask.Width, mask.Height, Fit);
         var seen = MaskSpread.Of(mask.Values, mask.Width, BinaryMask.Threshold);
         if (seen.Area == 0)
             return all;
@@ -45,15 +34,6 @@ internal sealed record ObjectFraming(double Share, PackFit Fit)
             return all;
         int width = Math.Max(1, (int)Math.Round(extent * all.Width)), height = Math.Max(1, (int)Math.Round(extent * all.Height));
         return new ObjectWindow((int)Math.Round(seen.X - (width / 2.0)), (int)Math.Round(seen.Y - (height / 2.0)), width, height);
-    }
-
-    /// <summary>What a network sees of a photo.</summary>
-    private ObjectWindow Seen(int width, int height)
-    {
-        if (Fit == PackFit.Stretch)
-            return new ObjectWindow(0, 0, width, height);
-        var square = CentreSquare.In(width, height);
-        return new ObjectWindow(square.Left, square.Top, square.Side, square.Side);
     }
 
     private static bool IsCentral(double position) => Math.Abs(position - 0.5) < LikeOffset;

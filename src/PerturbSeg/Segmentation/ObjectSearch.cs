@@ -1,9 +1,6 @@
-using PerturbSeg.Data;
-using PerturbSeg.Evaluation;
+using System.Numerics.Tensors;
 using PerturbSeg.Imaging;
-using PerturbSeg.Torch;
-using PerturbSeg.Torch.Operators;
-using PerturbSeg.Training;
+using PerturbSeg.Masks;
 
 namespace PerturbSeg.Segmentation;
 
@@ -15,26 +12,13 @@ namespace PerturbSeg.Segmentation;
 /// <param name="limits">What the mask of a window must keep to.</param>
 /// <param name="framing">How photos of the training show their objects.</param>
 /// <param name="smallest">The side of the smallest windows, as a share of the photo's shorter side, in (0, 1].</param>
-/// <param name="precision">What convolutions compute in.</param>
-internal sealed class ObjectSearch(
-    IMaskPredictor predictor, PhotoMaskLimits limits, ObjectFraming framing, double smallest, ScalarType precision = ScalarType.Float32)
+internal sealed class ObjectSearch(IMaskPredictor predictor, PhotoMaskLimits limits, ObjectFraming framing, double smallest)
 {
     private const int PixelsAtOnce = 1 << 16;
     private const double NearlyAll = 0.9;
     private static readonly double Step = Math.Sqrt(0.5);
 
     private readonly int _side = predictor.Side;
-
-    /// <summary>A search for the objects that a run was trained with.</summary>
-    /// <param name="run">The run.</param>
-    /// <param name="predictor">Judges the windows, styles of an encoder as they are seen; not owned.</param>
-    /// <param name="smallest">The side of the smallest windows, as a share of the photo's shorter side.</param>
-    /// <param name="precision">What convolutions compute in.</param>
-    public static ObjectSearch Of(RunFolder run, IMaskPredictor predictor, double smallest, ScalarType precision = ScalarType.Float32)
-    {
-        IMaskPredictor quick = predictor is EncoderPredictor encoder ? encoder.WithoutRefinement() : predictor;
-        return new ObjectSearch(quick, PhotoMaskLimits.Of(run.Configuration.Options), ObjectFraming.Of(run), smallest, precision);
-    }
 
     /// <summary>Searches.</summary>
     /// <param name="photo">A photo of any size.</param>
@@ -43,13 +27,13 @@ internal sealed class ObjectSearch(
     /// <exception cref="OperationCanceledException">The search was ended.</exception>
     public ObjectWindow Find(Photo photo, CancellationToken cancellation = default)
     {
-        using var scope = new TensorScope();
-        using Autograd.Mode recording = Autograd.NoGradient();
+        ArgumentNullException.ThrowIfNull(photo);
         var sizes = new List<Sighting>();
         foreach (double scale in Scales(Math.Min(photo.Width, photo.Height)))
             sizes.Add(Look(photo, scale, cancellation));
-        Photo seen = predictor.Fit == PackFit.Crop ? CentreSquare.Cut(photo) : photo;
-        double whole = Contrast(predictor.Predict(SquareImages.Of([seen], _side, predictor.Device), precision)).Item();
+        float[] seen = new float[SquareImages.Length(_side)];
+        SquareImages.Fill(photo, ObjectWindow.Seen(photo.Width, photo.Height, predictor.Fit), _side, seen);
+        double whole = Contrast(predictor.Predict(seen));
         double enough = NearlyAll * sizes.Select(size => size.Contrast).Append(whole).Max();
         // Parts of an object stand out too: the largest window that shows one nearly as well as any shows all of it.
         bool isWhole = !(enough > 0) || whole >= enough; // not a number: a diverged network finds nothing
@@ -74,18 +58,20 @@ internal sealed class ObjectSearch(
         Photo resized = photo.Resize(width, height);
         double across = photo.Width / (double)width, down = photo.Height / (double)height;
         var best = new Sighting(0, 0, across, down, -1, []);
-        foreach ((int Left, int Top)[] places in Places(width, height).Chunk(Math.Max(1, PixelsAtOnce / (_side * _side))))
+        int length = SquareImages.Length(_side), area = _side * _side;
+        foreach ((int Left, int Top)[] places in Places(width, height).Chunk(Math.Max(1, PixelsAtOnce / area)))
         {
             cancellation.ThrowIfCancellationRequested();
-            using var scope = new TensorScope();
-            Photo[] windows = [.. places.Select(place => resized.Crop(place.Left, place.Top, _side, _side))];
-            Tensor logits = predictor.Predict(SquareImages.Of(windows, _side, predictor.Device), precision);
-            float[] contrasts = Contrast(logits).ToArray<float>();
-            int most = Array.IndexOf(contrasts, contrasts.Max());
-            if (contrasts[most] > best.Contrast)
+            float[] images = new float[places.Length * length];
+            for (int i = 0; i < places.Length; i++)
+                SquareImages.Fill(resized, new ObjectWindow(places[i].Left, places[i].Top, _side, _side), _side, images.AsSpan(i * length, length));
+            float[] logits = predictor.Predict(images);
+            for (int i = 0; i < places.Length; i++)
             {
-                float[] found = logits.Slice(0, most, most + 1).ToArray<float>();
-                best = new Sighting(places[most].Left * across, places[most].Top * down, across, down, contrasts[most], found);
+                ReadOnlySpan<float> found = logits.AsSpan(i * area, area);
+                double contrast = Contrast(found);
+                if (contrast > best.Contrast)
+                    best = new Sighting(places[i].Left * across, places[i].Top * down, across, down, contrast, found.ToArray());
             }
         }
 
@@ -102,15 +88,30 @@ internal sealed class ObjectSearch(
         yield return length - _side;
     }
 
-    /// <summary>Mean probability on the mask less that beside it, 0 where the mask is not to be believed: [N].</summary>
-    private Tensor Contrast(Tensor logits)
+    /// <summary>Mean probability on the mask less that beside it, 0 where the mask is not to be believed.</summary>
+    private double Contrast(ReadOnlySpan<float> logits)
     {
-        Tensor probability = Activation.Sigmoid(logits), mask = BinaryMask.Of(probability);
-        Tensor inside = Mean(probability, mask), beside = Mean(probability, 1 - mask);
-        return (inside - beside) * limits.Admit(mask).To(ScalarType.Float32);
-    }
+        float[] probabilities = new float[logits.Length], mask = new float[logits.Length];
+        TensorPrimitives.Sigmoid(logits, probabilities);
+        double inside = 0, beside = 0;
+        int pixels = 0;
+        for (int i = 0; i < mask.Length; i++)
+        {
+            if (BinaryMask.IsObject(probabilities[i]))
+            {
+                mask[i] = 1;
+                pixels++;
+                inside += probabilities[i];
+            }
+            else
+            {
+                beside += probabilities[i];
+            }
+        }
 
-    private static Tensor Mean(Tensor values, Tensor weights) => (values * weights).Sum([1, 2, 3]) / weights.Sum([1, 2, 3]).Clamp(1, float.MaxValue);
+        double contrast = (inside / Math.Max(1, pixels)) - (beside / Math.Max(1, mask.Length - pixels));
+        return limits.Admit(mask, _side) ? contrast : contrast * 0; // 0, unless it is no number
+    }
 
     /// <summary>The square about the middle of the mask in which it takes its share, or larger where it would not fit in.</summary>
     private ObjectWindow Frame(Sighting seen, Photo photo)

@@ -1,7 +1,7 @@
-using PerturbSeg.Data;
+using System.Numerics.Tensors;
 using PerturbSeg.Imaging;
-using PerturbSeg.Torch;
-using PerturbSeg.Torch.Operators;
+using PerturbSeg.Masks;
+using PerturbSeg.Mending;
 
 namespace PerturbSeg.Segmentation;
 
@@ -13,13 +13,19 @@ namespace PerturbSeg.Segmentation;
 /// </summary>
 /// <remarks>
 /// Photos become squares as those of the training did. Where that was <see cref="PackFit.Crop"/>, only the largest centred square is
-/// judged: beyond it nothing is known, and the mask is 0.
+/// judged: beyond it nothing is known, and the mask is 0. Beside photo and mask it takes no memory that grows with the photo.
 /// </remarks>
 /// <param name="predictor">Judges square images; not owned.</param>
 /// <param name="options">What is done around the predictor; null takes the defaults.</param>
 public sealed class PhotoSegmenter(IMaskPredictor predictor, PhotoSegmenterOptions? options = null) : IPhotoSegmenter
 {
     private readonly PhotoSegmenterOptions _options = options ?? new PhotoSegmenterOptions();
+    private readonly int _side = predictor.Side;
+
+    private int Area => _side * _side;
+
+    /// <inheritdoc/>
+    public int PhotosAtOnce => predictor.PhotosAtOnce;
 
     /// <summary>Segments one photo.</summary>
     /// <param name="photo">The photo.</param>
@@ -33,64 +39,58 @@ public sealed class PhotoSegmenter(IMaskPredictor predictor, PhotoSegmenterOptio
         if (photos.Count == 0)
             return [];
         cancellation.ThrowIfCancellationRequested();
-        if (predictor.Fit == PackFit.Stretch)
-            return SegmentWhole(photos);
-        Mask[] squares = SegmentWhole([.. photos.Select(CentreSquare.Cut)]);
-        return [.. squares.Zip(photos, Surround)];
-    }
-
-    private static Mask Surround(Mask known, Photo photo)
-    {
-        var square = CentreSquare.In(photo.Width, photo.Height);
-        return known.Within(new ObjectWindow(square.Left, square.Top, square.Side, square.Side), photo.Width, photo.Height);
-    }
-
-    private Mask[] SegmentWhole(IReadOnlyList<Photo> photos)
-    {
-        using var scope = new TensorScope();
-        using Autograd.Mode recording = Autograd.NoGradient();
-        Tensor logits = Judge(photos); // [N, 1, side, side]
-        var masks = new Mask[photos.Count];
-        for (int i = 0; i < masks.Length; i++)
-            masks[i] = new Mask(photos[i].Width, photos[i].Height, Probabilities(logits.Slice(0, i, i + 1), photos[i].Width, photos[i].Height));
+        ObjectWindow[] seen = [.. photos.Select(photo => ObjectWindow.Seen(photo.Width, photo.Height, predictor.Fit))];
+        float[] logits = Judge(photos, seen); // [N, side, side]
+        Mask[] masks = [.. photos.Select(photo => new Mask(photo.Width, photo.Height, new float[photo.Width * photo.Height]))];
+        Write(logits, masks, seen);
         if (_options.SecondLook && predictor.KnowsCloseUps)
-            LookAgain(photos, logits, masks);
-        return _options.Colors is { } colors ? [.. photos.Zip(masks, colors.Mend)] : masks;
-    }
-
-    /// <summary>Overwrites each mask inside the window around its object by what is found in the window alone.</summary>
-    private void LookAgain(IReadOnlyList<Photo> photos, Tensor logits, Mask[] masks)
-    {
-        float[] values = logits.ToArray<float>();
-        int area = predictor.Side * predictor.Side;
-        ObjectWindow[] windows = [.. photos.Select((photo, i)
-            => ObjectWindow.Around(values.AsSpan(i * area, area), predictor.Side, photo.Width, photo.Height))];
-        Tensor closer = Judge([.. photos.Zip(windows, (photo, window) => window.CutFrom(photo))]);
-        for (int i = 0; i < masks.Length; i++)
         {
-            ObjectWindow window = windows[i];
-            masks[i].Overwrite(window, Probabilities(closer.Slice(0, i, i + 1), window.Width, window.Height));
+            ObjectWindow[] windows = [.. seen.Select((part, i) => ObjectWindow.Around(logits.AsSpan(i * Area, Area), _side, part))];
+            Write(Judge(photos, windows), masks, windows);
         }
+
+        if (_options.Colors is { } colors)
+        {
+            for (int i = 0; i < masks.Length; i++)
+                colors.Mend(photos[i], masks[i], seen[i]);
+        }
+
+        return masks;
     }
 
-    private Tensor Judge(IReadOnlyList<Photo> photos)
+    private void Write(float[] logits, Mask[] masks, ObjectWindow[] parts)
     {
-        using var scope = new TensorScope();
-        Tensor images = SquareImages.Of(photos, predictor.Side, predictor.Device); // [N, 3, side, side]
-        Tensor logits = predictor.Predict(images, _options.Precision); // [N, 1, side, side]
+        for (int i = 0; i < masks.Length; i++)
+            LogitInterpolation.Write(logits.AsSpan(i * Area, Area), _side, masks[i], parts[i]);
+    }
+
+    /// <summary>What the network says of parts of photos: [N, side, side].</summary>
+    private float[] Judge(IReadOnlyList<Photo> photos, ObjectWindow[] parts)
+    {
+        int count = photos.Count, length = SquareImages.Length(_side);
+        float[] images = new float[(_options.Mirror ? 2 : 1) * count * length]; // [N, 3, side, side], then their mirror images
+        for (int i = 0; i < count; i++)
+            SquareImages.Fill(photos[i], parts[i], _side, images.AsSpan(i * length, length));
         if (_options.Mirror)
-            logits = (logits + predictor.Predict(images.Flip(3), _options.Precision).Flip(3)) * 0.5;
-        if (_options.Refinement is not { } refinement)
-            return scope.MoveOut(logits);
-        // One at a time: the neighbours of the pixels of a whole batch take hundreds of megabytes.
-        return scope.MoveOut(Tensor.Concatenate(
-            [.. photos.Select((_, i) => refinement.Refine(images.Slice(0, i, i + 1), logits.Slice(0, i, i + 1)))], 0));
-    }
+            SquareImages.Mirror(images.AsSpan(0, count * length), _side, images.AsSpan(count * length));
+        float[] said = predictor.Predict(images), logits = new float[count * Area];
+        if (_options.Mirror)
+        {
+            SquareImages.Mirror(said.AsSpan(count * Area), _side, logits);
+            TensorPrimitives.Add(logits, said.AsSpan(0, logits.Length), logits);
+            TensorPrimitives.Multiply(logits, 0.5f, logits);
+        }
+        else
+        {
+            said.CopyTo(logits, 0);
+        }
 
-    // Large photos make large tensors: one at a time, freed at once.
-    private static float[] Probabilities(Tensor logits, int width, int height)
-    {
-        using var scope = new TensorScope();
-        return Activation.Sigmoid(Resampling.ResizeBilinear(logits, height, width)).ToArray<float>();
+        if (_options.Refinement is { } refinement)
+        {
+            for (int i = 0; i < count; i++)
+                refinement.Refine(images.AsSpan(i * length, length), logits.AsSpan(i * Area, Area), _side).CopyTo(logits, i * Area);
+        }
+
+        return logits;
     }
 }

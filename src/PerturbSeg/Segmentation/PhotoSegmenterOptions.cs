@@ -1,4 +1,5 @@
-using PerturbSeg.Torch;
+using PerturbSeg.Masks;
+using PerturbSeg.Mending;
 
 namespace PerturbSeg.Segmentation;
 
@@ -28,15 +29,6 @@ public sealed record PhotoSegmenterOptions
 
     /// <summary>Whether photos are also judged mirrored, and the mean of both counts.</summary>
     public bool Mirror { get; init; } = true;
-
-    /// <summary>
-    /// What convolutions compute in: <see cref="ScalarType.Float32"/>, or <see cref="ScalarType.BFloat16"/>, several times as fast on processors
-    /// with matrix units and on GPUs, with probabilities that differ in the third digit.
-    /// </summary>
-    public ScalarType Precision { get; init; } = ScalarType.Float32;
-
-    /// <summary>Brings what an encoder saw closer to each photo; null, as by default, leaves it as it was seen. Segmenters have no styles.</summary>
-    public StyleRefinement? Styles { get; init; }
 
     /// <summary>
     /// The side of the smallest windows in which <see cref="SegmentationModel"/> first looks for the object, as a share of the photo's

@@ -1,28 +1,46 @@
+using System.Numerics.Tensors;
 using PerturbSeg.Imaging;
-using PerturbSeg.Torch;
+using PerturbSeg.Masks;
 
 namespace PerturbSeg.Segmentation;
 
-/// <summary>Photos as networks take them.</summary>
+/// <summary>Parts of photos as networks take them.</summary>
 internal static class SquareImages
 {
-    /// <summary>Resizes photos to squares.</summary>
-    /// <param name="photos">Photos of any sizes; their aspect is lost.</param>
-    /// <param name="side">The side of the squares, in pixels.</param>
-    /// <param name="device">Where to.</param>
-    /// <returns>[N, 3, side, side], in [−1, 1], owned by the open scope.</returns>
-    public static Tensor Of(IReadOnlyList<Photo> photos, int side, Device device)
+    private const int Channels = 3;
+
+    /// <summary>Values of an image.</summary>
+    /// <param name="side">Its side, in pixels.</param>
+    public static int Length(int side) => Channels * side * side;
+
+    /// <summary>Resizes a part of a photo to a square; its aspect is lost.</summary>
+    /// <param name="photo">The photo.</param>
+    /// <param name="part">What of it; none of it beyond the photo.</param>
+    /// <param name="side">The side of the square, in pixels.</param>
+    /// <param name="image">Is filled: [3, side, side], in [−1, 1].</param>
+    public static void Fill(Photo photo, ObjectWindow part, int side, Span<float> image)
     {
-        return Tensor.Concatenate([.. photos.Select(photo => ToImage(photo.Resize(side, side), device))], 0);
+        byte[] pixels = photo.ResizePart(part.Left, part.Top, part.Width, part.Height, side, side);
+        int area = side * side;
+        for (int channel = 0; channel < Channels; channel++)
+        {
+            Span<float> plane = image.Slice(channel * area, area);
+            for (int i = 0; i < area; i++)
+                plane[i] = pixels[(Channels * i) + channel];
+        }
+
+        TensorPrimitives.Multiply(image, 1 / 127.5f, image);
+        TensorPrimitives.Subtract(image, 1f, image);
     }
 
-    /// <summary>A photo's pixels as they are.</summary>
-    /// <param name="photo">The photo.</param>
-    /// <param name="device">Where to.</param>
-    /// <returns>[1, 3, height, width], in [−1, 1], owned by the open scope.</returns>
-    public static Tensor ToImage(Photo photo, Device device)
+    /// <summary>Mirrors planes, left to right.</summary>
+    /// <param name="planes">[N, side, side].</param>
+    /// <param name="side">Pixels a row.</param>
+    /// <param name="mirrored">Is filled; of the same length, and not the same.</param>
+    public static void Mirror(ReadOnlySpan<float> planes, int side, Span<float> mirrored)
     {
-        Tensor bytes = Tensor.From<byte>(photo.Pixels, [1, photo.Height, photo.Width, 3], device);
-        return (bytes.Permute(0, 3, 1, 2).To(ScalarType.Float32) * (1 / 127.5)) - 1;
+        planes.CopyTo(mirrored);
+        for (int row = 0; row < mirrored.Length; row += side)
+            mirrored.Slice(row, side).Reverse();
     }
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using PerturbSeg.Imaging;
-using PerturbSeg.Tests.Imaging;
+using PerturbSeg.Tests.Shared;
 
 namespace PerturbSeg.Cli.Tests.Verbs;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using PerturbSeg.Evaluation;
+using PerturbSeg.Metrics;
 
 namespace PerturbSeg.Cli.Tests.Verbs;
 

@@ -1,5 +1,5 @@
 using PerturbSeg.Imaging;
-using PerturbSeg.Tests.Imaging;
+using PerturbSeg.Tests.Shared;
 
 namespace PerturbSeg.Cli.Tests.Verbs;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using PerturbSeg.Tests.Data;
-using PerturbSeg.Training;
+using PerturbSeg.Training.Runs;
+using PerturbSeg.Training.Tests.PackedSets;
 
 namespace PerturbSeg.Cli.Tests.Verbs;
 

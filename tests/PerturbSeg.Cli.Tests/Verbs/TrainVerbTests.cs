@@ -1,5 +1,5 @@
 using System.Text.Json;
-using PerturbSeg.Tests.Data;
+using PerturbSeg.Training.Tests.PackedSets;
 
 namespace PerturbSeg.Cli.Tests.Verbs;
 

@@ -1,5 +1,5 @@
 using PerturbSeg.Files;
-using PerturbSeg.Tests.Data;
+using PerturbSeg.Tests.Shared;
 
 namespace PerturbSeg.Tests.Files;
 

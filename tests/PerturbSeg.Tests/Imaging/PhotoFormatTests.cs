@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using NetVips;
 using PerturbSeg.Imaging;
+using PerturbSeg.Tests.Shared;
 
 namespace PerturbSeg.Tests.Imaging;
 

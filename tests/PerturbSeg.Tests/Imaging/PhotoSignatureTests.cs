@@ -1,5 +1,6 @@
 using System.Text;
 using PerturbSeg.Imaging;
+using PerturbSeg.Tests.Shared;
 
 namespace PerturbSeg.Tests.Imaging;
 

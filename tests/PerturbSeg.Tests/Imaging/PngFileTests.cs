@@ -1,4 +1,5 @@
 using PerturbSeg.Imaging;
+using PerturbSeg.Tests.Shared;
 
 namespace PerturbSeg.Tests.Imaging;
 

@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using PerturbSeg.Reports;
 
-namespace PerturbSeg.Reports;
+namespace PerturbSeg.Tests.Reports;
 
 public sealed class ChartLibraryTests
 {

@@ -1,7 +1,7 @@
 using Microsoft.Playwright;
-using PerturbSeg.Tests.Data;
+using PerturbSeg.Tests.Shared;
 
-namespace PerturbSeg.Reports;
+namespace PerturbSeg.Tests.Reports;
 
 /// <summary>The machine's own Chromium, driven by Playwright: headless, without network, with a fresh profile.</summary>
 internal sealed class Chromium : IAsyncDisposable

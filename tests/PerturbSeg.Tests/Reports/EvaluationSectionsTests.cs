@@ -1,6 +1,7 @@
-using PerturbSeg.Evaluation;
+using PerturbSeg.Metrics;
+using PerturbSeg.Reports;
 
-namespace PerturbSeg.Reports;
+namespace PerturbSeg.Tests.Reports;
 
 public sealed class EvaluationSectionsTests
 {

@@ -1,8 +1,9 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using PerturbSeg.Evaluation;
+using PerturbSeg.Metrics;
+using PerturbSeg.Reports;
 
-namespace PerturbSeg.Reports;
+namespace PerturbSeg.Tests.Reports;
 
 public sealed partial class HtmlReportTests
 {

@@ -1,6 +1,8 @@
+using PerturbSeg.Reports;
 using PerturbSeg.Tests.Imaging;
+using PerturbSeg.Tests.Shared;
 
-namespace PerturbSeg.Reports;
+namespace PerturbSeg.Tests.Reports;
 
 public sealed class ImageGridTests
 {

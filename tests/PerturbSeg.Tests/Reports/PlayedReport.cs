@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Playwright;
 
-namespace PerturbSeg.Reports;
+namespace PerturbSeg.Tests.Reports;
 
 /// <summary>A report that was opened in headless Chromium and played with.</summary>
 /// <param name="Before">The composite as first shown.</param>

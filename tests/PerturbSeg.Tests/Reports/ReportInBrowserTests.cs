@@ -1,7 +1,8 @@
 using PerturbSeg.Imaging;
-using PerturbSeg.Tests.Data;
+using PerturbSeg.Reports;
+using PerturbSeg.Tests.Shared;
 
-namespace PerturbSeg.Reports;
+namespace PerturbSeg.Tests.Reports;
 
 public sealed class ReportInBrowserTests
 {

@@ -1,4 +1,5 @@
-using PerturbSeg.Data;
+using PerturbSeg.Imaging;
+using PerturbSeg.Masks;
 using PerturbSeg.Segmentation;
 
 namespace PerturbSeg.Tests.Segmentation;

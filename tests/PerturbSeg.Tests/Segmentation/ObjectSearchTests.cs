@@ -1,13 +1,10 @@
-using PerturbSeg.Data;
 using PerturbSeg.Imaging;
+using PerturbSeg.Masks;
 using PerturbSeg.Segmentation;
-using PerturbSeg.Tests.Imaging;
-using PerturbSeg.Torch;
-using PerturbSeg.Torch.Tests;
+using PerturbSeg.Tests.Shared;
 
 namespace PerturbSeg.Tests.Segmentation;
 
-[Collection(Alone.Name)]
 public sealed class ObjectSearchTests
 {
     private const double Share = 0.2;
@@ -108,14 +105,6 @@ public sealed class ObjectSearchTests
     [Fact]
     public void ASearchCanBeEnded()
         => Should.Throw<OperationCanceledException>(() => Find(Disc(160, 90, 30, 25, 9), new CancellationToken(canceled: true)));
-
-    [Fact]
-    public void NothingIsLeftBehind()
-    {
-        long before = Alone.LiveTensors();
-        Find(Disc(160, 90, 30, 25, 9));
-        TorchRuntime.LiveTensors.ShouldBe(before);
-    }
 
     private static ObjectWindow Find(Photo photo, double smallest = 0.1, double slope = 0, PackFit fit = PackFit.Stretch)
         => Find(photo, TestContext.Current.CancellationToken, smallest, slope, fit);

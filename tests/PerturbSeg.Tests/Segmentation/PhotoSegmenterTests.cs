@@ -1,14 +1,11 @@
-using PerturbSeg.Data;
-using PerturbSeg.Evaluation;
 using PerturbSeg.Imaging;
+using PerturbSeg.Masks;
+using PerturbSeg.Metrics;
 using PerturbSeg.Segmentation;
-using PerturbSeg.Tests.Imaging;
-using PerturbSeg.Torch;
-using PerturbSeg.Torch.Tests;
+using PerturbSeg.Tests.Shared;
 
 namespace PerturbSeg.Tests.Segmentation;
 
-[Collection(Alone.Name)]
 public sealed class PhotoSegmenterTests
 {
     [Theory]
@@ -115,13 +112,5 @@ public sealed class PhotoSegmenterTests
             evaluation.Add(new PhotoSegmenter(new BrightnessPredictor(), options).Segment(photo).Values, truth, 64, 64);
             return evaluation.Result("brightness").IouDataset;
         }
-    }
-
-    [Fact]
-    public void NothingIsLeftBehind()
-    {
-        long before = Alone.LiveTensors();
-        new PhotoSegmenter(new BrightnessPredictor()).Segment([TestPhotos.Gradient(9, 9), TestPhotos.Gradient(30, 20)], TestContext.Current.CancellationToken);
-        TorchRuntime.LiveTensors.ShouldBe(before);
     }
 }

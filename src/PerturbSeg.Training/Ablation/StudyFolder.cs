@@ -1,0 +1,110 @@
+using System.Text.Json;
+using PerturbSeg.Files;
+using PerturbSeg.Training.Runs;
+
+namespace PerturbSeg.Training.Ablation;
+
+/// <summary>A study on disk: <c>study.json</c>, a run folder for each run, <c>table.md</c>, <c>results.csv</c>, pictures and <c>report.html</c>.</summary>
+/// <param name="path">The folder; made when missing.</param>
+public sealed class StudyFolder(string path)
+{
+    private const string PlanFile = "study.json";
+
+    /// <summary>Where the folder is.</summary>
+    public string FolderPath => path;
+
+    /// <summary>The table.</summary>
+    public string TablePath => Path.Combine(path, "table.md");
+
+    /// <summary>The figures of every run.</summary>
+    public string CsvPath => Path.Combine(path, "results.csv");
+
+    /// <summary>The picture with a row of scenes for every run.</summary>
+    public string ScenesPath => Path.Combine(path, "scenes.png");
+
+    /// <summary>The report.</summary>
+    public string ReportPath => Path.Combine(path, "report.html");
+
+    /// <summary>Where a run lies.</summary>
+    public string RunPath(PlannedRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return Path.Combine(path, run.Variant, Path.GetFileName(run.Id));
+    }
+
+    /// <summary>The copy of a run's last sample sheet.</summary>
+    public string SheetPath(PlannedRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return Path.Combine(path, run.Id.Replace('/', '-') + ".png");
+    }
+
+    /// <summary>Some of a run's scenes, for the picture of all runs.</summary>
+    internal string StripPath(PlannedRun run) => Path.Combine(RunPath(run), "scenes.safetensors");
+
+    /// <summary>The plan, or null where no study was begun here.</summary>
+    /// <exception cref="UserErrorException">The file cannot be read.</exception>
+    public StudyPlan? ReadPlan() => Read<StudyPlan>(Path.Combine(path, PlanFile));
+
+    /// <summary>The result of a run that is what the plan asks for; null where it has none yet.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="run">One of its runs.</param>
+    /// <exception cref="UserErrorException">The file cannot be read.</exception>
+    public RunResult? ReadResult(StudyPlan plan, PlannedRun run)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return Read<RunResult>(ResultPath(run)) is { } result && plan.IsAnsweredBy(result) ? result : null;
+    }
+
+    /// <summary>Keeps the result of a run.</summary>
+    public void WriteResult(PlannedRun run, RunResult result) => Write(ResultPath(run), result);
+
+    /// <summary>
+    /// Begins a study, or goes on with the one that is here: runs of an earlier call that are not asked for again stay in the plan and in
+    /// the table.
+    /// </summary>
+    /// <param name="plan">What is asked for now.</param>
+    /// <returns>The plan of both.</returns>
+    /// <exception cref="UserErrorException">The study here has other terms, or a run was begun with other settings.</exception>
+    public StudyPlan Begin(StudyPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        if (ReadPlan() is { } earlier)
+        {
+            if (earlier.Kimg > plan.Kimg)
+                throw new UserErrorException($"The study in '{path}' was begun with --kimg {earlier.Kimg}: give at least as much instead of {plan.Kimg}, or choose another folder.");
+            var asked = plan.Runs.ToDictionary(run => run.Id);
+            IEnumerable<PlannedRun> added = plan.Runs.ExceptBy(earlier.Runs.Select(run => run.Id), run => run.Id);
+            plan = plan with { Commands = [.. earlier.Commands.Union(plan.Commands)], Runs = [.. earlier.Runs.Select(run => asked.GetValueOrDefault(run.Id, run)), .. added] };
+        }
+
+        foreach (PlannedRun run in plan.Runs.Where(run => RunFolder.IsIn(RunPath(run))))
+        {
+            RunConfiguration begun = RunFolder.Open(RunPath(run)).Configuration;
+            if (begun.Options.ToJson() != run.Options.ToJson())
+                throw new UserErrorException($"'{RunPath(run)}' was begun with other settings: repeat the command that began it, or choose another folder.");
+        }
+
+        Write(Path.Combine(path, PlanFile), plan);
+        return plan;
+    }
+
+    private string ResultPath(PlannedRun run) => Path.Combine(RunPath(run), "result.json");
+
+    private static void Write<T>(string file, T value) => AtomicFile.WriteText(file, JsonSerializer.Serialize(value, StudyJson.Options) + "\n");
+
+    private static T? Read<T>(string file)
+        where T : class
+    {
+        if (!File.Exists(file))
+            return null;
+        try
+        {
+            return JsonSerializer.Deserialize<T>(File.ReadAllText(file), StudyJson.Options);
+        }
+        catch (JsonException broken)
+        {
+            throw new UserErrorException($"'{file}' cannot be read ({broken.Message}): delete it, or choose another folder.", broken);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using PerturbSeg.Torch;
+using PerturbSeg.Torch.Operators;
+using PerturbSeg.Torch.Optimizers;
+using PerturbSeg.Training.Losses;
+using PerturbSeg.Training.Networks;
+using PerturbSeg.Training.PackedSets;
+using PerturbSeg.Training.Runs;
+using PerturbSeg.Training.Scenes;
+using PerturbSeg.Training.Settings;
+
+namespace PerturbSeg.Training.Fitting;
+
+/// <summary>
+/// Goes on with the game of the training, with real objects: what a segmenter cuts out of a photo is laid over a painted background and
+/// perturbed as in training, and the discriminator, which goes on learning, judges it beside whole photos. A head that was left behind and
+/// a piece of street that came along are both seen. The paper's principle (section 3) on photos; objects cut from photos and pasted
+/// elsewhere for a discriminator: Remez, Huang and Brown, "Learning to Segment via Cut-and-Paste", ECCV 2018.
+/// </summary>
+/// <remarks>
+/// Normalisation keeps the statistics of the fit. Backgrounds come from latents of their own, so that what surrounds an object in its photo is no help.
+/// </remarks>
+internal sealed class CutOutGame : IDisposable
+{
+    private static readonly long[] AllButBatch = [1, 2, 3];
+    private readonly LayeredGenerator _generator;
+    private readonly Discriminator _discriminator;
+    private readonly TrainingOptions _training;
+    private readonly CutOutOptions _options;
+    private readonly BatchSource _photos;
+    private readonly Adam _judge;
+    private readonly LogisticLoss _loss = new();
+    private readonly IReadOnlyList<IPerturbation> _perturbations;
+    private int _steps;
+
+    /// <summary>Prepares a game.</summary>
+    /// <param name="generator">Paints backgrounds; its weights stay as they are. Not owned.</param>
+    /// <param name="discriminator">Judges, and learns; not owned.</param>
+    /// <param name="training">The settings that both were trained with.</param>
+    /// <param name="options">How it is played.</param>
+    /// <param name="photos">Batches of twice <see cref="CutOutOptions.BatchSize"/> crops; not owned.</param>
+    public CutOutGame(LayeredGenerator generator, Discriminator discriminator, TrainingOptions training, CutOutOptions options, BatchSource photos)
+    {
+        _generator = generator;
+        _discriminator = discriminator;
+        _training = training with { IndependentLatents = true };
+        _options = options;
+        _photos = photos;
+        _perturbations = training.Perturbations();
+        discriminator.RequireGradients(true);
+        _judge = new Adam(discriminator.Parameters, options.DiscriminatorLearningRate, beta1: 0, beta2: 0.99);
+    }
+
+    /// <summary>Plays.</summary>
+    /// <param name="beginning">The segmenter to begin with; it stays as it is.</param>
+    /// <param name="seed">Seed of everything random.</param>
+    /// <param name="device">Where the networks are.</param>
+    /// <param name="progress">Told after each step, with the loss of the segmenter.</param>
+    /// <param name="cancellation">Ends the game.</param>
+    /// <returns>The average of the segmenter's weights; the caller disposes it.</returns>
+    /// <exception cref="FitDivergedException">The loss is no longer a number.</exception>
+    /// <exception cref="OperationCanceledException">The game was ended.</exception>
+    public Fitted<Segmenter> Play(
+        Segmenter beginning, ulong seed, Device device, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+        => new FitLoop(_options.Steps, _options.PeakLearningRate, AverageDecay: 0.99, seed).Run(
+            random =>
+            {
+                var copy = new Segmenter(beginning.Channels, random);
+                copy.CopyFrom(beginning);
+                return copy;
+            },
+            step => Step(step.Network, beginning, step.Random, cancellation),
+            device,
+            progress,
+            cancellation);
+
+    /// <inheritdoc/>
+    public void Dispose() => _judge.Dispose();
+
+    /// <summary>Moves the discriminator, and gives the segmenter's loss against it.</summary>
+    private Tensor Step(Segmenter segmenter, Segmenter beginning, RandomGenerator random, CancellationToken cancellation)
+    {
+        using Batch batch = _photos.Next(cancellation);
+        Tensor photos = PhotoTensors.ToTensor(batch.Pixels, batch.Count, batch.Resolution, random.Device);
+        long half = batch.Count / 2;
+        Tensor whole = photos.Slice(0, 0, half).Contiguous(), cut = photos.Slice(0, half, batch.Count);
+        Tensor begun = Begun(beginning, cut);
+        Tensor logits;
+        using (new MixedPrecision(_training.Precision))
+            logits = segmenter.Forward(cut, training: false);
+        Tensor mask = Activation.Sigmoid(logits);
+        Layers scene = _perturbations.Aggregate(
+            new Layers(Backgrounds(half, random), cut, mask), (changed, perturbation) => perturbation.Apply(changed, random));
+        Tensor composites = scene.Composite();
+        LearnToJudge(whole, composites.Detach());
+
+        Tensor coverage = mask.Mean(AllButBatch) - begun.Mean(AllButBatch);
+        return Fool(composites)
+            + (coverage.Square().Mean() * _options.CoverageWeight)
+            + (coverage.Mean().Square() * _options.MeanCoverageWeight)
+            + (MaskLosses.Binary(mask) * _options.BinaryWeight)
+            + (SegmentationLosses.CrossEntropy(logits, begun) * _options.BeginningWeight);
+    }
+
+    // The mask with which the game began, of the photo and of its mirror image.
+    private Tensor Begun(Segmenter beginning, Tensor photos)
+    {
+        using Autograd.Mode recording = Autograd.NoGradient();
+        using var precision = new MixedPrecision(_training.Precision);
+        Tensor logits = beginning.Forward(photos, training: false) + beginning.Forward(photos.Flip(3), training: false).Flip(3);
+        return Activation.Sigmoid(logits * 0.5);
+    }
+
+    private Tensor Backgrounds(long count, RandomGenerator random)
+    {
+        using Autograd.Mode recording = Autograd.NoGradient();
+        using var precision = new MixedPrecision(_training.Precision);
+        return Latents.Paint(_generator, _training, count, random).Background.To(ScalarType.Float32);
+    }
+
+    private void LearnToJudge(Tensor photos, Tensor composites)
+    {
+        double gamma = _training.R1Gamma.To; // where the training ended
+        bool penalise = gamma > 0 && _steps++ % _training.R1Interval == 0;
+        photos.RequiresGradient = penalise;
+        Tensor ofPhotos, ofComposites;
+        using (new MixedPrecision(_training.Precision))
+            (ofPhotos, ofComposites) = (_discriminator.Forward(photos), _discriminator.Forward(composites));
+        Tensor loss = _loss.OfDiscriminator(ofPhotos, ofComposites);
+        if (penalise)
+            loss = loss + (R1Penalty.SquaredSlope(photos, ofPhotos) * (gamma / 2 * _training.R1Interval));
+        _judge.Step(Autograd.GradientsWhereUsed(loss, _judge.Parameters));
+    }
+
+    private Tensor Fool(Tensor composites)
+    {
+        _discriminator.RequireGradients(false);
+        using var precision = new MixedPrecision(_training.Precision);
+        Tensor loss = _loss.OfGenerator(_discriminator.Forward(composites));
+        _discriminator.RequireGradients(true);
+        return loss;
+    }
+}

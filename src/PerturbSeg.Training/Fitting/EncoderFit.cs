@@ -1,0 +1,112 @@
+using PerturbSeg.Torch;
+using PerturbSeg.Training.Losses;
+using PerturbSeg.Training.Networks;
+using PerturbSeg.Training.PackedSets;
+using PerturbSeg.Training.Scenes;
+using PerturbSeg.Training.Settings;
+
+namespace PerturbSeg.Training.Fitting;
+
+/// <summary>
+/// Fits the encoders of a frozen generator (paper, section 3.4). Each step takes photos, which should be painted again as they are, and
+/// generated scenes, of which styles, place and mask are known. Photos alone would let the background tower paint the object too;
+/// scenes alone leave the encoder strange to photos.
+/// </summary>
+public static class EncoderFit
+{
+    private const int StyleSamples = 4096;
+    private static readonly long[] Last = [1];
+
+    /// <summary>Fits. The same options and photos on the same device give the same weights.</summary>
+    /// <param name="generator">Paints; its parameters are frozen here, for good.</param>
+    /// <param name="discriminator">Compares photo and reconstruction in its features; frozen likewise.</param>
+    /// <param name="training">The settings that both were trained with.</param>
+    /// <param name="photos">Batches of <see cref="EncoderFitOptions.BatchSize"/> crops.</param>
+    /// <param name="options">How.</param>
+    /// <param name="device">Where the networks live.</param>
+    /// <param name="progress">Told after each step, with the loss.</param>
+    /// <param name="cancellation">Ends the fit.</param>
+    /// <returns>The average of the encoder's weights over the last steps; the caller disposes it.</returns>
+    /// <exception cref="UserErrorException">An option is out of its range.</exception>
+    /// <exception cref="FitDivergedException">The loss is no longer a number.</exception>
+    /// <exception cref="OperationCanceledException">The fit was ended.</exception>
+    public static Fitted<SceneEncoder> Run(
+        LayeredGenerator generator,
+        Discriminator discriminator,
+        TrainingOptions training,
+        BatchSource photos,
+        EncoderFitOptions options,
+        Device device = default,
+        IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(generator);
+        ArgumentNullException.ThrowIfNull(discriminator);
+        ArgumentNullException.ThrowIfNull(training);
+        ArgumentNullException.ThrowIfNull(photos);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        generator.RequireGradients(false);
+        discriminator.RequireGradients(false);
+        return new FitLoop(options.Steps, options.PeakLearningRate, options.AverageDecay, options.Seed).Run(
+            random => Create(generator, random),
+            step =>
+            {
+                using Batch batch = photos.Next(cancellation);
+                Tensor crops = PhotoTensors.ToTensor(batch.Pixels, batch.Count, batch.Resolution, device);
+                KnownScenes scenes = KnownScenes.Draw(generator, training, options.BatchSize, step.Random);
+                return Loss(step.Network, generator, discriminator, crops, scenes, options, device);
+            },
+            device,
+            progress,
+            cancellation);
+    }
+
+    private static SceneEncoder Create(LayeredGenerator generator, RandomGenerator random)
+    {
+        var encoder = new SceneEncoder(generator, random);
+        encoder.SetStyleStatistics(generator, StyleSamples, random);
+        return encoder;
+    }
+
+    private static Tensor Loss(
+        SceneEncoder encoder,
+        LayeredGenerator generator,
+        Discriminator discriminator,
+        Tensor crops,
+        KnownScenes scenes,
+        EncoderFitOptions options,
+        Device device)
+    {
+        long photos = crops.Shape[0], all = photos + scenes.Images.Shape[0];
+        Tensor images = Tensor.Concatenate([crops, scenes.Images], 0);
+        EncodedScene seen;
+        Layers painted;
+        Tensor composites, featureError;
+        using (new MixedPrecision(options.Precision))
+        {
+            seen = encoder.Forward(images);
+            painted = encoder.Paint(generator, seen);
+            composites = painted.Composite();
+            featureError = FeatureDistance.Mean(discriminator, crops, composites.Slice(0, 0, photos));
+        }
+
+        Tensor difference = composites - images;
+        Tensor loss = (difference.Abs().Mean() * options.AbsolutePixelWeight)
+            + (difference.Square().Mean() * options.SquaredPixelWeight)
+            + (featureError * options.FeatureWeight);
+
+        Tensor offsets = Tensor.Concatenate([seen.BackgroundOffsets, seen.ForegroundOffsets], 2);
+        loss = loss + (offsets.Slice(0, 0, photos).Square().Mean() * options.PriorWeight);
+        (Tensor trueBackground, Tensor trueForeground) = encoder.OffsetsOf(scenes.BackgroundStyles, scenes.ForegroundStyles);
+        Tensor offsetError = offsets.Slice(0, photos, all) - Tensor.Concatenate([trueBackground, trueForeground], 2);
+        Tensor shiftError = (seen.Place.Shifts.Slice(0, photos, all) - scenes.Shifts) / ScenePlace.LargestShift;
+        Tensor turnCosine = (seen.Place.TurnDirections.Slice(0, photos, all) * scenes.TurnDirections).Sum(Last).Mean();
+        Tensor maskError = SegmentationLosses.CrossEntropy(MaskLogits.Of(painted.Mask.Slice(0, photos, all)), scenes.Masks);
+        return loss
+            + (offsetError.Square().Mean() * options.StyleWeight)
+            + (shiftError.Square().Mean() * options.ShiftWeight)
+            + ((1 - turnCosine) * (generator.Options.Panorama ? options.TurnWeight : 0))
+            + (maskError * options.MaskWeight);
+    }
+}

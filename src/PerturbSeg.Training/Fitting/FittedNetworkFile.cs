@@ -1,0 +1,180 @@
+using System.Globalization;
+using PerturbSeg.Files;
+using PerturbSeg.Torch;
+using PerturbSeg.Torch.Layers;
+using PerturbSeg.Torch.Safetensors;
+using PerturbSeg.Training.Networks;
+using PerturbSeg.Training.Runs;
+
+namespace PerturbSeg.Training.Fitting;
+
+/// <summary>The files <c>segmenter.safetensors</c> and <c>encoder.safetensors</c> of a run folder.</summary>
+public static class FittedNetworkFile
+{
+    private const string KindKey = "perturbseg.kind";
+    private const string VersionKey = "perturbseg.version";
+    private const string StepsKey = "steps";
+    private const string CutOutStepsKey = "cutout_steps";
+    private const string SeedKey = "seed";
+    private const string LossKey = "final_loss";
+    private const string OverlapKey = "silhouette_overlap";
+    private const string AgreementKey = "self_agreement";
+    private const string SideKey = "side";
+    private const string ChannelsKey = "channels";
+    private const string CheckpointKey = "checkpoint";
+    private const int Version = 1;
+
+    /// <summary>Where a method's network lies in a run folder.</summary>
+    /// <param name="run">The run folder.</param>
+    /// <param name="method">One of <see cref="FitMethods.All"/>.</param>
+    public static string PathIn(RunFolder run, string method)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return method switch
+        {
+            FitMethods.Segmenter => run.SegmenterPath,
+            FitMethods.Encoder => run.EncoderPath,
+            _ => throw new UserErrorException($"'{method}' is no method; choose from {string.Join(", ", FitMethods.All)}."),
+        };
+    }
+
+    /// <summary>Writes a network; the file appears whole or not at all.</summary>
+    /// <param name="run">The run folder; an earlier network of the method is replaced.</param>
+    /// <param name="network">What to write: parameters and running statistics.</param>
+    /// <param name="facts">How it was fitted.</param>
+    /// <returns>The file.</returns>
+    public static string Save(RunFolder run, Module network, FitFacts facts)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(facts);
+        string path = PathIn(run, facts.Method);
+        (string Name, Tensor Value)[] state = [.. network.State];
+        var metadata = new Dictionary<string, string>
+        {
+            [KindKey] = facts.Method,
+            [VersionKey] = Text(Version),
+            [StepsKey] = Text(facts.Steps),
+            [CutOutStepsKey] = Text(facts.CutOutSteps),
+            [SeedKey] = Text(facts.Seed),
+            [LossKey] = Text(facts.FinalLoss),
+            [SideKey] = Text(facts.Side),
+            [ChannelsKey] = Text(facts.Channels),
+            [CheckpointKey] = facts.Checkpoint,
+        };
+        if (facts.Consistency is { } consistency)
+            (metadata[AgreementKey], metadata[OverlapKey]) = (Text(consistency.SelfAgreement), Text(consistency.SilhouetteOverlap));
+        AtomicFile.Write(path, stream => NamedTensors.Write(stream, state, metadata));
+        return path;
+    }
+
+    /// <summary>Reads how a network was fitted.</summary>
+    /// <param name="run">The run folder.</param>
+    /// <param name="method">The method asked for.</param>
+    /// <exception cref="UserErrorException">The file is missing, damaged, or of another version.</exception>
+    public static FitFacts ReadFacts(RunFolder run, string method)
+    {
+        using SafetensorsFile file = Open(run, method);
+        return Facts(file, run, method);
+    }
+
+    /// <summary>Fills a network with the values of the file.</summary>
+    /// <param name="run">The run folder.</param>
+    /// <param name="method">The method asked for.</param>
+    /// <param name="network">A network of the form that was saved; its values are overwritten.</param>
+    /// <exception cref="UserErrorException">The file is missing, damaged, or of another version or form.</exception>
+    public static void Load(RunFolder run, string method, Module network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        using SafetensorsFile file = Open(run, method);
+        Facts(file, run, method);
+        using var scope = new TensorScope();
+        using Autograd.Mode recording = Autograd.NoGradient();
+        foreach ((string name, Tensor value) in network.State)
+        {
+            if (!file.Contains(name) || file[name].Type != value.Type || !value.Shape.SequenceEqual(file[name].Shape))
+                throw Unusable(file.FilePath, run, method, $"its tensor '{name}' is missing or of another shape");
+            value.CopyFrom(NamedTensors.Read(file, name));
+        }
+    }
+
+    /// <summary>Reads the fitted segmenter of a run.</summary>
+    /// <param name="run">The run folder.</param>
+    /// <param name="facts">What <see cref="ReadFacts"/> says of it.</param>
+    /// <param name="device">Where to.</param>
+    /// <returns>A network that the caller disposes.</returns>
+    /// <exception cref="UserErrorException">The file is missing, damaged, or of another version or form.</exception>
+    public static Segmenter LoadSegmenter(RunFolder run, FitFacts facts, Device device = default)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        using var random = new RandomGenerator(facts.Seed, device);
+        var segmenter = new Segmenter(facts.Channels, random);
+        try
+        {
+            Load(run, FitMethods.Segmenter, segmenter);
+            return segmenter;
+        }
+        catch
+        {
+            segmenter.Dispose();
+            throw;
+        }
+    }
+
+    private static SafetensorsFile Open(RunFolder run, string method)
+    {
+        string path = PathIn(run, method);
+        if (!File.Exists(path))
+            throw new UserErrorException($"'{run.FolderPath}' has no {method} yet: run '{Command(run, method)}' first.");
+        try
+        {
+            return SafetensorsFile.Open(path);
+        }
+        catch (SafetensorsFormatException exception)
+        {
+            throw Unusable(path, run, method, exception.Reason, exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"'{path}' cannot be read: {exception.Message.TrimEnd('.')}.", exception);
+        }
+    }
+
+    private static FitFacts Facts(SafetensorsFile file, RunFolder run, string method)
+    {
+        if (file.Metadata.GetValueOrDefault(KindKey) != method)
+            throw Unusable(file.FilePath, run, method, $"it holds no {method}");
+        if (file.Metadata.GetValueOrDefault(VersionKey) is var version && version != Text(Version))
+            throw Unusable(file.FilePath, run, method, $"it is of version {version ?? "none"}, and this program reads version {Version}");
+        try
+        {
+            return new FitFacts
+            {
+                Method = method,
+                Steps = int.Parse(file.Metadata[StepsKey], CultureInfo.InvariantCulture),
+                CutOutSteps = int.Parse(file.Metadata.GetValueOrDefault(CutOutStepsKey, "0"), CultureInfo.InvariantCulture), // files before the game have none
+                Seed = ulong.Parse(file.Metadata[SeedKey], CultureInfo.InvariantCulture),
+                FinalLoss = Number(LossKey),
+                Consistency = file.Metadata.ContainsKey(AgreementKey) ? new PhotoConsistency(Number(AgreementKey), Number(OverlapKey)) : null,
+                Side = int.Parse(file.Metadata[SideKey], CultureInfo.InvariantCulture),
+                Channels = int.Parse(file.Metadata[ChannelsKey], CultureInfo.InvariantCulture),
+                Checkpoint = file.Metadata[CheckpointKey],
+            };
+        }
+        catch (Exception exception) when (exception is KeyNotFoundException or FormatException or OverflowException)
+        {
+            throw Unusable(file.FilePath, run, method, "its metadata are incomplete", exception);
+        }
+
+        double Number(string key) => double.Parse(file.Metadata[key], CultureInfo.InvariantCulture);
+    }
+
+    private static UserErrorException Unusable(string path, RunFolder run, string method, string reason, Exception? inner = null)
+    {
+        string message = $"'{path}' cannot be used ({reason}): run '{Command(run, method)}' again.";
+        return inner is null ? new UserErrorException(message) : new UserErrorException(message, inner);
+    }
+
+    private static string Command(RunFolder run, string method) => $"perturbseg fit --run {run.FolderPath}{(method == FitMethods.Encoder ? " --data SET" : string.Empty)} --method {method}";
+
+    private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,209 @@
+using PerturbSeg.Imaging;
+using PerturbSeg.Masks;
+using PerturbSeg.Segmentation;
+using PerturbSeg.Torch;
+using PerturbSeg.Training.Losses;
+using PerturbSeg.Training.Networks;
+using PerturbSeg.Training.PackedSets;
+using PerturbSeg.Training.Runs;
+using PerturbSeg.Training.Settings;
+
+namespace PerturbSeg.Training.Fitting;
+
+/// <summary>Fits a method's network to the newest checkpoint of a run, and keeps it in the run folder.</summary>
+public static class RunFit
+{
+    /// <summary>Fits a segmenter.</summary>
+    /// <param name="run">The run folder.</param>
+    /// <param name="photos">Photos packed for the resolution of the run; null teaches by generated pairs alone.</param>
+    /// <param name="options">How; precision and shares of objects are those of the run.</param>
+    /// <param name="device">Where.</param>
+    /// <param name="progress">Told after each step.</param>
+    /// <param name="cancellation">Ends the fit; nothing is written then.</param>
+    /// <exception cref="UserErrorException">
+    /// The run has no readable checkpoint, the photos have another resolution, or a number of steps is out of its range.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">Another option is out of its range.</exception>
+    public static FitFacts Segmenter(
+        RunFolder run,
+        PackedSetMixture? photos,
+        SegmenterFitOptions options,
+        Device device,
+        IProgress<WorkProgress>? progress,
+        CancellationToken cancellation)
+    {
+        FitFacts facts = Fit(run, photos, options, device, progress, cancellation, out Segmenter network);
+        using (network)
+        {
+            string application = SegmentationModel.PathIn(run.FolderPath);
+            File.Delete(application); // one of earlier weights beside new ones would be taken for theirs
+            FittedNetworkFile.Save(run, network, facts);
+            SegmenterFile.Write(run, network, facts, application);
+        }
+
+        return facts;
+    }
+
+    /// <summary>Fits a segmenter and says how it does on photos; keeps nothing.</summary>
+    /// <param name="run">The run folder.</param>
+    /// <param name="photos">Photos packed for the resolution of the run.</param>
+    /// <param name="options">How; precision and shares of objects are those of the run.</param>
+    /// <param name="device">Where.</param>
+    /// <param name="cancellation">Ends the fit.</param>
+    /// <exception cref="UserErrorException">
+    /// The run has no readable checkpoint, the photos have another resolution, or a number of steps is out of its range.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">Another option is out of its range.</exception>
+    public static PhotoConsistency Judge(
+        RunFolder run, PackedSetMixture photos, SegmenterFitOptions options, Device device, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(photos);
+        FitFacts facts = Fit(run, photos, options, device, progress: null, cancellation, out Segmenter network);
+        network.Dispose();
+        return facts.Consistency!;
+    }
+
+    /// <summary>Fits an encoder to photos.</summary>
+    /// <param name="run">The run folder.</param>
+    /// <param name="photos">Photos packed for the resolution of the run.</param>
+    /// <param name="options">How; the precision is that of the run.</param>
+    /// <param name="device">Where.</param>
+    /// <param name="progress">Told after each step.</param>
+    /// <param name="cancellation">Ends the fit; nothing is written then.</param>
+    /// <exception cref="UserErrorException">
+    /// The run has no readable checkpoint, the photos have another resolution, or a number of steps is out of its range.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">Another option is out of its range.</exception>
+    public static FitFacts Encoder(
+        RunFolder run,
+        PackedSetMixture photos,
+        EncoderFitOptions options,
+        Device device,
+        IProgress<WorkProgress>? progress,
+        CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(photos);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        CheckResolution(run, photos);
+        string checkpoint = run.LatestCheckpoint();
+        (LayeredGenerator generator, Discriminator discriminator, TrainingOptions training) = LoadGrown(checkpoint, device);
+        using (generator)
+        using (discriminator)
+        using (BatchSource batches = Batches(photos, options.BatchSize, options.Seed, training))
+        {
+            options = options with { Precision = training.Precision };
+            Fitted<SceneEncoder> fitted = EncoderFit.Run(
+                generator, discriminator, training, batches, options, device, progress, cancellation);
+            var facts = new FitFacts
+            {
+                Method = FitMethods.Encoder,
+                Steps = options.Steps,
+                Seed = options.Seed,
+                FinalLoss = fitted.FinalLoss,
+                Side = training.Network.Resolution,
+                Checkpoint = Path.GetFileName(checkpoint),
+            };
+            using SceneEncoder network = fitted.Network;
+            FittedNetworkFile.Save(run, network, facts);
+            return facts;
+        }
+    }
+
+    private static FitFacts Fit(
+        RunFolder run,
+        PackedSetMixture? photos,
+        SegmenterFitOptions options,
+        Device device,
+        IProgress<WorkProgress>? progress,
+        CancellationToken cancellation,
+        out Segmenter network)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        if (photos is not null)
+            CheckResolution(run, photos);
+        string checkpoint = run.LatestCheckpoint();
+        (LayeredGenerator generator, Discriminator discriminator, TrainingOptions training) = LoadGrown(checkpoint, device);
+        using (generator)
+        using (discriminator)
+        using (BatchSource? batches = photos is null || options.PhotosPerStep == 0 ? null : Batches(photos, options.PhotosPerStep, options.Seed, training))
+        {
+            PhotoMaskLimits limits = TrainedObjects.Limits(training);
+            options = options with { Precision = training.Precision, SmallestShare = limits.SmallestShare, LargestShare = limits.LargestShare };
+            var pairs = new GeneratedPairs(generator, training, options.Rearrangements, options.RearrangedShare);
+            CutOutOptions? cutOuts = batches is not null && training.Game == AdversarialGame.Logistic ? options.CutOuts : null;
+            int steps = options.Steps + (cutOuts?.Steps ?? 0);
+            Fitted<Segmenter> fitted = SegmenterFit.Run(pairs, options, batches, device, new PartOfWork(progress, 0, steps), cancellation);
+            network = fitted.Network;
+            try
+            {
+                if (cutOuts is { Steps: > 0 })
+                {
+                    using BatchSource crops = Batches(photos!, 2 * cutOuts.BatchSize, options.Seed, training);
+                    using var game = new CutOutGame(generator, discriminator, training, cutOuts, crops);
+                    Segmenter beginning = network;
+                    network = game.Play(beginning, options.Seed, device, new PartOfWork(progress, options.Steps, steps), cancellation).Network;
+                    beginning.Dispose();
+                }
+
+                return new FitFacts
+                {
+                    Method = FitMethods.Segmenter,
+                    Steps = options.Steps,
+                    CutOutSteps = cutOuts?.Steps ?? 0,
+                    Seed = options.Seed,
+                    FinalLoss = fitted.FinalLoss,
+                    Consistency = batches is null ? null : PhotoConsistency.Measure(network, batches, options, device, cancellation),
+                    Side = training.Network.Resolution,
+                    Checkpoint = Path.GetFileName(checkpoint),
+                    Channels = options.Channels,
+                };
+            }
+            catch
+            {
+                network.Dispose();
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Reads the networks of a checkpoint that has grown to its whole resolution.</summary>
+    /// <param name="checkpoint">The file.</param>
+    /// <param name="device">Where to.</param>
+    /// <returns>Networks without gradients, owned by the caller, and their settings.</returns>
+    /// <exception cref="UserErrorException">The checkpoint is not readable, or still growing.</exception>
+    internal static (LayeredGenerator Generator, Discriminator Discriminator, TrainingOptions Training) LoadGrown(string checkpoint, Device device)
+    {
+        (LayeredGenerator generator, Discriminator discriminator, TrainingOptions training) = Checkpoint.LoadNetworks(checkpoint, device);
+        int side = generator.Growth.Side, resolution = training.Network.Resolution;
+        if (side == resolution)
+            return (generator, discriminator, training);
+        generator.Dispose();
+        discriminator.Dispose();
+        throw new UserErrorException($"The run has grown to {side} of {resolution} pixels: train it on with --resume before anything is fitted to it or it is scored.");
+    }
+
+    /// <summary>Checks that photos are packed as those of a run.</summary>
+    /// <param name="run">The run folder.</param>
+    /// <param name="photos">The packed sets.</param>
+    /// <exception cref="UserErrorException">They have another resolution or fit.</exception>
+    internal static void CheckResolution(RunFolder run, PackedSetMixture photos)
+    {
+        int side = run.Configuration.Options.Network.Resolution;
+        if (photos.Resolution != side)
+        {
+            throw new UserErrorException(
+                $"The photos are packed for resolution {photos.Resolution}, the run is at {side}: pack them with --resolution {side}.");
+        }
+
+        PackFit fit = run.Configuration.Fit;
+        if (photos.Fit != fit)
+            throw new UserErrorException($"The photos are packed by --fit {photos.Fit.Word()}, those of the run by --fit {fit.Word()}: pack them with --fit {fit.Word()}.");
+    }
+
+    private static BatchSource Batches(PackedSetMixture photos, int size, ulong seed, TrainingOptions training)
+        => new(photos, new BatchOptions { BatchSize = size, Seed = seed, Mirror = training.PhotoMirror });
+}

@@ -1,0 +1,27 @@
+using PerturbSeg.Torch;
+using PerturbSeg.Training.Networks;
+
+namespace PerturbSeg.Training.Losses;
+
+/// <summary>How far images are from photos in the features of a discriminator (Larsen et al., ICML 2016).</summary>
+public static class FeatureDistance
+{
+    /// <summary>The squared difference as a share of the photos' mean square, averaged over the sides: [], differentiable.</summary>
+    /// <param name="discriminator">Gives the features.</param>
+    /// <param name="photos">[N, 3, R, R], in [−1, 1].</param>
+    /// <param name="images">Likewise.</param>
+    public static Tensor Mean(Discriminator discriminator, Tensor photos, Tensor images)
+    {
+        ArgumentNullException.ThrowIfNull(discriminator);
+        ArgumentNullException.ThrowIfNull(photos);
+        Tensor[] wanted = discriminator.Features(photos), actual = discriminator.Features(images);
+        Tensor distance = Tensor.Zeros([], photos.Device);
+        for (int i = 0; i < wanted.Length; i++)
+        {
+            Tensor w = wanted[i].To(ScalarType.Float32), a = actual[i].To(ScalarType.Float32);
+            distance = distance + ((a - w).Square().Mean() / (w.Square().Mean() + 1e-6));
+        }
+
+        return distance / wanted.Length;
+    }
+}

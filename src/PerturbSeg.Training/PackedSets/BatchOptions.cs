@@ -1,0 +1,20 @@
+namespace PerturbSeg.Training.PackedSets;
+
+/// <summary>How batches are drawn from packed sets.</summary>
+public sealed record BatchOptions
+{
+    /// <summary>The number of photos in a batch, from 1.</summary>
+    public required int BatchSize { get; init; }
+
+    /// <summary>What the order, the crops and the mirroring depend on.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>Whether half of the photos, at random, are mirrored left to right.</summary>
+    public bool Mirror { get; init; } = true;
+
+    /// <summary>How many photos were drawn before, from 0: where a resumed training goes on, with batches of this size or another.</summary>
+    public long FirstImage { get; init; }
+
+    /// <summary>How many batches are made ahead, from 1.</summary>
+    public int Ahead { get; init; } = 3;
+}

@@ -1,0 +1,167 @@
+using System.Globalization;
+using System.Text.Json;
+using PerturbSeg.Imaging;
+using PerturbSeg.Torch;
+using PerturbSeg.Torch.Safetensors;
+
+namespace PerturbSeg.Training.PackedSets;
+
+/// <summary>A packed set, memory-mapped: square photos ready for random cropping. Reading from several threads is fine.</summary>
+public sealed class PackedSet : IDisposable
+{
+    private readonly SafetensorsFile _file;
+    private readonly TensorEntry _images;
+    private readonly TensorEntry? _masks;
+
+    private PackedSet(SafetensorsFile file, TensorEntry images, TensorEntry? masks, int resolution, PackFit fit, IReadOnlyList<string> names)
+    {
+        _file = file;
+        _images = images;
+        _masks = masks;
+        Resolution = resolution;
+        Fit = fit;
+        Names = names;
+        Count = (int)images.Shape[0];
+        Side = (int)images.Shape[2];
+    }
+
+    /// <summary>The number of photos, from 1.</summary>
+    public int Count { get; }
+
+    /// <summary>The side of the packed images in pixels, at least <see cref="Resolution"/>.</summary>
+    public int Side { get; }
+
+    /// <summary>The side of the images that training sees, in pixels.</summary>
+    public int Resolution { get; }
+
+    /// <summary>How the photos became squares.</summary>
+    public PackFit Fit { get; }
+
+    /// <summary>The names of the photos, by index.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>Whether every photo has a mask.</summary>
+    public bool HasMasks => _masks is not null;
+
+    /// <summary>The string map of the file: also which sources it was packed from and by which version.</summary>
+    public IReadOnlyDictionary<string, string> Metadata => _file.Metadata;
+
+    /// <summary>Whether an open safetensors file says that it is a packed set.</summary>
+    /// <param name="file">The file.</param>
+    public static bool IsPackedSet(SafetensorsFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return file.Metadata.GetValueOrDefault(PackedSetFormat.KindKey) == PackedSetFormat.Kind;
+    }
+
+    /// <summary>Opens a packed set and checks it.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="UserErrorException">The file is missing, cut short, not a packed set, or of another version.</exception>
+    public static PackedSet Open(string path)
+    {
+        SafetensorsFile? file = null;
+        try
+        {
+            file = SafetensorsFile.Open(path);
+            return Read(file);
+        }
+        catch (Exception exception)
+        {
+            file?.Dispose();
+            throw exception switch
+            {
+                UserErrorException => exception,
+                SafetensorsFormatException format => new UserErrorException($"'{path}' is not a sound packed set ({format.Reason}): pack it again.", format),
+                IOException or UnauthorizedAccessException => new UserErrorException($"The packed set '{path}' cannot be read: {exception.Message.TrimEnd('.')}.", exception),
+                _ => new UserErrorException($"'{path}' is not a sound packed set ({exception.Message.TrimEnd('.')}): pack it again.", exception),
+            };
+        }
+    }
+
+    /// <summary>The pixels of a photo.</summary>
+    /// <param name="index">0 to <see cref="Count"/> - 1.</param>
+    /// <returns>[3, Side, Side], 0 to 255, in the mapping; valid until <see cref="Dispose"/>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such photo.</exception>
+    public ReadOnlySpan<byte> Image(int index) => Plane(_images, index, 3);
+
+    /// <summary>The mask of a photo.</summary>
+    /// <param name="index">0 to <see cref="Count"/> - 1.</param>
+    /// <returns>[1, Side, Side], 0 or 255 (object), in the mapping; valid until <see cref="Dispose"/>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such photo.</exception>
+    /// <exception cref="InvalidOperationException">The set has no masks.</exception>
+    public ReadOnlySpan<byte> Mask(int index)
+        => Plane(_masks ?? throw new InvalidOperationException("The packed set has no masks."), index, 1);
+
+    /// <summary>Ends the mapping; pixels handed out before must no longer be used.</summary>
+    public void Dispose() => _file.Dispose();
+
+    private ReadOnlySpan<byte> Plane(TensorEntry tensor, int index, int channels)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+        int size = channels * Side * Side;
+        return _file.Bytes(tensor, (long)index * size, size);
+    }
+
+    private static PackedSet Read(SafetensorsFile file)
+    {
+        CheckKind(file);
+        int resolution = Number(file, PackedSetFormat.ResolutionKey);
+        PackFit fit = Text(file, PackedSetFormat.FitKey) switch
+        {
+            "stretch" => PackFit.Stretch,
+            "crop" => PackFit.Crop,
+            string other => throw new InvalidDataException($"its fit is '{other}'"),
+        };
+        TensorEntry images = Tensor(file, PackedSetFormat.Images, 3);
+        TensorEntry? masks = file.Contains(PackedSetFormat.Masks) ? Tensor(file, PackedSetFormat.Masks, 1) : null;
+        (long count, long side) = (images.Shape[0], images.Shape[2]);
+        if (masks is not null && (masks.Shape[0] != count || masks.Shape[2] != side))
+            throw new InvalidDataException("its masks have another size or number than its images");
+        if (resolution < 1 || side < resolution)
+            throw new InvalidDataException($"its images of side {side} are smaller than its resolution {resolution}");
+        string[] names = JsonSerializer.Deserialize<string[]>(Text(file, PackedSetFormat.NamesKey)) ?? [];
+        if (names.Length != count)
+            throw new InvalidDataException($"it has {names.Length} names for {count} images");
+        return new PackedSet(file, images, masks, resolution, fit, names);
+    }
+
+    private static void CheckKind(SafetensorsFile file)
+    {
+        if (!IsPackedSet(file))
+        {
+            string what = file.Metadata.TryGetValue(PackedSetFormat.KindKey, out string? kind) ? $"a {kind}" : "another kind of safetensors file";
+            throw new UserErrorException($"'{file.FilePath}' is not a packed set but {what}: make one with 'perturbseg pack'.");
+        }
+
+        int version = Number(file, PackedSetFormat.VersionKey);
+        if (version == PackedSetFormat.Version)
+            return;
+        string mend = version > PackedSetFormat.Version ? "use a newer perturbseg, or pack it again" : "pack it again";
+        throw new UserErrorException(
+            $"'{file.FilePath}' is a packed set of version {version}, but this program reads version {PackedSetFormat.Version}: {mend}.");
+    }
+
+    private static TensorEntry Tensor(SafetensorsFile file, string name, int channels)
+    {
+        if (!file.Contains(name))
+            throw new InvalidDataException($"it holds no '{name}'");
+        TensorEntry tensor = file[name];
+        // Sides up to 8192 keep 3 × side × side within one span.
+        bool sound = tensor.Type == ScalarType.UInt8
+            && tensor.Shape is [>= 1 and <= int.MaxValue, _, >= 1 and <= 8192, _]
+            && tensor.Shape[1] == channels
+            && tensor.Shape[2] == tensor.Shape[3];
+        return sound
+            ? tensor
+            : throw new InvalidDataException($"'{name}' is {tensor.Type} [{string.Join(", ", tensor.Shape)}], not UInt8 [N, {channels}, side, side]");
+    }
+
+    private static int Number(SafetensorsFile file, string key)
+        => int.TryParse(Text(file, key), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? number
+            : throw new InvalidDataException($"its {key} is not a number");
+
+    private static string Text(SafetensorsFile file, string key)
+        => file.Metadata.TryGetValue(key, out string? value) ? value : throw new InvalidDataException($"it does not say its {key}");
+}

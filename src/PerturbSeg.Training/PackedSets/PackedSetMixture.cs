@@ -1,0 +1,67 @@
+using PerturbSeg.Imaging;
+
+namespace PerturbSeg.Training.PackedSets;
+
+/// <summary>The packed sets of one training, of one resolution: each gives the same share of every batch, however many photos it has.</summary>
+public sealed class PackedSetMixture : IDisposable
+{
+    private PackedSetMixture(IReadOnlyList<PackedSet> sets, string name)
+    {
+        Sets = sets;
+        Name = name;
+    }
+
+    /// <summary>The sets, at least one, in the order given.</summary>
+    public IReadOnlyList<PackedSet> Sets { get; }
+
+    /// <summary>The names of the files without their paths, parted by commas.</summary>
+    public string Name { get; }
+
+    /// <summary>The side of the images that training sees, in pixels.</summary>
+    public int Resolution => Sets[0].Resolution;
+
+    /// <summary>How the photos became squares.</summary>
+    public PackFit Fit => Sets[0].Fit;
+
+    /// <summary>The number of photos of each set.</summary>
+    public IReadOnlyList<int> Counts => [.. Sets.Select(set => set.Count)];
+
+    /// <summary>Opens packed sets and checks that they fit together.</summary>
+    /// <param name="paths">The files, at least one.</param>
+    /// <exception cref="UserErrorException">One is missing or not sound, or has another resolution or fit than the first.</exception>
+    public static PackedSetMixture Open(params IReadOnlyList<string> paths)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        ArgumentOutOfRangeException.ThrowIfZero(paths.Count, nameof(paths));
+        var sets = new List<PackedSet>();
+        try
+        {
+            foreach (string path in paths)
+            {
+                sets.Add(PackedSet.Open(path));
+                if (sets[^1].Resolution != sets[0].Resolution)
+                {
+                    throw new UserErrorException(
+                        $"'{path}' is packed for resolution {sets[^1].Resolution}, '{paths[0]}' for {sets[0].Resolution}: pack it with --resolution {sets[0].Resolution}.");
+                }
+
+                if (sets[^1].Fit != sets[0].Fit)
+                    throw new UserErrorException($"'{path}' is packed by --fit {sets[^1].Fit.Word()}, '{paths[0]}' by --fit {sets[0].Fit.Word()}: pack both the same way.");
+            }
+
+            return new PackedSetMixture(sets, string.Join(", ", paths.Select(Path.GetFileName)));
+        }
+        catch
+        {
+            sets.ForEach(set => set.Dispose());
+            throw;
+        }
+    }
+
+    /// <summary>Closes the sets; pixels handed out before must no longer be used.</summary>
+    public void Dispose()
+    {
+        foreach (PackedSet set in Sets)
+            set.Dispose();
+    }
+}

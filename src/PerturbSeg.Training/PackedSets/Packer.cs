@@ -1,0 +1,156 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using PerturbSeg.Imaging;
+using PerturbSeg.Photos;
+
+namespace PerturbSeg.Training.PackedSets;
+
+/// <summary>
+/// Packs photos into one safetensors file that training memory-maps. Photos are decoded side by side, a few at a time, and written
+/// in the order of the sources, so the file is the same byte for byte whatever the number of threads, and memory stays bounded.
+/// </summary>
+public static class Packer
+{
+    /// <summary>Packs sources.</summary>
+    /// <param name="sources">At least one; their photos follow one another.</param>
+    /// <param name="output">The packed set to write. It appears whole or not at all; an earlier file is replaced.</param>
+    /// <param name="options">How to pack.</param>
+    /// <param name="progress">Told of every photo, from the calling thread.</param>
+    /// <param name="cancellation">Stops between photos and leaves nothing behind.</param>
+    /// <returns>What was packed and what was passed over.</returns>
+    /// <exception cref="UserErrorException">No photo can be used, one cannot be used and the options are strict, the output cannot be
+    /// written, or libvips is missing.</exception>
+    public static PackReport Pack(
+        IReadOnlyList<IPhotoSource> sources,
+        string output,
+        PackOptions options,
+        IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellation = default)
+        => PackAsync(sources, output, options, progress, cancellation).GetAwaiter().GetResult();
+
+    private static async Task<PackReport> PackAsync(
+        IReadOnlyList<IPhotoSource> sources, string output, PackOptions options, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        int limit = options.Limit ?? int.MaxValue;
+        long total = sources.Sum(source => (long)Math.Min(source.Count, limit));
+        if (total == 0)
+            throw new UserErrorException($"There is no photo in {NamesOf(sources)}: files must end in {PhotoFileName.ExtensionList}.");
+        bool withMasks = sources.All(source => source.HasMasks);
+        using PackedSetWriter writer = PackedSetWriter.Create(output, options, [.. sources.Select(source => source.Name)], withMasks);
+        var skipped = new List<SkippedPhoto>();
+        long done = 0;
+        await foreach (PackedPhoto photo in DecodeInOrder(sources, options, withMasks, cancellation))
+        {
+            if (photo.Problem is null)
+                writer.Add(photo.Name, photo.Planes, photo.Mask);
+            else if (options.Strict)
+                throw new UserErrorException($"'{photo.Name}' in '{photo.Source}' cannot be used ({photo.Problem}): replace it, remove it, or pack without --strict.");
+            else
+                skipped.Add(new SkippedPhoto(photo.Source, photo.Name, photo.Problem));
+            progress?.Report(new WorkProgress(++done, total, skipped.Count > 0 ? $"{skipped.Count} skipped" : null));
+        }
+
+        if (writer.Count == 0)
+        {
+            throw new UserErrorException(
+                $"None of the {total} files in {NamesOf(sources)} can be used; the first, '{skipped[0].Name}', because {skipped[0].Reason}.");
+        }
+
+        writer.Save(skipped.Count);
+        bool masksLeftOut = !withMasks && sources.Any(source => source.HasMasks);
+        return new PackReport(output, writer.Count, options.Side, options.Resolution, withMasks, masksLeftOut, options.Limit, skipped);
+    }
+
+    /// <summary>Reads on one thread, decodes on several, and gives the results in the order of reading.</summary>
+    private static async IAsyncEnumerable<PackedPhoto> DecodeInOrder(
+        IReadOnlyList<IPhotoSource> sources, PackOptions options, bool withMasks, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var decoder = new SquareDecoder(options.Side, options.Fit, options.MaxPixels);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var threads = new SemaphoreSlim(options.Threads);
+        // What is waiting here is encoded or already small; only `Threads` photos are being decoded.
+        var queue = Channel.CreateBounded<Task<PackedPhoto>>(4 * options.Threads);
+        Task reading = Task.Run(() => ReadAll(), CancellationToken.None);
+        try
+        {
+            await foreach (Task<PackedPhoto> photo in queue.Reader.ReadAllAsync(cancellation))
+                yield return await photo;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await EndOf(reading);
+            while (queue.Reader.TryRead(out Task<PackedPhoto>? left))
+                await EndOf(left);
+        }
+
+        async Task ReadAll()
+        {
+            try
+            {
+                foreach (IPhotoSource source in sources)
+                {
+                    foreach (PhotoFile photo in source.Photos().Take(options.Limit ?? int.MaxValue))
+                    {
+                        // Room first, which nobody else takes: a decoding that began is always in the queue, where its end is awaited.
+                        await queue.Writer.WaitToWriteAsync(stop.Token);
+                        await threads.WaitAsync(stop.Token);
+                        queue.Writer.TryWrite(ReadAndDecode(source.Name, photo, decoder, withMasks, threads));
+                    }
+                }
+
+                queue.Writer.Complete();
+            }
+            catch (Exception exception)
+            {
+                queue.Writer.Complete(exception);
+            }
+        }
+    }
+
+    private static Task<PackedPhoto> ReadAndDecode(
+        string source, PhotoFile photo, SquareDecoder decoder, bool withMasks, SemaphoreSlim threads)
+    {
+        PhotoContent content;
+        byte[]? mask;
+        try
+        {
+            content = photo.Read();
+            mask = withMasks ? photo.ReadMask!() : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            threads.Release();
+            return Task.FromResult(PackedPhoto.Unusable(source, photo.Name, exception.Message.TrimEnd('.')));
+        }
+
+        return Task.Run(() =>
+        {
+            try
+            {
+                return new PackedPhoto(source, photo.Name, decoder.Photo(content), mask is null ? null : decoder.Mask(mask, content), null);
+            }
+            catch (PhotoFormatException exception)
+            {
+                return PackedPhoto.Unusable(source, photo.Name, exception.Message);
+            }
+            finally
+            {
+                threads.Release();
+            }
+        });
+    }
+
+    private static Task EndOf(Task task)
+        => task.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+
+    private static string NamesOf(IReadOnlyList<IPhotoSource> sources) => string.Join(", ", sources.Select(source => $"'{source.Name}'"));
+
+    private sealed record PackedPhoto(string Source, string Name, byte[] Planes, byte[]? Mask, string? Problem)
+    {
+        public static PackedPhoto Unusable(string source, string name, string problem) => new(source, name, [], null, problem);
+    }
+}

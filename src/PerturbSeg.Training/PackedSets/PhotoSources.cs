@@ -1,0 +1,37 @@
+using PerturbSeg.Photos;
+
+namespace PerturbSeg.Training.PackedSets;
+
+/// <summary>Tells what kind of source a path is.</summary>
+public static class PhotoSources
+{
+    /// <summary>What sources there are, for messages.</summary>
+    public const string Kinds = $"a folder of photos, a .zip of photos, an LMDB folder, a .npy array, or a photo ending in {PhotoFileName.ExtensionList}";
+
+    /// <summary>
+    /// Opens a source of photos: a folder (with masks where it holds <c>images/</c> and <c>masks/</c>), an LMDB folder, a zip, an array or one
+    /// photo.
+    /// </summary>
+    /// <param name="path">The folder or file.</param>
+    /// <exception cref="UserErrorException">There is nothing there, or it is no kind of source.</exception>
+    public static IPhotoSource Open(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return LsunFolder.IsIn(path) ? new LsunFolder(path)
+                : EvaluationSet.IsIn(path) ? new MaskedPhotoFolder(path)
+                : new PhotoFolder(path);
+        }
+
+        if (!File.Exists(path))
+            throw new UserErrorException($"There is no file or folder '{path}': name {Kinds}.");
+        if (PhotoFileName.IsPhoto(path))
+            return new SinglePhoto(path);
+        return Path.GetExtension(path).ToUpperInvariant() switch
+        {
+            ".ZIP" => new PhotoZip(path),
+            ".NPY" => new NpyPhotos(path),
+            _ => throw new UserErrorException($"'{path}' is not a source of photos: name {Kinds}."),
+        };
+    }
+}

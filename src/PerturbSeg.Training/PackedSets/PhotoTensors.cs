@@ -1,0 +1,29 @@
+using PerturbSeg.Torch;
+using PerturbSeg.Torch.Operators;
+
+namespace PerturbSeg.Training.PackedSets;
+
+/// <summary>Photos between bytes and the range that networks see.</summary>
+public static class PhotoTensors
+{
+    /// <summary>uint8 0 … 255 to float32 −1 … 1.</summary>
+    /// <param name="bytes">[N, 3, side, side] in row-major order.</param>
+    /// <param name="count">N.</param>
+    /// <param name="side">Pixels.</param>
+    /// <param name="device">Where to.</param>
+    /// <returns>[N, 3, side, side].</returns>
+    public static Tensor ToTensor(ReadOnlySpan<byte> bytes, int count, int side, Device device)
+        => (Tensor.From(bytes, [count, 3, side, side], device).To(ScalarType.Float32) * (1 / 127.5)) - 1;
+
+    /// <summary>Halves photos by the mean of 2×2 pixels, as often as it takes.</summary>
+    /// <param name="photos">[N, 3, R, R].</param>
+    /// <param name="side">R over a power of two, in pixels.</param>
+    /// <returns>[N, 3, side, side].</returns>
+    public static Tensor Halve(Tensor photos, int side)
+    {
+        ArgumentNullException.ThrowIfNull(photos);
+        while (photos.Shape[3] > side)
+            photos = Resampling.HalveByMean(photos);
+        return photos;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using PerturbSeg.Torch;
+using PerturbSeg.Training.Runs;
+using PerturbSeg.Training.Settings;
+
+namespace PerturbSeg.Training.RunReports;
+
+/// <summary>
+/// The command line that makes a run again. It is put together from the settings and the photos shown, not kept from the first time: a
+/// run that was given minutes is repeated by its thousands of images, and a run that was begun several times by its last attempt.
+/// </summary>
+public static class RepeatCommand
+{
+    private static readonly string[] s_ownOptions = ["preset=", "min_mask=", "precision=", "seed="];
+
+    /// <summary>The command line of a run.</summary>
+    /// <param name="run">The run; packed sets and the run folder are called by their file names.</param>
+    public static string For(RunFolder run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        RunConfiguration configuration = run.Configuration;
+        TrainingOptions options = configuration.Options;
+        string output = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(run.FolderPath)));
+        if (configuration.ImportedFrom is { } imported)
+            return Line(["perturbseg", "import", imported, "--out", output]);
+        string preset = Presets.Names.Contains(options.Preset) ? options.Preset : Presets.Small.Preset;
+        List<string> words = ["perturbseg", "train"];
+        foreach (string set in configuration.Data.Split(", "))
+            words.AddRange(["--data", set]);
+        words.AddRange(["--out", output, "--preset", preset, "--min-mask", Text(options.MinMask)]);
+        if (run.HasCheckpoint)
+            words.AddRange(["--kimg", Text(RunFolder.KimgOf(run.LatestCheckpoint()))]);
+        words.AddRange(
+        [
+            "--seed", Text(options.Seed), "--attempts", "1", "--precision", options.Precision == ScalarType.BFloat16 ? "bfloat16" : "float32",
+            "--device", configuration.Device, "--threads", Text(configuration.Threads),
+        ]);
+        string[] changes = [.. SettingDifferences.Between(Presets.Named(preset), options)
+            .Where(change => !s_ownOptions.Any(own => change.StartsWith(own, StringComparison.Ordinal)))];
+        if (changes.Length > 0)
+            words.AddRange(["--set", .. changes]);
+        return Line(words);
+    }
+
+    private static string Line(IEnumerable<string> words) => string.Join(' ', words.Select(Quote));
+
+    // As POSIX shells read it.
+    private static string Quote(string word)
+        => word.Length > 0 && word.All(letter => char.IsAsciiLetterOrDigit(letter) || "-_./=:,+".Contains(letter, StringComparison.Ordinal))
+            ? word
+            : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
+    private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,50 @@
+using PerturbSeg.Torch;
+using PerturbSeg.Training.Networks;
+using PerturbSeg.Training.Scenes;
+using PerturbSeg.Training.Settings;
+
+namespace PerturbSeg.Training.Runs;
+
+/// <summary>Draws scenes from a generator the way it is trained.</summary>
+public static class Latents
+{
+    /// <summary>Paints scenes from fresh latents, with noise and, where the training has it, mixed styles.</summary>
+    /// <param name="generator">Paints.</param>
+    /// <param name="options">Whether the layers share their latents, and how often styles are mixed.</param>
+    /// <param name="count">How many scenes.</param>
+    /// <param name="random">Draws latents and noise.</param>
+    public static Layers Paint(LayeredGenerator generator, TrainingOptions options, long count, RandomGenerator random)
+    {
+        ArgumentNullException.ThrowIfNull(generator);
+        ArgumentNullException.ThrowIfNull(options);
+        (Tensor background, Tensor foreground) = Styles(generator, options, count, random);
+        if (options.StyleMixing > 0 && Tensor.Uniform(random, 1).Item() < options.StyleMixing)
+        {
+            (Tensor fineBackground, Tensor fineForeground) = Styles(generator, options, count, random);
+            int layers = generator.StyleCount;
+            int inForeground = Crossover(layers, random), inBackground = options.SameMixing ? inForeground : Crossover(layers, random);
+            background = StyleMixing.Mix(background, fineBackground, inBackground, layers);
+            foreground = StyleMixing.Mix(foreground, fineForeground, inForeground, layers);
+        }
+
+        return generator.Paint(background, foreground, random);
+    }
+
+    /// <summary>Styles of fresh latents, not mixed.</summary>
+    /// <param name="generator">Maps the latents.</param>
+    /// <param name="options">Whether the layers share their latents.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="random">Draws the latents.</param>
+    /// <returns>Those of the layers, [N, latentSize] each.</returns>
+    public static (Tensor Background, Tensor Foreground) Styles(LayeredGenerator generator, TrainingOptions options, long count, RandomGenerator random)
+    {
+        ArgumentNullException.ThrowIfNull(generator);
+        ArgumentNullException.ThrowIfNull(options);
+        Tensor foreground = Tensor.Normal(random, count, options.Network.LatentSize);
+        Tensor background = options.IndependentLatents ? Tensor.Normal(random, count, options.Network.LatentSize) : foreground;
+        return (generator.MapBackground(background), generator.MapForeground(foreground));
+    }
+
+    // Both latents paint at least one layer.
+    private static int Crossover(int layers, RandomGenerator random) => (int)Tensor.Integers(random, 1, layers, 1).Item();
+}

@@ -1,0 +1,149 @@
+using System.Globalization;
+using System.Text.Json;
+using PerturbSeg.Files;
+using PerturbSeg.Torch;
+using PerturbSeg.Training.Networks;
+using PerturbSeg.Training.Settings;
+
+namespace PerturbSeg.Training.Runs;
+
+/// <summary>A run on disk: settings, checkpoints, sample sheets, logs, and what is fitted on top.</summary>
+public sealed class RunFolder
+{
+    /// <summary>The version of the folder's form; others are refused.</summary>
+    public const int FormatVersion = 1;
+
+    private const string ConfigurationFile = "config.json";
+    private const int KeptCheckpoints = 2;
+
+    private RunFolder(string path, RunConfiguration configuration)
+    {
+        FolderPath = path;
+        Configuration = configuration;
+    }
+
+    /// <summary>Where the folder is.</summary>
+    public string FolderPath { get; }
+
+    /// <summary>What <c>config.json</c> says.</summary>
+    public RunConfiguration Configuration { get; }
+
+    /// <summary>The folder's fitted segmenter.</summary>
+    public string SegmenterPath => Path.Combine(FolderPath, "segmenter.safetensors");
+
+    /// <summary>The folder's fitted encoder.</summary>
+    public string EncoderPath => Path.Combine(FolderPath, "encoder.safetensors");
+
+    /// <summary>Begins a run.</summary>
+    /// <param name="path">A folder that does not exist, or holds no run.</param>
+    /// <param name="configuration">The settings.</param>
+    /// <exception cref="UserErrorException">There is a run already, or the folder cannot be made.</exception>
+    public static RunFolder Create(string path, RunConfiguration configuration)
+    {
+        if (IsIn(path))
+            throw new UserErrorException($"'{path}' already holds a run: choose another folder, or go on with it by train --resume.");
+        try
+        {
+            AtomicFile.WriteText(
+                Path.Combine(path, ConfigurationFile), JsonSerializer.Serialize(configuration, TrainingJson.Options) + "\n");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"The run folder '{path}' cannot be written ({failure.Message}): choose a folder you may write to.", failure);
+        }
+
+        return new RunFolder(path, configuration);
+    }
+
+    /// <summary>Whether a run was begun in a folder.</summary>
+    /// <param name="path">The folder; need not exist.</param>
+    public static bool IsIn(string path) => File.Exists(Path.Combine(path, ConfigurationFile));
+
+    /// <summary>Opens a run.</summary>
+    /// <param name="path">The folder.</param>
+    /// <exception cref="UserErrorException">It is missing, no run folder, or of another version.</exception>
+    public static RunFolder Open(string path)
+    {
+        string file = Path.Combine(path, ConfigurationFile);
+        if (!File.Exists(file))
+            throw new UserErrorException($"'{path}' is no run folder (it has no {ConfigurationFile}): name a folder made by 'perturbseg train'.");
+        try
+        {
+            string text = File.ReadAllText(file);
+            using (JsonDocument document = JsonDocument.Parse(text))
+            {
+                int format = document.RootElement.GetProperty("format").GetInt32();
+                if (format != FormatVersion)
+                    throw new UserErrorException($"The run '{path}' has format {format}, this program reads {FormatVersion}: use the program that made it.");
+            }
+
+            return new RunFolder(path, JsonSerializer.Deserialize<RunConfiguration>(text, TrainingJson.Options)!);
+        }
+        catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new UserErrorException($"'{file}' cannot be read ({broken.Message}): restore it, or train anew in another folder.", broken);
+        }
+    }
+
+    /// <summary>Removes what <see cref="Create"/> wrote, where the run could not be begun.</summary>
+    public void Abandon()
+    {
+        File.Delete(Path.Combine(FolderPath, ConfigurationFile));
+        string checkpoints = Path.GetDirectoryName(CheckpointPath(0))!;
+        if (Directory.Exists(checkpoints) && !Directory.EnumerateFileSystemEntries(checkpoints).Any())
+            Directory.Delete(checkpoints);
+        if (!Directory.EnumerateFileSystemEntries(FolderPath).Any())
+            Directory.Delete(FolderPath);
+    }
+
+    /// <summary>Whether there is a checkpoint: a run that ended in its first moments has none.</summary>
+    public bool HasCheckpoint => Checkpoints().Any();
+
+    /// <summary>The newest checkpoint.</summary>
+    /// <exception cref="UserErrorException">There is none.</exception>
+    public string LatestCheckpoint()
+        => Checkpoints().LastOrDefault()
+            ?? throw new UserErrorException($"The run '{FolderPath}' has no checkpoint: train it with 'perturbseg train --out {FolderPath} --resume'.");
+
+    /// <summary>The checkpoint's file at a number of images.</summary>
+    public string CheckpointPath(long imagesSeen) => Path.Combine(FolderPath, "checkpoints", $"kimg-{Kimg(imagesSeen)}.safetensors");
+
+    /// <summary>The sample sheet's file at a number of images.</summary>
+    public string SamplePath(long imagesSeen) => Path.Combine(FolderPath, "samples", $"kimg-{Kimg(imagesSeen)}.png");
+
+    /// <summary>The sample sheets in the order of time, with the thousands of images they were drawn at.</summary>
+    public IReadOnlyList<(double Kimg, string Path)> Samples()
+    {
+        string folder = Path.GetDirectoryName(SamplePath(0))!;
+        return Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "kimg-*.png").Order(StringComparer.Ordinal).Select(file => (KimgOf(file), file))] : [];
+    }
+
+    /// <summary>The thousands of images that a checkpoint or a sample sheet was written at.</summary>
+    /// <param name="file">A file that this folder named.</param>
+    public static double KimgOf(string file)
+        => double.Parse(Path.GetFileNameWithoutExtension(file)["kimg-".Length..], CultureInfo.InvariantCulture);
+
+    /// <summary>Deletes all but the newest two checkpoints.</summary>
+    public void PruneCheckpoints()
+    {
+        foreach (string old in Checkpoints().SkipLast(KeptCheckpoints))
+            File.Delete(old);
+    }
+
+    /// <summary>Reads the averaged generator and the discriminator of the newest checkpoint.</summary>
+    /// <param name="device">Where to.</param>
+    /// <returns>Networks without gradients, owned by the caller, and their settings.</returns>
+    /// <exception cref="UserErrorException">There is no readable checkpoint.</exception>
+    public (LayeredGenerator Generator, Discriminator Discriminator, TrainingOptions Options) LoadNetworks(Device device)
+        => Checkpoint.LoadNetworks(LatestCheckpoint(), device);
+
+    private IEnumerable<string> Checkpoints()
+    {
+        string folder = Path.Combine(FolderPath, "checkpoints");
+        return Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "kimg-*.safetensors").Order(StringComparer.Ordinal) : [];
+    }
+
+    // Six digits of kimg and three of images keep the order of names the order of time.
+    private static string Kimg(long imagesSeen)
+        => string.Create(CultureInfo.InvariantCulture, $"{imagesSeen / 1000:000000}.{imagesSeen % 1000:000}");
+}

@@ -1,0 +1,187 @@
+using PerturbSeg.Torch;
+using PerturbSeg.Training.Augmentation;
+using PerturbSeg.Training.Logs;
+using PerturbSeg.Training.Losses;
+using PerturbSeg.Training.Networks;
+using PerturbSeg.Training.PackedSets;
+using PerturbSeg.Training.Scenes;
+using PerturbSeg.Training.Settings;
+
+namespace PerturbSeg.Training.Runs;
+
+/// <summary>
+/// One step of both players: the discriminator judges photos and composites, then the generator paints anew against it
+/// (paper, section 3; lazy R1: Karras et al., CVPR 2020, section 3.1).
+/// </summary>
+public sealed class TrainingStep
+{
+    private readonly TrainingState _state;
+    private readonly TrainingOptions _options;
+    private readonly AugmentationPipeline? _augmentations;
+    private readonly IAdversarialLoss _loss;
+    private readonly IDiscriminatorTerm _penalty;
+    private readonly IGeneratorTerm _size;
+    private readonly IGeneratorTerm _binary;
+    private readonly IReadOnlyList<IGeneratorTerm> _others;
+    private readonly Tensor[] _discriminatorParameters;
+    private readonly Tensor[] _generatorParameters;
+    private readonly Tensor[] _encoderParameters;
+    private readonly ReconstructionTerm? _reconstruction;
+
+    /// <summary>Prepares steps.</summary>
+    /// <param name="state">What the steps change.</param>
+    public TrainingStep(TrainingState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        _state = state;
+        _options = state.Options;
+        _augmentations = _options.Augmentations();
+        _loss = _options.Game == AdversarialGame.Wasserstein ? new WassersteinLoss() : new LogisticLoss();
+        _penalty = LossTerms.Penalty(_options);
+        _size = LossTerms.Size(_options);
+        _binary = LossTerms.Binary(_options);
+        _others = LossTerms.Others(_options);
+        _discriminatorParameters = [.. state.DiscriminatorOptimizer.Parameters];
+        _generatorParameters = [.. state.GeneratorOptimizer.Parameters];
+        _encoderParameters = [.. state.EncoderOptimizer?.Parameters ?? []];
+        if (state.Encoder is not null)
+            _reconstruction = new ReconstructionTerm(_options.ReconstructionWeight, state.Discriminator, _options.Network.Panorama, _options.Precision, state.Random);
+    }
+
+    /// <summary>The penalty on the discriminator's slope as last computed, unweighted.</summary>
+    public double LastPenalty { get; set; }
+
+    /// <summary>Takes one step.</summary>
+    /// <param name="photoBytes">
+    /// Photos, uint8 [N, 3, R, R] in row-major order; N is <see cref="TrainingState.NextBatch"/>, R the full resolution, from which they are
+    /// halved to the side that the networks have grown to.
+    /// </param>
+    /// <returns>What the step measured. Where it is not finite, the weights may be spoilt.</returns>
+    public StepScalars Run(ReadOnlySpan<byte> photoBytes)
+    {
+        using var scope = new TensorScope();
+        int batch = _state.NextBatch;
+        _state.Advance();
+        Tensor photos = PhotoTensors.Halve(PhotoTensors.ToTensor(photoBytes, batch, _options.Network.Resolution, _state.Device), _state.Growth.Side);
+        Tensor[] judged = StepDiscriminator(photos);
+        Tensor[] painted = StepGenerator(photos.Detach());
+        _state.Count(batch);
+        _state.Average.Update(_options.AverageDecayAt(_state.ImagesSeen, batch));
+
+        // One copy off the device for all figures.
+        Tensor figures = Tensor.Concatenate([.. judged.Concat(painted).Select(figure => figure.Detach().Reshape(1))], 0);
+        float[] f = figures.ToArray<float>();
+        if (judged.Length == 5)
+            LastPenalty = f[4];
+        double probability = _state.AugmentProbability.Value;
+        _state.AugmentProbability.Observe(f[3], batch);
+        ReadOnlySpan<float> g = f.AsSpan(judged.Length);
+        return new StepScalars(f[0], g[0], f[1], f[2], LastPenalty, g[1], g[2], g[3], f[3], probability, _state.PathLengthMean);
+    }
+
+    // Loss, mean logits of photos and composites, mean sign of photos' logits and, where it was its turn, the penalty.
+    private Tensor[] StepDiscriminator(Tensor photos)
+    {
+        double weight = _state.Steps % _penalty.Interval == 0 ? _penalty.Weight.At(_state.Progress) : 0;
+        photos.RequiresGradient = weight > 0 && _penalty.DifferentiatesPhotos;
+        Tensor composites = ComposeWithoutGradient(photos.Detach());
+        Tensor seenPhotos, seenComposites, photoLogits, compositeLogits;
+        using (new MixedPrecision(_options.Precision))
+        {
+            seenPhotos = Augment(photos);
+            seenComposites = Augment(composites);
+            photoLogits = _state.Discriminator.Forward(seenPhotos);
+            compositeLogits = _state.Discriminator.Forward(seenComposites);
+        }
+
+        Tensor loss = _loss.OfDiscriminator(photoLogits, compositeLogits);
+        Tensor total = loss;
+        Tensor[] figures = [loss, photoLogits.Mean(), compositeLogits.Mean(), MeanSign(photoLogits)];
+        if (weight > 0)
+        {
+            Tensor penalty = _penalty.Loss(new Judgement(
+                _state.Discriminator, photos, seenPhotos, seenComposites, photoLogits, compositeLogits, _options.Precision, _state.Random));
+            total = loss + (penalty * weight);
+            figures = [.. figures, penalty];
+        }
+
+        _state.DiscriminatorOptimizer.Step(Autograd.GradientsWhereUsed(total, _discriminatorParameters));
+        return figures;
+    }
+
+    // Loss, coverage, size loss and binary loss.
+    private Tensor[] StepGenerator(Tensor photos)
+    {
+        _state.Discriminator.RequireGradients(false);
+        PaintedScenes scenes;
+        Tensor logits;
+        using (new MixedPrecision(_options.Precision))
+        {
+            (Layers painted, EncodedPhotos? encoded) = Paint(photos);
+            scenes = new PaintedScenes(painted, Perturb(painted), encoded);
+            logits = _state.Discriminator.Forward(Augment(scenes.Perturbed.Composite()));
+        }
+
+        Tensor adversarial = _loss.OfGenerator(logits), size = _size.Loss(scenes), binary = _binary.Loss(scenes);
+        Tensor total = adversarial + (size * _size.Weight.At(_state.Progress)) + (binary * _binary.Weight.At(_state.Progress));
+        foreach (IGeneratorTerm term in _others)
+        {
+            if (term.Weight.At(_state.Progress) is > 0 and var weight)
+                total = total + (term.Loss(scenes) * weight);
+        }
+
+        if (scenes.Encoded is not null)
+            total = total + (_reconstruction!.Loss(scenes) * _reconstruction.Weight.At(_state.Progress));
+        if (_options.PathLengthWeight > 0 && _state.Steps % _options.PathLengthInterval == 0)
+            total = total + (PathLengthPenalty(Math.Max(1, photos.Shape[0] / 2)) * (_options.PathLengthWeight * _options.PathLengthInterval));
+        Tensor?[] gradients = Autograd.GradientsWhereUsed(total, [.. _generatorParameters, .. _encoderParameters]);
+        _state.GeneratorOptimizer.Step(gradients[.._generatorParameters.Length]);
+        _state.EncoderOptimizer?.Step(gradients[_generatorParameters.Length..]);
+        _state.Discriminator.RequireGradients(true);
+        return [adversarial, scenes.Mask.Mean(), size, binary];
+    }
+
+    // (|Jᵀy| − running mean)², of scenes of its own: half as many as a step has, as published.
+    private Tensor PathLengthPenalty(long count)
+    {
+        Tensor background, foreground, composites;
+        using (new MixedPrecision(_options.Precision))
+        {
+            (background, foreground) = Latents.Styles(_state.Generator, _options, count, _state.Random);
+            composites = _state.Generator.Paint(background, foreground, _state.Random).Composite();
+        }
+
+        Tensor lengths = PathLength.Of(composites, [background, foreground], Tensor.Normal(_state.Random, composites.Shape.ToArray()));
+        _state.PathLengthMean += (lengths.Mean().Item() - _state.PathLengthMean) * PathLength.MeanStep;
+        return (lengths - _state.PathLengthMean).Square().Mean();
+    }
+
+    private Tensor ComposeWithoutGradient(Tensor photos)
+    {
+        using Autograd.Mode recording = Autograd.NoGradient();
+        using var precision = new MixedPrecision(_options.Precision);
+        return Perturb(Paint(photos).Layers).Composite();
+    }
+
+    private Tensor Augment(Tensor images) => _augmentations?.Apply(images, _state.AugmentProbability.Value, _state.Random) ?? images;
+
+    // What is not a number counts as 0.
+    private static Tensor MeanSign(Tensor logits) => (logits > 0).To(ScalarType.Float32).Mean() - (logits < 0).To(ScalarType.Float32).Mean();
+
+    // As many scenes as photos. Where photos are painted again, the first half is of encoded ones.
+    private (Layers Layers, EncodedPhotos? Encoded) Paint(Tensor photos)
+    {
+        long count = photos.Shape[0], again = count / 2;
+        if (_reconstruction is null || _reconstruction.Weight.At(_state.Progress) == 0)
+            return (Latents.Paint(_state.Generator, _options, count, _state.Random), null);
+        Tensor some = photos.Slice(0, 0, again);
+        EncodedLatents latents = _state.Encoder!.Forward(some);
+        Tensor background = Tensor.Concatenate([latents.Background, Draw()], 0), foreground = Tensor.Concatenate([latents.Foreground, Draw()], 0);
+        return (_state.Generator.Forward(background, foreground, _state.Random), new EncodedPhotos(some, latents));
+
+        Tensor Draw() => Tensor.Normal(_state.Random, count - again, _options.Network.LatentSize);
+    }
+
+    private Layers Perturb(Layers layers)
+        => _options.Perturbations(_state.Progress).Aggregate(layers, (changed, perturbation) => perturbation.Apply(changed, _state.Random));
+}

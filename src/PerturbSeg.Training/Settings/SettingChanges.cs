@@ -1,0 +1,79 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace PerturbSeg.Training.Settings;
+
+/// <summary>
+/// Changes single settings by the names they have in <c>config.json</c>: <c>network.width=1</c>, <c>tint=0.2</c>. A number can also be
+/// multiplied: <c>shift*=0.5</c>. A strength that changes in the course of the training is an object, of which single values can be set, too:
+/// <c>r1_gamma={"from": 1, "to": 0.1, "once_settled": true, "over_kimg": 16}</c>, <c>r1_gamma.to=0.2</c>.
+/// </summary>
+public static class SettingChanges
+{
+    /// <summary>Changes settings.</summary>
+    /// <param name="options">What to begin from.</param>
+    /// <param name="changes">Each a name=value or a name*=factor; of two changes of one setting the later holds.</param>
+    /// <returns>The changed settings; their ranges are not checked.</returns>
+    /// <exception cref="UserErrorException">A change names no setting, or its value does not fit.</exception>
+    public static TrainingOptions Apply(TrainingOptions options, IEnumerable<string> changes)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(changes);
+        JsonObject settings = JsonNode.Parse(options.ToJson())!.AsObject();
+        foreach (string change in changes)
+            Apply(settings, change);
+        try
+        {
+            return TrainingOptions.FromJson(settings.ToJsonString());
+        }
+        catch (JsonException wrong)
+        {
+            throw new UserErrorException($"--set {string.Join(' ', changes)}: a value does not fit its setting ({wrong.Message}).", wrong);
+        }
+    }
+
+    private static void Apply(JsonObject settings, string change)
+    {
+        int equals = change.IndexOf('=', StringComparison.Ordinal);
+        bool multiplies = equals > 0 && change[equals - 1] == '*';
+        string[] path = equals < 0 ? [] : change[..(multiplies ? equals - 1 : equals)].Split('.');
+        JsonObject target = settings;
+        for (int i = 0; i < path.Length - 1; i++)
+            target = target[path[i]] as JsonObject ?? throw Unknown(change);
+        if (path.Length == 0 || !target.ContainsKey(path[^1]))
+            throw Unknown(change);
+        JsonNode? value = Value(change[(equals + 1)..]);
+        target[path[^1]] = multiplies ? Product(target[path[^1]], value, change) : value;
+    }
+
+    private static JsonNode? Value(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text);
+        }
+        catch (JsonException)
+        {
+            return text; // a bare word
+        }
+    }
+
+    // Of a schedule, both values.
+    private static JsonNode Product(JsonNode? before, JsonNode? factor, string change)
+    {
+        if (before is JsonObject course && course["from"] is { } from && course["to"] is { } to)
+        {
+            (course["from"], course["to"]) = (Number(from) * Number(factor), Number(to) * Number(factor));
+            return course.DeepClone();
+        }
+
+        return JsonValue.Create(Number(before) * Number(factor));
+
+        double Number(JsonNode? node) => node?.GetValueKind() == JsonValueKind.Number
+            ? node.GetValue<double>()
+            : throw new UserErrorException($"--set {change} multiplies what is no number: write name=value.");
+    }
+
+    private static UserErrorException Unknown(string change)
+        => new($"--set {change} names no setting: write name=value with a name from config.json, such as network.width=1.");
+}

@@ -1,0 +1,23 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace PerturbSeg.Training.Settings;
+
+/// <summary>How settings are written as JSON.</summary>
+/// <remarks>
+/// By reflection: what a source generator makes sets init-only properties that the text leaves out to zero instead of their defaults.
+/// </remarks>
+internal static class TrainingJson
+{
+    /// <summary>Snake case, indented; a name that is no setting is refused, a setting left out has its default, one that is null is refused.</summary>
+    public static JsonSerializerOptions Options { get; } = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        Converters = { new JsonStringEnumConverter() },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+    };
+}

@@ -1,0 +1,307 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using PerturbSeg.Torch;
+using PerturbSeg.Training.Augmentation;
+using PerturbSeg.Training.Losses;
+using PerturbSeg.Training.Networks;
+using PerturbSeg.Training.Scenes;
+using PerturbSeg.Training.Schedules;
+
+namespace PerturbSeg.Training.Settings;
+
+/// <summary>Every setting of a training, resolved; saved as <c>config.json</c> and inside each checkpoint.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>The preset that the settings began from.</summary>
+    public string Preset { get; init; } = "small";
+
+    /// <summary>The form of the networks.</summary>
+    public NetworkOptions Network { get; init; } = new();
+
+    /// <summary>η: the smallest share of the image that an object may take, in (0, 1). A little below the true share is right.</summary>
+    public double MinMask { get; init; } = 0.13;
+
+    /// <summary>The largest share of the image that an object may take, in (0, 1]; null for twice <see cref="MinMask"/>, at most 0.9.</summary>
+    public double? LargestMask { get; init; }
+
+    /// <summary><see cref="LargestMask"/>, resolved.</summary>
+    [JsonIgnore]
+    public double LargestShare => LargestMask ?? Math.Max(Math.Min(2 * MinMask, 0.9), MinMask);
+
+    /// <summary>Weight of the size losses.</summary>
+    public Schedule SizeWeight { get; init; } = 4;
+
+    /// <summary>Whether the size loss is logarithmic, keeping its gradient for empty masks, or the published hinge.</summary>
+    public bool LogarithmicSize { get; init; } = true;
+
+    /// <summary>Weight of the binary loss.</summary>
+    public Schedule BinaryWeight { get; init; } = 2;
+
+    /// <summary>Weight of the loss on masks at the frame.</summary>
+    public Schedule FrameWeight { get; init; } = 0;
+
+    /// <summary>Weight of the loss on masks at the left and right of the frame alone.</summary>
+    public Schedule SideWeight { get; init; } = 0;
+
+    /// <summary>Weight of <see cref="MaskLosses.Holes"/>.</summary>
+    public Schedule HoleWeight { get; init; } = 0;
+
+    /// <summary>Weight of the independence of the layers (<see cref="LayerIndependence"/>); 0 turns it off, published: 1.</summary>
+    public Schedule IndependenceWeight { get; init; } = 0;
+
+    /// <summary>Weight of masks in pieces (<see cref="MaskLosses.Pieces"/>).</summary>
+    public Schedule PieceWeight { get; init; } = 0;
+
+    /// <summary>Weight of silhouettes that are more alike than <see cref="LargestOverlap"/> (<see cref="SilhouetteOverlap"/>).</summary>
+    public Schedule OverlapWeight { get; init; } = 0;
+
+    /// <summary>The mean overlap of silhouettes that costs nothing, in [0, 1].</summary>
+    public double LargestOverlap { get; init; } = 0.65;
+
+    /// <summary>
+    /// Weight of photos painted again (<see cref="Losses.ReconstructionTerm"/>); where it is above 0, half of the scenes of a step come from encoded
+    /// photos. Off at all times, there is no encoder.
+    /// </summary>
+    public Schedule ReconstructionWeight { get; init; } = 0;
+
+    /// <summary>Largest shift of the foreground, as a share of the side; 0 turns it off.</summary>
+    public Schedule Shift { get; init; } = 0.125;
+
+    /// <summary>Strength of the background's contrast jitter; 0 turns it off.</summary>
+    public Schedule Contrast { get; init; } = 0.3;
+
+    /// <summary>Strength of the background's tint jitter; 0 turns it off.</summary>
+    public Schedule Tint { get; init; } = 0;
+
+    /// <summary>Whether foregrounds are mirrored at random.</summary>
+    public bool ForegroundMirror { get; init; }
+
+    /// <summary>r of the foreground's random factor of size, exp(uniform(−r, r)), in [0, 1]; 0 turns it off.</summary>
+    public Schedule ForegroundScale { get; init; } = 0;
+
+    /// <summary>Share of the scenes that get the background of another one of the batch; 0 turns it off.</summary>
+    public Schedule BackgroundSwap { get; init; } = 0;
+
+    /// <summary>How far panoramas are turned, as a share of the full circle: 1 by any angle, less within ± half of it, 0 not at all.</summary>
+    public Schedule TurnRange { get; init; } = 1;
+
+    /// <summary>Whether the layers have latents of their own instead of the published shared one.</summary>
+    public bool IndependentLatents { get; init; }
+
+    /// <summary>Whether photos are mirrored at random.</summary>
+    public bool PhotoMirror { get; init; } = true;
+
+    /// <summary>Share of steps that paint fine layers from a second latent, in [0, 1]; published: 0.9.</summary>
+    public double StyleMixing { get; init; }
+
+    /// <summary>Whether mixed styles cross over at the same layer in background and foreground.</summary>
+    public bool SameMixing { get; init; }
+
+    /// <summary>When growing networks get their sides; null trains all at once.</summary>
+    public GrowthSchedule? Growing { get; init; }
+
+    /// <summary>What both players play for.</summary>
+    public AdversarialGame Game { get; init; }
+
+    /// <summary>Photos and composites in one step.</summary>
+    public int BatchSize { get; init; } = 32;
+
+    /// <summary>Adam's learning rate, of both players.</summary>
+    public Schedule LearningRate { get; init; } = 2e-3;
+
+    /// <summary>Adam's decay of the mean of squared gradients, of both players, in [0, 1).</summary>
+    public Schedule Beta2 { get; init; } = 0.99;
+
+    /// <summary>γ of the R1 penalty.</summary>
+    public Schedule R1Gamma { get; init; } = 1;
+
+    /// <summary>Steps from one R1 penalty to the next.</summary>
+    public int R1Interval { get; init; } = 16;
+
+    /// <summary>Weight λ of the gradient penalty of the Wasserstein game; published: 10.</summary>
+    public double GradientPenaltyWeight { get; init; } = 10;
+
+    /// <summary>Weight of the path length penalty of the generator; 0 turns it off, published: 2.</summary>
+    public double PathLengthWeight { get; init; }
+
+    /// <summary>Steps from one path length penalty to the next.</summary>
+    public int PathLengthInterval { get; init; } = 4;
+
+    /// <summary>
+    /// Chance of each augmentation of what the discriminator sees, in [0, 1]; 0 turns them off. With <see cref="AugmentTarget"/>, the
+    /// chance that training begins with.
+    /// </summary>
+    public double Augment { get; init; }
+
+    /// <summary>Mean sign of D(photo) that the chance of augmentations is moved to keep, in (0, 1), published: 0.6; null keeps the chance.</summary>
+    public double? AugmentTarget { get; init; }
+
+    /// <summary>Thousands of photos in which that chance can move from 0 to 1; published: 500.</summary>
+    public double AugmentKimg { get; init; } = 100;
+
+    /// <summary>What the average of generator weights keeps at each step, published: 0.999; null goes by half-lives.</summary>
+    public double? AverageDecay { get; init; }
+
+    /// <summary>Half-life of the average of generator weights, in images, once the run is long.</summary>
+    public double AverageHalfLife { get; init; } = 10_000;
+
+    /// <summary>Half-life of that average as a share of the images seen, while the run is short.</summary>
+    public double AverageRamp { get; init; } = 0.05;
+
+    /// <summary>What convolutions compute in: <see cref="ScalarType.BFloat16"/> or <see cref="ScalarType.Float32"/>.</summary>
+    public ScalarType Precision { get; init; } = ScalarType.BFloat16;
+
+    /// <summary>Seed of the weights, the latents, the perturbations and the order of photos.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Settings from JSON.</summary>
+    /// <param name="json">What <see cref="ToJson"/> of this version or an older one wrote.</param>
+    /// <exception cref="JsonException">It is no JSON, or has unknown names or wrong types.</exception>
+    public static TrainingOptions FromJson(string json)
+    {
+        JsonObject settings = JsonNode.Parse(json) as JsonObject ?? throw new JsonException("The settings are no JSON object.");
+        OlderSettings.Renew(settings);
+        return settings.Deserialize<TrainingOptions>(TrainingJson.Options)!;
+    }
+
+    /// <summary>The settings as JSON.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, TrainingJson.Options);
+
+    /// <summary>How far the networks have grown.</summary>
+    /// <param name="imagesSeen">Photos shown before the step.</param>
+    public Growth GrowthAt(long imagesSeen) => Growing?.At(imagesSeen, Network.Resolution) ?? new Growth(Network.Resolution);
+
+    /// <summary>Photos and composites in a step at a side.</summary>
+    /// <param name="side">The side that the networks have grown to, in pixels.</param>
+    public int BatchSizeAt(int side) => Growing?.BatchSizes.TryGetValue(side, out int size) == true ? size : BatchSize;
+
+    /// <summary>Adam's learning rate.</summary>
+    /// <param name="side">The side that the networks have grown to, in pixels.</param>
+    /// <param name="progress">How far the training has come.</param>
+    public double LearningRateAt(int side, TrainingProgress progress)
+        => Growing?.LearningRates.TryGetValue(side, out double rate) == true ? rate : LearningRate.At(progress);
+
+    /// <summary>What the average of generator weights keeps at a step.</summary>
+    /// <param name="imagesSeen">Photos shown, those of the step included.</param>
+    /// <param name="batch">Photos of the step.</param>
+    public double AverageDecayAt(long imagesSeen, int batch)
+        => AverageDecay ?? Math.Pow(0.5, batch / Math.Min(AverageHalfLife, Math.Max(imagesSeen * AverageRamp, 1)));
+
+    /// <summary>The perturbations of a step, in the order they apply.</summary>
+    /// <param name="progress">How far the training has come.</param>
+    public IReadOnlyList<IPerturbation> Perturbations(TrainingProgress progress) => Perturbations(strength => strength.At(progress));
+
+    /// <summary>The perturbations at the largest strength that they have in the training, in the order they apply: what segmenters are taught with.</summary>
+    public IReadOnlyList<IPerturbation> Perturbations() => Perturbations(strength => strength.Largest);
+
+    /// <summary>What changes the images that the discriminator sees; null where nothing does, and nothing is drawn.</summary>
+    public AugmentationPipeline? Augmentations() => Augment > 0 || AugmentTarget is not null ? AugmentationPipeline.Default : null;
+
+    /// <summary>The same training with nothing perturbed and layers that may be alike: no split into layers is asked for, and none should emerge.</summary>
+    public TrainingOptions WithoutPerturbations()
+        => this with
+        {
+            Shift = 0,
+            Contrast = 0,
+            Tint = 0,
+            ForegroundMirror = false,
+            ForegroundScale = 0,
+            BackgroundSwap = 0,
+            IndependenceWeight = 0,
+            OverlapWeight = 0,
+            ReconstructionWeight = 0,
+            Network = Network with { Panorama = false, PanoramaVertical = false },
+        };
+
+    private List<IPerturbation> Perturbations(Func<Schedule, double> strengthOf)
+    {
+        var list = new List<IPerturbation>();
+        Add(ForegroundScale, range => new ForegroundScale(range));
+        Add(Shift, range => new RandomShift(range));
+        Add(BackgroundSwap, share => new BackgroundSwap(share));
+        Add(Contrast, most => new ContrastJitter(most));
+        if (Network.WrappedAxes != WrappedAxes.None)
+            Add(TurnRange, range => new PanoramaTurn(Network.WrappedAxes, range));
+        Add(Tint, most => new TintJitter(most));
+        if (ForegroundMirror)
+            list.Add(new ForegroundMirror());
+        return list;
+
+        void Add(Schedule schedule, Func<double, IPerturbation> perturbation)
+        {
+            if (strengthOf(schedule) is > 0 and var strength)
+                list.Add(perturbation(strength));
+        }
+    }
+
+    /// <summary>Checks the values.</summary>
+    /// <exception cref="UserErrorException">A value is out of its range.</exception>
+    public void Validate()
+    {
+        Network.Validate();
+        Check(MinMask is > 0 and < 1, "min_mask", MinMask, "a share of the image between 0 and 1, such as 0.13");
+        Check(LargestMask is null || (LargestMask > MinMask && LargestMask <= 1), "largest_mask", LargestShare, $"above the smallest share {MinMask} and at most 1");
+        CheckWeight(SizeWeight, "size_weight");
+        CheckWeight(BinaryWeight, "binary_weight");
+        CheckWeight(FrameWeight, "frame_weight");
+        CheckWeight(SideWeight, "side_weight");
+        CheckWeight(HoleWeight, "hole_weight");
+        CheckWeight(IndependenceWeight, "independence_weight");
+        CheckWeight(PieceWeight, "piece_weight");
+        CheckWeight(OverlapWeight, "overlap_weight");
+        Check(IsShare(LargestOverlap), "largest_overlap", LargestOverlap, "from 0 to 1, such as 0.65");
+        CheckWeight(ReconstructionWeight, "reconstruction_weight");
+        if (!ReconstructionWeight.IsOff && (!IndependentLatents || StyleMixing > 0 || Growing is not null || BatchSize < 4))
+            throw new UserErrorException("Photos are painted again from a latent for each layer, at the full side and half a batch at a time: set reconstruction_weight=0, or independent_latents=true, style_mixing=0, growing=null and a batch_size of 4 or more.");
+        if (!OverlapWeight.IsOff && BatchSize < 4)
+            throw new UserErrorException($"Silhouettes are compared within a batch: set overlap_weight=0 or a larger batch_size than {BatchSize}.");
+        Check(Shift, value => value is >= 0 and < 1, "shift", "a share of the side from 0 to below 1, such as 0.125");
+        Check(Contrast, value => value is >= 0 and < 1, "contrast", "from 0 to below 1, such as 0.3");
+        Check(Tint, IsShare, "tint", "from 0 to 1");
+        Check(ForegroundScale, IsShare, "foreground_scale", "from 0 to 1, such as 0.2");
+        Check(BackgroundSwap, IsShare, "background_swap", "from 0 to 1, such as 0.5");
+        Check(TurnRange, IsShare, "turn_range", "a share of the full circle from 0 to 1, such as 1");
+        Check(StyleMixing is >= 0 and <= 1, "style_mixing", StyleMixing, "from 0 to 1");
+        Growing?.Validate(Network.Resolution);
+        if (Growing is not null && Network.Architecture != Architecture.StyleGan1)
+            throw new UserErrorException($"{Network.Architecture} does not grow: set growing=null, or network.architecture=StyleGan1.");
+        if (Network.Variant != GeneratorVariant.TwoGenerators && IndependentLatents)
+            throw new UserErrorException($"Layers cannot have latents of their own with network.variant={Network.Variant}: set independent_latents=false.");
+        CheckWeight(GradientPenaltyWeight, "gradient_penalty_weight");
+        CheckWeight(PathLengthWeight, "path_length_weight");
+        Check(PathLengthInterval >= 1, "path_length_interval", PathLengthInterval, "1 or more, such as 4");
+        Check(Augment is >= 0 and <= 1, "augment", Augment, "from 0 to 1");
+        Check(AugmentTarget is null or (> 0 and < 1), "augment_target", AugmentTarget ?? 0, "between 0 and 1, such as 0.6");
+        Check(AugmentKimg > 0 && double.IsFinite(AugmentKimg), "augment_kimg", AugmentKimg, "a positive number of thousands of photos, such as 100");
+        if (AugmentTarget is not null && Game == AdversarialGame.Wasserstein)
+            throw new UserErrorException("The sign of a critic's judgement says nothing with game=Wasserstein: set augment_target=null.");
+        Check(AverageDecay is null or (>= 0 and < 1), "average_decay", AverageDecay ?? 0, "from 0 to below 1, such as 0.999");
+        Check(BatchSize is >= 1 and <= 4096, "batch_size", BatchSize, "from 1 to 4096, such as 32");
+        Check(LearningRate, rate => rate > 0 && double.IsFinite(rate), "learning_rate", "a positive number, such as 0.002");
+        Check(Beta2, value => value is >= 0 and < 1, "beta2", "from 0 to below 1, such as 0.99");
+        CheckWeight(R1Gamma, "r1_gamma");
+        Check(R1Interval >= 1, "r1_interval", R1Interval, "1 or more, such as 16");
+        Check(AverageHalfLife > 0 && double.IsFinite(AverageHalfLife), "average_half_life", AverageHalfLife, "a positive number of images, such as 10000");
+        Check(AverageRamp >= 0 && double.IsFinite(AverageRamp), "average_ramp", AverageRamp, "0 or more, such as 0.05");
+        Check(Precision is ScalarType.BFloat16 or ScalarType.Float32, "precision", (int)Precision, "BFloat16 or Float32");
+    }
+
+    private static bool IsShare(double value) => value is >= 0 and <= 1;
+
+    private static void CheckWeight(Schedule weight, string name)
+        => Check(weight, value => value >= 0 && double.IsFinite(value), name, "0 or more, such as 1");
+
+    private static void Check(Schedule schedule, Func<double, bool> right, string name, string wanted)
+    {
+        if (!schedule.Holds(right))
+            throw new UserErrorException($"{name} {schedule} is out of range: give {wanted}.");
+    }
+
+    private static void Check(bool right, string name, double value, string wanted)
+    {
+        if (!right)
+            throw new UserErrorException(string.Create(CultureInfo.InvariantCulture, $"{name} {value} is out of range: give {wanted}."));
+    }
+}

@@ -1,7 +1,0 @@
-namespace PerturbSeg.Data;
-
-/// <summary>A file that was passed over.</summary>
-/// <param name="Source">The short name of its source.</param>
-/// <param name="Name">Its name in the source.</param>
-/// <param name="Reason">Why, without a full stop.</param>
-public sealed record SkippedPhoto(string Source, string Name, string Reason);

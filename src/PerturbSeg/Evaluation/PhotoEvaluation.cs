@@ -1,0 +1,85 @@
+using PerturbSeg.Imaging;
+using PerturbSeg.Masks;
+using PerturbSeg.Metrics;
+using PerturbSeg.PhotoLists;
+using PerturbSeg.Photos;
+using PerturbSeg.Reports;
+using PerturbSeg.Segmentation;
+
+namespace PerturbSeg.Evaluation;
+
+/// <summary>Scores a way of segmenting on photos with reference masks, each at its own size.</summary>
+public static class PhotoEvaluation
+{
+    private const int DrawnTile = 112;
+
+    /// <summary>Runs.</summary>
+    /// <param name="segmenter">Finds the objects.</param>
+    /// <param name="method">What it is called in the result.</param>
+    /// <param name="pairs">Photos and masks.</param>
+    /// <param name="sheet">Is shown every photo; null draws none.</param>
+    /// <param name="threads">Threads to work on, from 1; null takes as many as there are cores.</param>
+    /// <param name="progress">Told after each photo.</param>
+    /// <param name="cancellation">Ends the work between photos.</param>
+    /// <exception cref="UserErrorException">A file is unreadable, or a mask has another size than its photo.</exception>
+    public static EvaluationResult Run(
+        IPhotoSegmenter segmenter,
+        string method,
+        EvaluationSet pairs,
+        ContactSheet? sheet = null,
+        int? threads = null,
+        IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(segmenter);
+        ArgumentNullException.ThrowIfNull(pairs);
+        pairs.CheckSizes();
+        var evaluation = new MaskEvaluation();
+        int done = 0;
+        var pipeline = new PhotoPipeline<EvaluationPair, EvaluationPair, Segmented>
+        {
+            Open = pair => pair,
+            Pixels = pair => pair.Pixels(),
+            Work = batch => Segment(segmenter, batch, cancellation),
+            Done = (pair, found) =>
+            {
+                evaluation.Add(found.Mask.Values, found.Truth.Pixels, found.Mask.Width, found.Mask.Height, pair.Stem);
+                sheet?.Add(found.Photo, found.Mask, found.Truth);
+                progress?.Report(new WorkProgress(++done, pairs.Pairs.Count));
+            },
+        };
+        pipeline.Run(pairs.Pairs, threads ?? Environment.ProcessorCount, segmenter.PhotosAtOnce, cancellation);
+        return evaluation.Result(method);
+    }
+
+    /// <summary>Draws some of the photos, such as the worst, in one row with the masks found and the true ones. They are segmented again.</summary>
+    /// <param name="segmenter">Finds the objects.</param>
+    /// <param name="pairs">Photos and masks.</param>
+    /// <param name="photos">Scores of photos among the pairs, at least one, in the order to draw.</param>
+    /// <returns>The picture.</returns>
+    /// <exception cref="UserErrorException">A file is unreadable, or a mask has another size than its photo.</exception>
+    public static RgbImage Draw(IPhotoSegmenter segmenter, EvaluationSet pairs, IReadOnlyList<PhotoScore> photos)
+    {
+        ArgumentNullException.ThrowIfNull(segmenter);
+        ArgumentNullException.ThrowIfNull(pairs);
+        ArgumentNullException.ThrowIfNull(photos);
+        var sheet = new ContactSheet(columns: photos.Count, rows: 1, tile: DrawnTile);
+        foreach (PhotoScore score in photos)
+        {
+            (Photo photo, GreyImage mask) = pairs.Pairs.First(pair => pair.Stem == score.Photo).Load();
+            sheet.Add(photo, segmenter.Segment([photo])[0], mask);
+        }
+
+        return sheet.Render();
+    }
+
+    private static Segmented[] Segment(IPhotoSegmenter segmenter, IReadOnlyList<EvaluationPair> pairs, CancellationToken cancellation)
+    {
+        (Photo Photo, GreyImage Mask)[] loaded = [.. pairs.Select(pair => pair.Load())];
+        Mask[] found = segmenter.Segment([.. loaded.Select(pair => pair.Photo)], cancellation);
+        return [.. loaded.Zip(found, (pair, mask) => new Segmented(pair.Photo, pair.Mask, mask))];
+    }
+
+    /// <summary>A photo, its true mask and the one that was found.</summary>
+    private sealed record Segmented(Photo Photo, GreyImage Truth, Mask Mask);
+}

@@ -1,0 +1,178 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+using PerturbSeg.Imaging;
+using PerturbSeg.Masks;
+
+namespace PerturbSeg.Mending;
+
+/// <summary>
+/// Mends a mask by what colours the object has in this photo, and what colours the rest: Bayes' rule, with the mask as prior and histograms of
+/// both as likelihoods. A gap between legs has the colours of the street, an arm that was left behind those of the object. Colour models of one
+/// photo: Rother, Kolmogorov and Blake, "GrabCut", SIGGRAPH 2004, there with a cut of a graph where here a network knows where the object is.
+/// </summary>
+/// <param name="Weight">Power of the likelihood ratio, 0 to 5; 0 leaves masks as they are.</param>
+/// <param name="Limit">
+/// The largest logarithm of the likelihood ratio, of either sign, 0 or more: a pixel whose logit is beyond Weight · Limit keeps its side. Infinity
+/// limits nothing.
+/// </param>
+/// <param name="Bits">Bits of each channel that tell colours apart, 1 to 8: fewer for fewer pixels.</param>
+/// <exception cref="ArgumentOutOfRangeException">A number is out of its range, or not a number.</exception>
+public sealed record ColorModel(double Weight = 2, double Limit = 1.5, int Bits = 5)
+{
+    // In large photos evidence is the mean of its surroundings: grain is no outline. Small ones have no pixel to lose.
+    private const int SidesPerRadius = 192;
+
+    // The logarithm of a ratio is at most that of 2²⁴ colours, 16.6; of e to whole multiples of it, that of five is the last that a float holds.
+    private const double LargestWeight = 5;
+
+    /// <summary>Power of the likelihood ratio, 0 to 5.</summary>
+    public double Weight { get; init => field = WeightInRange(value); } = WeightInRange(Weight);
+
+    /// <summary>The largest logarithm of the likelihood ratio, 0 or more.</summary>
+    public double Limit { get; init => field = LimitInRange(value); } = LimitInRange(Limit);
+
+    /// <summary>Bits of each channel that tell colours apart, 1 to 8.</summary>
+    public int Bits { get; init => field = BitsInRange(value); } = BitsInRange(Bits);
+
+    /// <summary>Mends a mask.</summary>
+    /// <param name="photo">The photo.</param>
+    /// <param name="mask">Its mask.</param>
+    /// <returns>A new mask of the same size.</returns>
+    /// <exception cref="ArgumentException">The mask has another size than the photo.</exception>
+    public Mask Mend(Photo photo, Mask mask)
+    {
+        ArgumentNullException.ThrowIfNull(mask);
+        var mended = new Mask(mask.Width, mask.Height, [.. mask.Values]);
+        Mend(photo, mended, new ObjectWindow(0, 0, mask.Width, mask.Height));
+        return mended;
+    }
+
+    /// <summary>Mends a part of a mask in place, by the colours of that part of the photo.</summary>
+    /// <param name="photo">The photo.</param>
+    /// <param name="mask">Its mask.</param>
+    /// <param name="part">A part of both.</param>
+    /// <exception cref="ArgumentException">The mask has another size than the photo, or the part reaches beyond it.</exception>
+    public void Mend(Photo photo, Mask mask, ObjectWindow part)
+    {
+        ArgumentNullException.ThrowIfNull(photo);
+        ArgumentNullException.ThrowIfNull(mask);
+        if ((photo.Width, photo.Height) != (mask.Width, mask.Height))
+            throw new ArgumentException($"A mask of {mask.Width}×{mask.Height} is not that of a photo of {photo.Width}×{photo.Height}.", nameof(mask));
+        if (part.Left < 0 || part.Top < 0 || part.Left + part.Width > mask.Width || part.Top + part.Height > mask.Height)
+            throw new ArgumentException($"{part} reaches beyond a mask of {mask.Width}×{mask.Height}.", nameof(part));
+        float[] evidence = Evidence(photo, mask, part), row = new float[part.Width];
+        var around = new RunningMean(part.Width, part.Height, Math.Min(part.Width, part.Height) / SidesPerRadius);
+        int taken = part.Top;
+        for (int y = part.Top; y < part.Top + part.Height; y++)
+        {
+            for (; around.Wanted > 0; taken++)
+            {
+                ReadOnlySpan<byte> pixels = Row(photo, taken, part);
+                for (int x = 0; x < row.Length; x++)
+                    row[x] = evidence[Bin(pixels, x)];
+                around.Take(row);
+            }
+
+            around.Give(row);
+            Add(row, mask.Values.AsSpan((y * mask.Width) + part.Left, part.Width));
+        }
+    }
+
+    /// <summary>Adds evidence to the logits of probabilities: m · e^x / (m · e^x + 1 − m).</summary>
+    /// <param name="evidence">x; overwritten.</param>
+    /// <param name="probabilities">m, replaced.</param>
+    private static void Add(Span<float> evidence, Span<float> probabilities)
+    {
+        TensorPrimitives.Exp(evidence, evidence);
+        TensorPrimitives.Multiply(evidence, probabilities, evidence);
+        TensorPrimitives.Subtract(1f, probabilities, probabilities);
+        TensorPrimitives.Add(evidence, probabilities, probabilities);
+        TensorPrimitives.Divide(evidence, probabilities, probabilities);
+    }
+
+    private static ReadOnlySpan<byte> Row(Photo photo, int y, ObjectWindow part)
+        => photo.Pixels.AsSpan(3 * ((y * photo.Width) + part.Left), 3 * part.Width);
+
+    /// <summary>What is added to the logit of a pixel, for each colour.</summary>
+    private float[] Evidence(Photo photo, Mask mask, ObjectWindow part)
+    {
+        int levels = 1 << Bits, bins = levels * levels * levels;
+        double[] inside = ArrayPool<double>.Shared.Rent(bins), beside = ArrayPool<double>.Shared.Rent(bins);
+        Span<double> ofObject = inside.AsSpan(0, bins), ofRest = beside.AsSpan(0, bins);
+        ofObject.Clear();
+        ofRest.Clear();
+        for (int y = part.Top; y < part.Top + part.Height; y++)
+        {
+            ReadOnlySpan<byte> pixels = Row(photo, y, part);
+            ReadOnlySpan<float> probabilities = mask.Values.AsSpan((y * mask.Width) + part.Left, part.Width);
+            for (int x = 0; x < probabilities.Length; x++)
+            {
+                double probability = probabilities[x];
+                if (double.IsNaN(probability))
+                    continue;
+                int bin = Bin(pixels, x);
+                ofObject[bin] += probability * probability; // squares: what is sure says more
+                ofRest[bin] += (1 - probability) * (1 - probability);
+            }
+        }
+
+        ToDensity(ofObject, levels);
+        ToDensity(ofRest, levels);
+        TensorPrimitives.Divide(ofObject, ofRest, ofObject);
+        TensorPrimitives.Log(ofObject, ofObject);
+        float[] evidence = new float[bins];
+        for (int bin = 0; bin < bins; bin++)
+            evidence[bin] = (float)(Weight * Math.Clamp(ofObject[bin], -Limit, Limit));
+        ArrayPool<double>.Shared.Return(inside);
+        ArrayPool<double>.Shared.Return(beside);
+        return evidence;
+    }
+
+    /// <summary>Blurs a histogram along each channel, and adds as much again, spread evenly: colours that are nowhere say nothing.</summary>
+    private static void ToDensity(Span<double> histogram, int levels)
+    {
+        double sum = TensorPrimitives.Sum<double>(histogram);
+        if (sum == 0)
+            sum = 1;
+        for (int step = 1; step < histogram.Length; step *= levels)
+        {
+            for (int block = 0; block < histogram.Length; block += step * levels)
+            {
+                for (int first = block; first < block + step; first++)
+                    Blur(histogram, first, step, levels);
+            }
+        }
+
+        for (int bin = 0; bin < histogram.Length; bin++)
+            histogram[bin] = (histogram[bin] / sum) + (1.0 / histogram.Length);
+    }
+
+    /// <summary>Blurs a line of values, each a step behind the one before, by (1, 2, 1) / 4.</summary>
+    private static void Blur(Span<double> values, int first, int step, int length)
+    {
+        double before = 0;
+        for (int left = length, i = first; left > 0; left--, i += step)
+        {
+            double here = values[i], after = left > 1 ? values[i + step] : 0;
+            values[i] = (before + (2 * here) + after) / 4;
+            before = here;
+        }
+    }
+
+    private static double WeightInRange(double weight) => weight is >= 0 and <= LargestWeight
+        ? weight
+        : throw new ArgumentOutOfRangeException(nameof(weight), weight, $"The power of the likelihood ratio is 0 to {LargestWeight}.");
+
+    private static double LimitInRange(double limit) => limit >= 0
+        ? limit
+        : throw new ArgumentOutOfRangeException(nameof(limit), limit, "The largest logarithm of the likelihood ratio is 0 or more.");
+
+    private static int BitsInRange(int bits)
+        => bits is >= 1 and <= 8 ? bits : throw new ArgumentOutOfRangeException(nameof(bits), bits, "A channel has 1 to 8 bits.");
+
+    private int Bin(ReadOnlySpan<byte> pixels, int pixel)
+    {
+        int first = 3 * pixel, drop = 8 - Bits;
+        return (((pixels[first] >> drop << Bits) + (pixels[first + 1] >> drop)) << Bits) + (pixels[first + 2] >> drop);
+    }
+}

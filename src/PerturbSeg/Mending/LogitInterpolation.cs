@@ -1,0 +1,66 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using PerturbSeg.Masks;
+
+namespace PerturbSeg.Mending;
+
+/// <summary>
+/// Brings what a network says of a small square to a photo's size: logits are interpolated and become probabilities then, which keeps outlines
+/// smooth.
+/// </summary>
+/// <remarks>Bilinear, pixel centres at half positions; beyond the outermost centres the nearest value.</remarks>
+internal static class LogitInterpolation
+{
+    /// <summary>Overwrites a part of a mask by the probabilities of a square.</summary>
+    /// <param name="logits">[side, side]; above 0 means object.</param>
+    /// <param name="side">Pixels.</param>
+    /// <param name="mask">The mask of a photo.</param>
+    /// <param name="part">What of the photo the square shows; none of it beyond the photo.</param>
+    public static void Write(ReadOnlySpan<float> logits, int side, Mask mask, ObjectWindow part)
+    {
+        (int[] left, float[] across) = Places(side, part.Width);
+        (int[] top, float[] down) = Places(side, part.Height);
+        float[] line = new float[side];
+        for (int y = 0; y < part.Height; y++)
+        {
+            ReadOnlySpan<float> above = logits.Slice(top[y] * side, side), below = logits.Slice(Math.Min(top[y] + 1, side - 1) * side, side);
+            for (int i = 0; i < side; i++)
+                line[i] = above[i] + ((below[i] - above[i]) * down[y]);
+            Span<float> row = mask.Values.AsSpan(((part.Top + y) * mask.Width) + part.Left, part.Width);
+            for (int x = 0; x < row.Length;)
+            {
+                int at = left[x], end = x + 1;
+                while (end < row.Length && left[end] == at)
+                    end++;
+                Ramp(line[at], line[Math.Min(at + 1, side - 1)] - line[at], across.AsSpan(x, end - x), row[x..end]);
+                x = end;
+            }
+
+            TensorPrimitives.Sigmoid(row, row);
+        }
+    }
+
+    /// <summary>For each pixel the centre before it, and how far from it to the next one it lies.</summary>
+    private static (int[] Before, float[] Beyond) Places(int side, int length)
+    {
+        int[] before = new int[length];
+        float[] beyond = new float[length];
+        for (int i = 0; i < length; i++)
+        {
+            double place = Math.Max(0, ((i + 0.5) * side / length) - 0.5);
+            before[i] = Math.Min((int)place, side - 1);
+            beyond[i] = (float)(place - before[i]);
+        }
+
+        return (before, beyond);
+    }
+
+    private static void Ramp(float start, float rise, ReadOnlySpan<float> places, Span<float> values)
+    {
+        int x = 0;
+        for (; x <= values.Length - Vector<float>.Count; x += Vector<float>.Count)
+            (new Vector<float>(start) + (new Vector<float>(rise) * new Vector<float>(places[x..]))).CopyTo(values[x..]);
+        for (; x < values.Length; x++)
+            values[x] = start + (rise * places[x]);
+    }
+}

@@ -1,0 +1,108 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using PerturbSeg.Masks;
+
+namespace PerturbSeg.Outputs;
+
+/// <summary>
+/// Masks as COCO annotations, one for each photo with an object. <c>segmentation</c> is the exact mask in compressed run lengths;
+/// <c>polygons</c>, an addition, its outer outlines to within a pixel, [x, y, x, y, …] each, for programs that take no run lengths.
+/// </summary>
+/// <remarks>Form: the COCO data format, object detection, with the score of its result format.</remarks>
+public sealed class CocoTable : ISegmentationTable
+{
+    private const int Category = 1;
+    private static readonly JsonSerializerOptions Text = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <inheritdoc/>
+    public string Format => "coco";
+
+    /// <inheritdoc/>
+    public string FileName => "annotations.json";
+
+    /// <inheritdoc/>
+    public string Entry(SegmentedPhoto segmented)
+    {
+        ArgumentNullException.ThrowIfNull(segmented);
+        Mask mask = segmented.Mask;
+        var measures = ObjectMeasures.Of(mask);
+        var image = new JsonObject { ["file_name"] = segmented.Name, ["width"] = mask.Width, ["height"] = mask.Height };
+        return EntryOf(image, measures.Area == 0 ? [] : [Annotation(mask, measures)]).ToJsonString(Text);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> Read(string content)
+    {
+        try
+        {
+            JsonObject file = JsonNode.Parse(content)!.AsObject();
+            ILookup<long, JsonObject> annotations = file["annotations"]!.AsArray().Select(node => node!.AsObject())
+                .ToLookup(annotation => annotation["image_id"]!.GetValue<long>());
+            return file["images"]!.AsArray().Select(node => node!.AsObject()).ToDictionary(
+                image => image["file_name"]!.GetValue<string>(),
+                image => EntryOf(image, annotations[image["id"]!.GetValue<long>()]).ToJsonString(Text),
+                StringComparer.Ordinal);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or NullReferenceException or ArgumentException)
+        {
+            throw new FormatException("it holds no COCO annotations", exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Write(Stream stream, IEnumerable<string> entries)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        JsonArray images = [], annotations = [];
+        foreach (string text in entries)
+        {
+            JsonObject entry = JsonNode.Parse(text)!.AsObject();
+            JsonObject image = entry["image"]!.DeepClone().AsObject();
+            image["id"] = images.Count + 1;
+            foreach (JsonNode? found in entry["annotations"]!.AsArray())
+            {
+                JsonObject annotation = found!.DeepClone().AsObject();
+                annotation["id"] = annotations.Count + 1;
+                annotation["image_id"] = images.Count + 1;
+                annotations.Add(annotation);
+            }
+
+            images.Add(image);
+        }
+
+        var file = new JsonObject
+        {
+            ["info"] = new JsonObject { ["description"] = "Masks by PerturbSeg" },
+            ["licenses"] = new JsonArray(),
+            ["categories"] = new JsonArray(new JsonObject { ["id"] = Category, ["name"] = "object", ["supercategory"] = "object" }),
+            ["images"] = images,
+            ["annotations"] = annotations,
+        };
+        using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = Text.Encoder });
+        file.WriteTo(writer, Text);
+    }
+
+    private static JsonObject EntryOf(JsonObject image, IEnumerable<JsonObject> annotations) => new()
+    {
+        ["image"] = image.DeepClone(),
+        ["annotations"] = new JsonArray([.. annotations.Select(annotation => annotation.DeepClone())]),
+    };
+
+    private static JsonObject Annotation(Mask mask, ObjectMeasures measures) => new()
+    {
+        ["category_id"] = Category,
+        ["segmentation"] = new JsonObject
+        {
+            ["size"] = Numbers([mask.Height, mask.Width]),
+            ["counts"] = CocoRunLengths.Compress(CocoRunLengths.Of(mask)),
+        },
+        ["polygons"] = new JsonArray([.. MaskOutlines.Trace(mask).Select(outline => Numbers(OutlineSimplification.Of(outline).SelectMany(corner => new[] { corner.X, corner.Y })))]),
+        ["area"] = measures.Area,
+        ["bbox"] = Numbers([measures.Left, measures.Top, measures.Width, measures.Height]),
+        ["iscrowd"] = 0,
+        ["score"] = measures.Score,
+    };
+
+    private static JsonArray Numbers(IEnumerable<int> numbers) => new([.. numbers.Select(number => (JsonNode)number)]);
+}

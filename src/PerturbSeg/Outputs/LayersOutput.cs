@@ -1,0 +1,85 @@
+using System.IO.Compression;
+using System.Text;
+using PerturbSeg.Files;
+using PerturbSeg.Imaging;
+using PerturbSeg.Masks;
+
+namespace PerturbSeg.Outputs;
+
+/// <summary>
+/// The object on transparency over the background without it, as OpenRaster, which painting programs open. Where nothing painted the
+/// background the photo itself lies below.
+/// </summary>
+/// <remarks>Form: OpenRaster 0.0.3, file layout, layers stack and baseline.</remarks>
+public sealed class LayersOutput : ISegmentationOutput
+{
+    private const int LargestThumbnailSide = 256;
+
+    // Archives of the same photo are the same bytes.
+    private static readonly DateTimeOffset EntryTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <inheritdoc/>
+    public string Format => "layers";
+
+    /// <inheritdoc/>
+    public string Extension => "ora";
+
+    /// <inheritdoc/>
+    public bool TakesBackground => true;
+
+    /// <inheritdoc/>
+    public void Write(string path, SegmentedPhoto segmented)
+    {
+        ArgumentNullException.ThrowIfNull(segmented);
+        Photo photo = segmented.Photo, below = segmented.Background ?? photo;
+        string name = segmented.Background is null ? "photo" : "background";
+        Photo merged = Merge(photo, segmented.Mask, below);
+        AtomicFile.Write(path, stream =>
+        {
+            using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
+            Add(archive, "mimetype", "image/openraster"u8); // first and not compressed, so that programs know the file by its start
+            Add(archive, "stack.xml", Encoding.UTF8.GetBytes(Stack(photo.Width, photo.Height, name)));
+            Add(archive, "data/object.png", PngFile.Encode(photo.Width, photo.Height, 4, CutoutOutput.Pixels(photo, segmented.Mask)));
+            Add(archive, $"data/{name}.png", Png(below));
+            Add(archive, "mergedimage.png", Png(merged));
+            Add(archive, "Thumbnails/thumbnail.png", Png(Thumbnail(merged)));
+        });
+    }
+
+    private static string Stack(int width, int height, string below) =>
+        $"""
+        <?xml version="1.0" encoding="UTF-8"?>
+        <image version="0.0.3" w="{width}" h="{height}">
+          <stack>
+            <layer name="object" src="data/object.png" x="0" y="0" opacity="1.0" visibility="visible" composite-op="svg:src-over"/>
+            <layer name="{below}" src="data/{below}.png" x="0" y="0" opacity="1.0" visibility="visible" composite-op="svg:src-over"/>
+          </stack>
+        </image>
+
+        """;
+
+    private static void Add(ZipArchive archive, string name, ReadOnlySpan<byte> content)
+    {
+        ZipArchiveEntry entry = archive.CreateEntry(name, CompressionLevel.NoCompression); // pictures are compressed as PNG already
+        entry.LastWriteTime = EntryTime;
+        using Stream stream = entry.Open();
+        stream.Write(content);
+    }
+
+    private static byte[] Png(Photo photo) => PngFile.Encode(photo.Width, photo.Height, 3, photo.Pixels);
+
+    // What a program shows of the stack: m · photo + (1 − m) · below, with m in steps of 1/255.
+    private static Photo Merge(Photo photo, Mask mask, Photo below)
+    {
+        byte[] opacity = mask.ToBytes(), pixels = new byte[photo.Pixels.Length];
+        for (int i = 0; i < pixels.Length; i++)
+            pixels[i] = (byte)(((photo.Pixels[i] * opacity[i / 3]) + (below.Pixels[i] * (255 - opacity[i / 3])) + 127) / 255);
+        return new Photo(photo.Width, photo.Height, pixels);
+    }
+
+    private static Photo Thumbnail(Photo photo)
+    {
+        double share = Math.Min(1, (double)LargestThumbnailSide / Math.Max(photo.Width, photo.Height));
+        return photo.Resize(Math.Max(1, (int)Math.Round(share * photo.Width)), Math.Max(1, (int)Math.Round(share * photo.Height)));
+    }
+}

@@ -1,0 +1,15 @@
+namespace PerturbSeg.Outputs;
+
+/// <summary>The mask as grey PNG with two values.</summary>
+public sealed class MaskOutput : ISegmentationOutput
+{
+    /// <inheritdoc/>
+    public string Format => "mask";
+
+    /// <inheritdoc/>
+    public void Write(string path, SegmentedPhoto segmented)
+    {
+        ArgumentNullException.ThrowIfNull(segmented);
+        segmented.Mask.SavePng(path);
+    }
+}

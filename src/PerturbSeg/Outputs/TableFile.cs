@@ -1,0 +1,49 @@
+using PerturbSeg.Files;
+
+namespace PerturbSeg.Outputs;
+
+/// <summary>A table of one run of segmentation while it grows.</summary>
+internal sealed class TableFile
+{
+    private readonly ISegmentationTable _table;
+    private readonly SortedDictionary<string, string> _entries = new(StringComparer.Ordinal);
+
+    /// <summary>Begins a table.</summary>
+    /// <param name="table">Its kind.</param>
+    /// <param name="folder">The output folder.</param>
+    /// <param name="resume">Whether the entries of an earlier run are kept.</param>
+    /// <exception cref="UserErrorException">The earlier file cannot be read.</exception>
+    public TableFile(ISegmentationTable table, string folder, bool resume)
+    {
+        _table = table;
+        FilePath = Path.Combine(folder, table.FileName);
+        if (!resume || !File.Exists(FilePath))
+            return;
+        try
+        {
+            foreach ((string name, string entry) in table.Read(File.ReadAllText(FilePath)))
+                _entries[name] = entry;
+        }
+        catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"'{FilePath}' cannot be gone on with ({exception.Message.TrimEnd('.')}): delete it, or leave --resume out.", exception);
+        }
+    }
+
+    /// <summary>The file.</summary>
+    public string FilePath { get; }
+
+    /// <summary>Whether a photo has an entry.</summary>
+    public bool Has(string name) => _entries.ContainsKey(name);
+
+    /// <summary>Adds the entry of a photo, or replaces it.</summary>
+    public void Add(SegmentedPhoto segmented)
+    {
+        string entry = _table.Entry(segmented);
+        lock (_entries)
+            _entries[segmented.Name] = entry;
+    }
+
+    /// <summary>Writes the file, photos by name; it appears whole or not at all.</summary>
+    public void Save() => AtomicFile.Write(FilePath, stream => _table.Write(stream, _entries.Values));
+}

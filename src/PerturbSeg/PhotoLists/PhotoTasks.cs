@@ -1,0 +1,61 @@
+using PerturbSeg.Photos;
+
+namespace PerturbSeg.PhotoLists;
+
+/// <summary>Lists the photos that a user named, with output names that keep the folders apart.</summary>
+public static class PhotoTasks
+{
+    /// <summary>Lists photos; none is read yet.</summary>
+    /// <param name="paths">Photos, and folders that are searched with their subfolders.</param>
+    /// <param name="outputFolder">Where outputs go; photos in it are earlier outputs, and left out.</param>
+    /// <returns>
+    /// The photos, in the order named and within folders by name. Outputs of <c>FOLDER/sub/a.jpg</c> are named <c>sub/a</c>; where two
+    /// photos of a folder differ in the ending alone, <c>sub/a.jpg</c>; where several folders were named, their names come first.
+    /// </returns>
+    /// <exception cref="UserErrorException">There is nothing under a path, or two photos would have the same outputs.</exception>
+    public static IReadOnlyList<PhotoTask> List(IReadOnlyList<string> paths, string outputFolder)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        bool severalFolders = paths.Count(Directory.Exists) > 1;
+        string outputs = Path.TrimEndingDirectorySeparator(Path.GetFullPath(outputFolder)) + Path.DirectorySeparatorChar;
+        PhotoTask[] all = [.. paths.SelectMany(path => Find(path, severalFolders))];
+        PhotoTask[] found = [.. all.Where(photo => File.Exists(photo.Source) || !photo.Path.StartsWith(outputs, StringComparison.Ordinal))];
+        if (found.Length == 0 && all.Length > 0)
+            throw new UserErrorException($"All photos lie in the output folder '{outputFolder}', whose photos are earlier outputs: choose another folder.");
+        Dictionary<string, int> stems = found.CountBy(photo => Stem(photo.OutputName)).ToDictionary(StringComparer.Ordinal);
+        PhotoTask[] tasks =
+            [.. found.Select(photo => stems[Stem(photo.OutputName)] > 1 ? photo : photo with { OutputName = Stem(photo.OutputName) })];
+
+        var taken = new Dictionary<string, PhotoTask>(StringComparer.Ordinal);
+        foreach (PhotoTask task in tasks)
+        {
+            if (!taken.TryAdd(task.OutputName, task))
+                throw new UserErrorException($"'{taken[task.OutputName].Path}' and '{task.Path}' would have the same outputs: segment them into different folders.");
+        }
+
+        return tasks.Length > 0
+            ? tasks
+            : throw new UserErrorException($"'{string.Join("', '", paths)}' holds no photos: files must end in {PhotoFileName.ExtensionList}.");
+    }
+
+    // The photos of one path, with output names that still have their endings.
+    private static PhotoTask[] Find(string path, bool severalFolders)
+    {
+        if (File.Exists(path))
+        {
+            if (!PhotoFileName.IsPhoto(path))
+                throw new UserErrorException($"'{path}' is no photo: name a folder, or a file ending in {PhotoFileName.ExtensionList}.");
+            string name = Path.GetFileName(path);
+            return [new PhotoTask(path, Path.GetFullPath(path), name, name, name)];
+        }
+
+        if (!Directory.Exists(path))
+            throw new UserErrorException($"There is no file or folder '{path}': name a folder of photos or a photo.");
+        using var folder = new PhotoFolder(path);
+        string prefix = severalFolders ? $"{folder.Name}/" : string.Empty;
+        return [.. folder.Photos().Select(photo => new PhotoTask(
+            path, Path.GetFullPath(Path.Combine(path, photo.Name)), photo.Name, prefix + photo.Name, prefix + photo.Name))];
+    }
+
+    private static string Stem(string name) => name[..^Path.GetExtension(name).Length];
+}

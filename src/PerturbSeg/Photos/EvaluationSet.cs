@@ -1,0 +1,77 @@
+namespace PerturbSeg.Photos;
+
+/// <summary>Photos with reference masks, paired by the stem of their file names: <c>images/7.jpg</c> goes with <c>masks/7.png</c>.</summary>
+public sealed class EvaluationSet
+{
+    private EvaluationSet(IReadOnlyList<EvaluationPair> pairs) => Pairs = pairs;
+
+    /// <summary>The pairs, sorted by stem in ordinal order; at least one.</summary>
+    public IReadOnlyList<EvaluationPair> Pairs { get; }
+
+    /// <summary>Whether a folder holds both <c>images/</c> and <c>masks/</c>.</summary>
+    /// <param name="folder">The folder.</param>
+    public static bool IsIn(string folder)
+        => Directory.Exists(Path.Combine(folder, "images")) && Directory.Exists(Path.Combine(folder, "masks"));
+
+    /// <summary>Opens a folder that holds <c>images/</c> and <c>masks/</c>.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="UserErrorException">A folder is missing or empty, or a photo or mask has no partner.</exception>
+    public static EvaluationSet Open(string folder) => Open(Path.Combine(folder, "images"), Path.Combine(folder, "masks"));
+
+    /// <summary>Opens a folder of photos and a folder of masks; subfolders are not searched, and no file is decoded.</summary>
+    /// <param name="images">The folder of photos.</param>
+    /// <param name="masks">The folder of masks.</param>
+    /// <exception cref="UserErrorException">A folder is missing or empty, or a photo or mask has no partner.</exception>
+    public static EvaluationSet Open(string images, string masks)
+    {
+        SortedDictionary<string, string> photos = ByStem(images, "photos");
+        SortedDictionary<string, string> references = ByStem(masks, "masks");
+        RefuseLonely(photos, references, "photo", "mask", masks);
+        RefuseLonely(references, photos, "mask", "photo", images);
+        return new EvaluationSet([.. photos.Select(photo => new EvaluationPair(photo.Key, photo.Value, references[photo.Key]))]);
+    }
+
+    /// <summary>The pairs of several sets as one set; the same stem may come several times.</summary>
+    /// <param name="sets">The sets, at least one.</param>
+    public static EvaluationSet Join(params IReadOnlyCollection<EvaluationSet> sets)
+    {
+        ArgumentNullException.ThrowIfNull(sets);
+        return new EvaluationSet([.. sets.SelectMany(set => set.Pairs)]);
+    }
+
+    /// <summary>Reads every header and compares the sizes, so that a long evaluation does not fail half-way.</summary>
+    /// <exception cref="UserErrorException">A file is unreadable, or a mask has another size than its photo.</exception>
+    public void CheckSizes()
+    {
+        foreach (EvaluationPair pair in Pairs)
+            pair.CheckSize();
+    }
+
+    private static SortedDictionary<string, string> ByStem(string folder, string what)
+    {
+        if (!Directory.Exists(folder))
+            throw new UserErrorException($"There is no folder '{folder}' to take the {what} from.");
+        var byStem = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (string file in Directory.EnumerateFiles(folder, "*", new EnumerationOptions()).Where(PhotoFileName.IsPhoto))
+        {
+            string stem = Path.GetFileNameWithoutExtension(file);
+            if (!byStem.TryAdd(stem, file))
+                throw new UserErrorException($"'{byStem[stem]}' and '{file}' have the same stem: keep one of them.");
+        }
+
+        return byStem.Count > 0
+            ? byStem
+            : throw new UserErrorException($"'{folder}' holds no {what}: files must end in {PhotoFileName.ExtensionList}.");
+    }
+
+    private static void RefuseLonely(
+        SortedDictionary<string, string> files, SortedDictionary<string, string> partners, string what, string partner, string partnerFolder)
+    {
+        string[] lonely = [.. files.Where(file => !partners.ContainsKey(file.Key)).Select(file => file.Value)];
+        if (lonely.Length == 0)
+            return;
+        string more = lonely.Length == 1 ? string.Empty : $" (nor have {lonely.Length - 1} more)";
+        throw new UserErrorException(
+            $"The {what} '{lonely[0]}' has no {partner} of the same stem in '{partnerFolder}'{more}: add it or remove the {what}.");
+    }
+}

@@ -1,0 +1,88 @@
+using PerturbSeg.Outputs;
+using PerturbSeg.PhotoLists;
+using PerturbSeg.Segmentation;
+using PerturbSeg.Tests.Segmentation;
+using PerturbSeg.Tests.Shared;
+
+namespace PerturbSeg.Tests.PhotoLists;
+
+public sealed class PhotoListSegmentationTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public PhotoListSegmentationTests()
+    {
+        _folder.WritePhoto("photos/a.jpg", 1);
+        _folder.WritePhoto("photos/sub/b.png", 2);
+        _folder.Write("photos/broken.jpg", [1, 2, 3]);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Tables_name_every_photo_by_its_path_in_the_folder()
+    {
+        SegmentationReport report = Segment("mask,csv,coco", resume: false);
+        (report.Segmented, report.Finished, report.Skipped.Count).ShouldBe((2, 0, 1));
+        report.Files.Select(file => Path.GetRelativePath(_folder.At("out"), file)).ShouldBe(["a-mask.png", "sub/b-mask.png", "areas.csv", "annotations.json"], ignoreOrder: true);
+        string[] lines = File.ReadAllLines(_folder.At("out/areas.csv"));
+        lines.Skip(1).Select(line => line.Split(',')[0]).ShouldBe(["a.jpg", "sub/b.png"]);
+    }
+
+    [Fact]
+    public void A_resumed_run_does_what_is_missing_and_leaves_the_rest_as_it_is()
+    {
+        Segment("mask,csv", resume: false);
+        string whole = File.ReadAllText(_folder.At("out/areas.csv"));
+        File.WriteAllText(_folder.At("out/a-mask.png"), "kept");
+        File.Delete(_folder.At("out/sub/b-mask.png"));
+        SegmentationReport report = Segment("mask,csv", resume: true);
+        (report.Segmented, report.Finished).ShouldBe((1, 1));
+        File.ReadAllText(_folder.At("out/a-mask.png")).ShouldBe("kept");
+        File.Exists(_folder.At("out/sub/b-mask.png")).ShouldBeTrue();
+        File.ReadAllText(_folder.At("out/areas.csv")).ShouldBe(whole);
+
+        Segment("mask,csv,coco", resume: true).Segmented.ShouldBe(2); // no photo has an entry in the new table
+        Segment("mask,csv,coco", resume: true).Segmented.ShouldBe(0);
+        Segment("mask", resume: false).Segmented.ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_run_that_is_stopped_leaves_tables_of_what_was_done()
+    {
+        using var progress = new StopAfterTheFirst();
+        for (int i = 0; i < 20; i++) // more than are worked on at once
+            _folder.WritePhoto($"photos/c{i:00}.png", i % 20);
+        Should.Throw<OperationCanceledException>(() => Segment("mask,csv", resume: false, progress));
+        int done = File.ReadAllLines(_folder.At("out/areas.csv")).Length - 1;
+        done.ShouldBeInRange(1, 10);
+        Segment("mask,csv", resume: true).Finished.ShouldBe(done);
+    }
+
+    [Fact]
+    public void A_table_that_is_none_is_not_gone_on_with()
+    {
+        _folder.Write("out/areas.csv", [65]);
+        Should.Throw<UserErrorException>(() => Segment("csv", resume: true)).Message.ShouldContain("--resume");
+        Segment("csv", resume: false).Segmented.ShouldBe(2);
+    }
+
+    private SegmentationReport Segment(string formats, bool resume, StopAfterTheFirst? progress = null)
+    {
+        string output = _folder.At("out");
+        var options = new PhotoListOptions { Outputs = SegmentationOutputs.Parse(formats), Folder = output, Resume = resume };
+        IReadOnlyList<PhotoTask> photos = PhotoTasks.List([_folder.At("photos")], output);
+        return PhotoListSegmentation.Run(new PhotoSegmenter(new BrightnessPredictor()), photos, options, progress, progress?.Token ?? CancellationToken.None);
+    }
+
+    private sealed class StopAfterTheFirst : IProgress<WorkProgress>, IDisposable
+    {
+        private readonly CancellationTokenSource _stop = new();
+
+        public CancellationToken Token => _stop.Token;
+
+        public void Report(WorkProgress value) => _stop.Cancel();
+
+        public void Dispose() => _stop.Dispose();
+    }
+}

@@ -1,0 +1,172 @@
+using PerturbSeg.Segmentation;
+using PerturbSeg.Torch;
+using PerturbSeg.Torch.Safetensors;
+using PerturbSeg.Torch.Tests;
+using PerturbSeg.Training.Fitting;
+using PerturbSeg.Training.PackedSets;
+using PerturbSeg.Training.Predicting;
+
+namespace PerturbSeg.Training.Tests.Fitting;
+
+[Collection(Alone.Name)]
+public sealed class RunFitTests : IDisposable
+{
+    private readonly TinyRun _tiny = new();
+
+    public void Dispose() => _tiny.Dispose();
+
+    [Fact]
+    public void AFittedSegmenterIsKeptWithItsFactsAndOpened()
+    {
+        long before = Alone.LiveTensors();
+        FitFacts facts = FitSegmenter();
+        facts.CutOutSteps.ShouldBe(0); // there are no photos to cut out of
+        FittedNetworkFile.ReadFacts(_tiny.Run, FitMethods.Segmenter).ShouldBe(facts);
+        (facts.Method, facts.Steps, facts.Seed, facts.Side).ShouldBe(("segmenter", 2, 7ul, 8));
+        facts.Checkpoint.ShouldBe("kimg-000000.000.safetensors");
+        using (SafetensorsFile file = SafetensorsFile.Open(_tiny.Run.SegmenterPath))
+            file.Metadata["perturbseg.kind"].ShouldBe("segmenter");
+        Masks(FitMethods.Segmenter).ShouldBe(Masks(FitMethods.Segmenter));
+        TorchRuntime.LiveTensors.ShouldBe(before);
+    }
+
+    [Fact]
+    public void AFittedEncoderIsKeptAndPaintsMasks()
+    {
+        long before = Alone.LiveTensors();
+        FitFacts facts = FitEncoder();
+        double.IsFinite(facts.FinalLoss).ShouldBeTrue();
+        FittedNetworkFile.ReadFacts(_tiny.Run, FitMethods.Encoder).ShouldBe(facts);
+        float[] masks = Masks(FitMethods.Encoder);
+        masks.Length.ShouldBe(2 * 8 * 8);
+        masks.ShouldAllBe(logit => float.IsFinite(logit));
+        TorchRuntime.LiveTensors.ShouldBe(before);
+    }
+
+    [Fact]
+    public void AnEncoderIsFittedToBackgroundsThatGoAroundBothWays()
+    {
+        using var torus = new TinyRun(panoramaVertical: true);
+        double.IsFinite(FitEncoder(torus).FinalLoss).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void FittingTwiceGivesTheSameWeights()
+    {
+        FitEncoder();
+        FitSegmenter(_tiny.Photos);
+        byte[] encoder = File.ReadAllBytes(_tiny.Run.EncoderPath), segmenter = File.ReadAllBytes(_tiny.Run.SegmenterPath);
+        FitEncoder();
+        FitSegmenter(_tiny.Photos);
+        File.ReadAllBytes(_tiny.Run.EncoderPath).ShouldBe(encoder);
+        File.ReadAllBytes(_tiny.Run.SegmenterPath).ShouldBe(segmenter);
+    }
+
+    [Fact]
+    public void PhotosTakePartInASegmentersFitAndLeaveNothingBehind()
+    {
+        FitSegmenter();
+        byte[] without = File.ReadAllBytes(_tiny.Run.SegmenterPath);
+        long before = Alone.LiveTensors();
+        FitFacts facts = FitSegmenter(_tiny.Photos);
+        double.IsFinite(facts.FinalLoss).ShouldBeTrue();
+        facts.Consistency.ShouldNotBeNull().SelfAgreement.ShouldBeInRange(0, 1);
+        facts.Consistency.SilhouetteOverlap.ShouldBeInRange(0, 1);
+        facts.CutOutSteps.ShouldBe(2);
+        FittedNetworkFile.ReadFacts(_tiny.Run, FitMethods.Segmenter).ShouldBe(facts);
+        TorchRuntime.LiveTensors.ShouldBe(before);
+        File.ReadAllBytes(_tiny.Run.SegmenterPath).ShouldNotBe(without);
+    }
+
+    [Fact]
+    public void JudgingARunSaysHowItsSegmenterDoesOnPhotosAndKeepsNothing()
+    {
+        string[] before = Directory.GetFileSystemEntries(_tiny.Run.FolderPath);
+        var options = new SegmenterFitOptions { Steps = 2, BatchSize = 4, Channels = 4, CutOuts = null };
+        PhotoConsistency found = RunFit.Judge(_tiny.Run, _tiny.Photos, options, Device.Cpu, TestContext.Current.CancellationToken);
+        found.SelfAgreement.ShouldBeInRange(0, 1);
+        found.ShouldBe(RunFit.Judge(_tiny.Run, _tiny.Photos, options, Device.Cpu, TestContext.Current.CancellationToken));
+        Directory.GetFileSystemEntries(_tiny.Run.FolderPath).ShouldBe(before);
+    }
+
+    [Fact]
+    public void AShareOfPhotosOfNothingIsAFitWithoutPhotos()
+    {
+        FitSegmenter();
+        byte[] without = File.ReadAllBytes(_tiny.Run.SegmenterPath);
+        FitSegmenter(_tiny.Photos, photoShare: 0);
+        File.ReadAllBytes(_tiny.Run.SegmenterPath).ShouldBe(without);
+    }
+
+    [Fact]
+    public void AMissingNetworkNamesTheCommandThatMakesIt()
+    {
+        Message(FitMethods.Segmenter).ShouldContain($"perturbseg fit --run {_tiny.Run.FolderPath} --method segmenter");
+        Message(FitMethods.Encoder).ShouldContain($"perturbseg fit --run {_tiny.Run.FolderPath} --data SET --method encoder");
+    }
+
+    [Fact]
+    public void ACutShortNetworkIsRefused()
+    {
+        FitSegmenter();
+        byte[] whole = File.ReadAllBytes(_tiny.Run.SegmenterPath);
+        File.WriteAllBytes(_tiny.Run.SegmenterPath, whole[..^100]);
+        Message(FitMethods.Segmenter).ShouldContain("cannot be used");
+    }
+
+    [Fact]
+    public void AnEncoderOfAnEarlierCheckpointIsRefused()
+    {
+        FitEncoder();
+        _tiny.SaveCheckpoint(1000);
+        Message(FitMethods.Encoder).ShouldContain("fit it again");
+    }
+
+    [Fact]
+    public void ANetworkOfAnotherKindIsRefused()
+    {
+        FitSegmenter();
+        File.Copy(_tiny.Run.SegmenterPath, _tiny.Run.EncoderPath);
+        Message(FitMethods.Encoder).ShouldContain("holds no encoder");
+    }
+
+    [Fact]
+    public void ProgressCountsTheStepsOfCutOutsToo()
+    {
+        var seen = new List<(long, long)>();
+        var options = new SegmenterFitOptions { Steps = 2, Channels = 4, BatchSize = 4, CutOuts = new CutOutOptions { Steps = 1, BatchSize = 2 } };
+        RunFit.Segmenter(_tiny.Run, _tiny.Photos, options, Device.Cpu, new Recorder(seen), TestContext.Current.CancellationToken);
+        seen.ShouldBe([(1, 3), (2, 3), (3, 3)]);
+    }
+
+    private FitFacts FitSegmenter(PackedSetMixture? photos = null, double photoShare = 0.5) => RunFit.Segmenter(
+        _tiny.Run,
+        photos,
+        new SegmenterFitOptions { Steps = 2, Seed = 7, Channels = 4, BatchSize = 4, PhotoShare = photoShare, CutOuts = new CutOutOptions { Steps = 2, BatchSize = 2 } },
+        Device.Cpu,
+        null,
+        TestContext.Current.CancellationToken);
+
+    private FitFacts FitEncoder(TinyRun? tiny = null) => RunFit.Encoder(
+        (tiny ?? _tiny).Run,
+        (tiny ?? _tiny).Photos,
+        new EncoderFitOptions { Steps = 2, BatchSize = 4 },
+        Device.Cpu,
+        null,
+        TestContext.Current.CancellationToken);
+
+    private float[] Masks(string method)
+    {
+        using var scope = new TensorScope();
+        using IMaskPredictor predictor = MaskPredictors.Open(_tiny.Run, method);
+        return predictor.Predict(Tensor.Full([2, 3, 8, 8], 0.3)).ToArray<float>();
+    }
+
+    private string Message(string method)
+        => Should.Throw<UserErrorException>(() => MaskPredictors.Open(_tiny.Run, method).Dispose()).Message;
+
+    private sealed class Recorder(List<(long, long)> seen) : IProgress<WorkProgress>
+    {
+        public void Report(WorkProgress value) => seen.Add((value.Done, value.Total));
+    }
+}

@@ -1,0 +1,31 @@
+using PerturbSeg.Training.Fitting;
+
+namespace PerturbSeg.Training.Tests.Fitting;
+
+public sealed class SegmenterFitOptionsTests
+{
+    private static readonly SegmenterFitOptions Default = new();
+
+    public static TheoryData<string, SegmenterFitOptions> OutOfRange { get; } = new()
+    {
+        { nameof(SegmenterFitOptions.BatchSize), Default with { BatchSize = 0 } },
+        { nameof(SegmenterFitOptions.Channels), Default with { Channels = 0 } },
+        { nameof(SegmenterFitOptions.PeakLearningRate), Default with { PeakLearningRate = 0 } },
+        { nameof(SegmenterFitOptions.PhotosFrom), Default with { PhotosFrom = 1.1 } },
+        { nameof(SegmenterFitOptions.LargestShare), Default with { LargestShare = double.NaN } },
+        { nameof(SegmenterFitOptions.LargestShare), Default with { LargestShare = 0 } },
+        { nameof(SegmenterFitOptions.PhotosPerStep), Default with { PhotoShare = 0.99 } },
+        { nameof(SegmenterFitOptions.RearrangedShare), Default with { RearrangedShare = -0.1 } },
+        { nameof(SegmenterFitOptions.PhotoShare), Default with { PhotoShare = 1 } },
+        { nameof(SegmenterFitOptions.AverageDecay), Default with { AverageDecay = 1 } },
+        { nameof(SegmenterFitOptions.SmallestShare), Default with { SmallestShare = -1 } },
+    };
+
+    [Fact]
+    public void TheDefaultsAreInRange() => Should.NotThrow(Default.Validate);
+
+    [Theory]
+    [MemberData(nameof(OutOfRange))]
+    public void AValueOutOfItsRangeIsNamed(string name, SegmenterFitOptions options)
+        => Should.Throw<ArgumentOutOfRangeException>(options.Validate).ParamName.ShouldNotBeNull().ShouldEndWith(name);
+}

@@ -1,0 +1,41 @@
+using PerturbSeg.Torch;
+using PerturbSeg.Torch.Safetensors;
+
+namespace PerturbSeg.Training.Tests.PackedSets;
+
+/// <summary>Packed sets of known pixels, written without photos.</summary>
+internal static class PackedSetFile
+{
+    public static Dictionary<string, string> Metadata(int count, int resolution) => new()
+    {
+        ["perturbseg.kind"] = "packed-set",
+        ["perturbseg.version"] = "1",
+        ["resolution"] = $"{resolution}",
+        ["fit"] = "stretch",
+        ["names"] = "[" + string.Join(",", Enumerable.Range(0, count).Select(i => $"\"{i}\"")) + "]",
+    };
+
+    /// <summary>Pixel (channel, y, x) of photo i is i (+ firstPhoto) in channel 0, y in channel 1 and x in channel 2.</summary>
+    public static void Write(string path, int count, int side, int resolution, Dictionary<string, string>? metadata = null, int firstPhoto = 0)
+    {
+        Write(path, count, side, resolution, (photo, channel, row, column) => channel switch { 0 => firstPhoto + photo, 1 => row, _ => column }, metadata);
+    }
+
+    /// <summary>Pixels by a function of photo, channel, row and column, its lowest eight bits.</summary>
+    public static void Write(
+        string path, int count, int side, int resolution, Func<int, int, int, int, int> pixel, Dictionary<string, string>? metadata = null)
+    {
+        using FileStream stream = File.Create(path);
+        var writer = new SafetensorsWriter(
+            stream, [new("images", ScalarType.UInt8, count, 3, side, side)], metadata ?? Metadata(count, resolution));
+        byte[] photo = new byte[3 * side * side];
+        for (int i = 0; i < count; i++)
+        {
+            for (int place = 0; place < photo.Length; place++)
+                photo[place] = unchecked((byte)pixel(i, place / (side * side), place / side % side, place % side));
+            writer.Write("images", photo);
+        }
+
+        writer.Complete();
+    }
+}

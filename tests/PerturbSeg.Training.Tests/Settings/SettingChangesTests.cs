@@ -1,0 +1,75 @@
+using PerturbSeg.Torch;
+using PerturbSeg.Training.Schedules;
+using PerturbSeg.Training.Settings;
+
+namespace PerturbSeg.Training.Tests.Settings;
+
+public sealed class SettingChangesTests
+{
+    [Fact]
+    public void A_schedule_is_an_object_whose_values_can_be_set_and_multiplied()
+    {
+        TrainingOptions fading = SettingChanges.Apply(Presets.Small, ["shift={\"from\":0.1,\"to\":0.02,\"once_settled\":true,\"over_kimg\":8}"]);
+        fading.Shift.ShouldBe(Schedule.Settled(0.1, 0.02, 8));
+        SettingChanges.Apply(fading, ["shift.to=0.05"]).Shift.ShouldBe(Schedule.Settled(0.1, 0.05, 8));
+        SettingChanges.Apply(fading, ["shift*=0.5"]).Shift.ShouldBe(Schedule.Settled(0.05, 0.01, 8));
+        Should.Throw<UserErrorException>(() => SettingChanges.Apply(fading, ["shift={\"from\":0.1}"])).Message.ShouldStartWith("--set shift=");
+        SettingDifferences.Between(fading, SettingChanges.Apply(fading, ["shift.to=0.05"])).ShouldBe(["shift.to=0.05"]);
+    }
+
+    [Fact]
+    public void Settings_are_changed_by_their_names_and_the_others_stay()
+    {
+        TrainingOptions start = Presets.Base with { Seed = 7 };
+        SettingChanges.Apply(start, ["tint=0.2", "network.width=0.5", "foreground_mirror=true", "precision=Float32", "min_mask=1e-2"])
+            .ShouldBe(start with
+            {
+                Tint = 0.2,
+                Network = start.Network with { Width = 0.5 },
+                ForegroundMirror = true,
+                Precision = ScalarType.Float32,
+                MinMask = 0.01,
+            });
+        SettingChanges.Apply(start, []).ShouldBe(start);
+    }
+
+    [Fact]
+    public void Of_two_changes_of_one_setting_the_later_holds()
+        => SettingChanges.Apply(Presets.Small, ["tint=0.2", "tint=0.4"]).Tint.ShouldBe(0.4);
+
+    [Fact]
+    public void A_number_can_be_multiplied()
+        => SettingChanges.Apply(Presets.Small, ["shift=0.2", "shift*=0.5", "network.width*=2"])
+            .ShouldBe(Presets.Small with { Shift = 0.1, Network = Presets.Small.Network with { Width = 2 * Presets.Small.Network.Width } });
+
+    [Theory]
+    [InlineData("foreground_mirror*=2")]
+    [InlineData("shift*=half")]
+    public void What_is_no_number_cannot_be_multiplied(string change)
+        => Should.Throw<UserErrorException>(() => SettingChanges.Apply(Presets.Small, [change])).Message.ShouldContain("multiplies what is no number");
+
+    [Theory]
+    [InlineData("tint")]
+    [InlineData("=1")]
+    [InlineData("")]
+    [InlineData("colour=1")]
+    [InlineData("Tint=1")]
+    [InlineData("network.colour=1")]
+    [InlineData("tint.network=1")]
+    [InlineData("network.width.more=1")]
+    public void What_names_no_setting_is_told(string change)
+        => Should.Throw<UserErrorException>(() => SettingChanges.Apply(Presets.Small, [change])).Message
+            .ShouldStartWith($"--set {change} names no setting: write name=value");
+
+    [Theory]
+    [InlineData("tint=much")]
+    [InlineData("tint=")]
+    [InlineData("batch_size=1.5")]
+    [InlineData("batch_size=99999999999")]
+    [InlineData("network=5")]
+    [InlineData("network=null")]
+    [InlineData("foreground_mirror=1")]
+    [InlineData("precision=Float11")]
+    public void A_value_that_does_not_fit_is_told(string change)
+        => Should.Throw<UserErrorException>(() => SettingChanges.Apply(Presets.Small, [change])).Message.ShouldContain($"--set {change}");
+}
