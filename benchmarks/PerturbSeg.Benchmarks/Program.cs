@@ -2,7 +2,7 @@ using System.Globalization;
 using PerturbSeg.Benchmarks;
 using PerturbSeg.Torch;
 
-TorchRuntime.Threads = Number(args is ["segmenter", ..] ? 2 : 1, Environment.ProcessorCount);
+TorchRuntime.Threads = Number(1, Environment.ProcessorCount);
 switch (args.FirstOrDefault())
 {
     case "train-step":
@@ -17,12 +17,9 @@ switch (args.FirstOrDefault())
     case "soak":
         SoakBenchmark.Run(Number(2, 10_000));
         return 0;
-    case "segmenter" when args.Length > 1:
-        SegmenterBenchmark.Run(args[1]);
-        return 0;
     default:
         Console.Error.WriteLine(
-            "Name a benchmark: segmenter and a run folder, train-step, published-step, memory or soak; then, if wanted, a number of threads, and for memory and soak one of steps, for published-step a side and a batch.");
+            "Name a benchmark: train-step, published-step, memory or soak; then, if wanted, a number of threads, and for memory and soak one of steps, for published-step a side and a batch.");
         return 2;
 }
 

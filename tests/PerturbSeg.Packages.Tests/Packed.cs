@@ -12,7 +12,7 @@ public sealed class Packed : IDisposable
         Feed = Path.Combine(Folder, "feed");
         string[] projects =
         [
-            "src/PerturbSeg.Torch/PerturbSeg.Torch.csproj", "src/PerturbSeg/PerturbSeg.csproj",
+            "src/PerturbSeg.Torch/PerturbSeg.Torch.csproj", "src/PerturbSeg/PerturbSeg.csproj", "src/PerturbSeg.Training/PerturbSeg.Training.csproj",
             "src/PerturbSeg.Runtime/PerturbSeg.Runtime.linux-x64.csproj",
             "src/PerturbSeg.Runtime/PerturbSeg.Runtime.osx-arm64.csproj", "src/PerturbSeg.Runtime/PerturbSeg.Runtime.win-x64.csproj",
         ];

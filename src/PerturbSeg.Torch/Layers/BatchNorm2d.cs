@@ -43,13 +43,4 @@ public sealed class BatchNorm2d : Module
             [x, _scale, _shift, _runningMean, _runningVariance],
             () => torch.nn.functional.batch_norm(
                 x.Inner, _runningMean.Inner, _runningVariance.Inner, _scale.Inner, _shift.Inner, training, Momentum, Epsilon)));
-
-    /// <summary>A convolution that gives what one without bias and this layer with its running statistics give one after the other.</summary>
-    /// <param name="weight">Kernels of the convolution, [channels, I, K, K].</param>
-    /// <returns>weight · s and shift − mean · s, with s = scale / √(variance + ε).</returns>
-    public (Tensor Weight, Tensor Bias) Fold(Tensor weight)
-    {
-        Tensor scale = _scale * (_runningVariance + Epsilon).Rsqrt();
-        return (weight * scale.Reshape(-1, 1, 1, 1), _shift - (_runningMean * scale));
-    }
 }

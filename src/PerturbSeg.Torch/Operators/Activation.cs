@@ -11,14 +11,6 @@ public static class Activation
     /// <summary>max(0, x).</summary>
     public static Tensor Relu(Tensor x) => Call.Of(x, input => input.relu());
 
-    /// <summary>As <see cref="Relu"/>, written over x.</summary>
-    /// <returns>x.</returns>
-    public static Tensor ReluInPlace(Tensor x)
-    {
-        Call.Run(nameof(ReluInPlace), [x], () => x.Inner.relu_());
-        return x;
-    }
-
     /// <summary>1 / (1 + e⁻ˣ), in (0, 1).</summary>
     public static Tensor Sigmoid(Tensor x) => Call.Of(x, input => input.sigmoid());
 

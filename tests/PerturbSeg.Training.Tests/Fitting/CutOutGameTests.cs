@@ -1,3 +1,4 @@
+using PerturbSeg.Masks;
 using PerturbSeg.Tests.Shared;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Tests;

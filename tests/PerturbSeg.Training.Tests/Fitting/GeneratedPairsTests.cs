@@ -1,4 +1,3 @@
-using PerturbSeg.Masks;
 using PerturbSeg.Torch;
 using PerturbSeg.Training.Fitting;
 using PerturbSeg.Training.Networks;

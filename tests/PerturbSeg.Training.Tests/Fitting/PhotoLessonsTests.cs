@@ -1,7 +1,6 @@
 using PerturbSeg.Imaging;
 using PerturbSeg.Masks;
 using PerturbSeg.Mending;
-using PerturbSeg.Segmentation;
 using PerturbSeg.Tests.Shared;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Operators;

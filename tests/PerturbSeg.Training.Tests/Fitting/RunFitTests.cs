@@ -4,7 +4,6 @@ using PerturbSeg.Torch.Safetensors;
 using PerturbSeg.Torch.Tests;
 using PerturbSeg.Training.Fitting;
 using PerturbSeg.Training.PackedSets;
-using PerturbSeg.Training.Predicting;
 
 namespace PerturbSeg.Training.Tests.Fitting;
 
@@ -157,13 +156,15 @@ public sealed class RunFitTests : IDisposable
 
     private float[] Masks(string method)
     {
-        using var scope = new TensorScope();
-        using IMaskPredictor predictor = MaskPredictors.Open(_tiny.Run, method);
-        return predictor.Predict(Tensor.Full([2, 3, 8, 8], 0.3)).ToArray<float>();
+        using IMaskPredictor predictor = Open(method);
+        return predictor.Predict([.. Enumerable.Repeat(0.3f, 2 * 3 * 8 * 8)]);
     }
 
     private string Message(string method)
-        => Should.Throw<UserErrorException>(() => MaskPredictors.Open(_tiny.Run, method).Dispose()).Message;
+        => Should.Throw<UserErrorException>(() => Open(method).Dispose()).Message;
+
+    private IMaskPredictor Open(string method)
+        => method == FitMethods.Encoder ? FittedEncoder.Open(_tiny.Run) : RunModel.OpenSegmenter(_tiny.Run);
 
     private sealed class Recorder(List<(long, long)> seen) : IProgress<WorkProgress>
     {

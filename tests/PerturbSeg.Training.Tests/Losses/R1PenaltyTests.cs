@@ -1,7 +1,6 @@
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Tests;
 using PerturbSeg.Training.Losses;
-using PerturbSeg.Training.PackedSets;
 
 namespace PerturbSeg.Training.Tests.Losses;
 

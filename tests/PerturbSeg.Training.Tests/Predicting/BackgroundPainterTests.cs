@@ -30,9 +30,10 @@ public sealed class BackgroundPainterTests : IDisposable
         byte[] alone;
         using (BackgroundPainter painter = BackgroundPainter.Open(_tiny.Run).ShouldNotBeNull())
             alone = painter.Remove(photo, mask).Pixels;
-        var options = new PhotoSegmenterOptions { Styles = stylesSteps == 0 ? null : new StyleRefinement(stylesSteps) };
-        using var model = SegmentationModel.Open(_tiny.Run, method, options: options);
-        float[] found = model.Segment(photo).Values;
+        var encoding = new EncodingOptions { Refinement = stylesSteps == 0 ? null : new StyleRefinement(stylesSteps) };
+        using var model = RunModel.Open(_tiny.Run, method, encoding: encoding);
+        CancellationToken stop = TestContext.Current.CancellationToken;
+        float[] found = model.Segment([photo], stop)[0].Values;
         long before = Alone.LiveTensors();
 
         using (BackgroundPainter painter = model.OpenBackgroundPainter().ShouldNotBeNull())
@@ -42,14 +43,14 @@ public sealed class BackgroundPainterTests : IDisposable
         }
 
         TorchRuntime.LiveTensors.ShouldBe(before); // nor was anything of the model freed
-        model.Segment(photo).Values.ShouldBe(found);
+        model.Segment([photo], stop)[0].Values.ShouldBe(found);
     }
 
     [Fact]
     public void Beside_a_model_without_an_encoder_the_painter_has_its_own()
     {
         FitSegmenter();
-        using var model = SegmentationModel.Open(_tiny.Run, FitMethods.Segmenter);
+        using var model = RunModel.Open(_tiny.Run, FitMethods.Segmenter);
         model.OpenBackgroundPainter().ShouldBeNull();
         FitEncoder();
         long before = Alone.LiveTensors();
@@ -58,15 +59,6 @@ public sealed class BackgroundPainterTests : IDisposable
             TorchRuntime.LiveTensors.ShouldBeGreaterThan(before);
 
         TorchRuntime.LiveTensors.ShouldBe(before);
-    }
-
-    [Fact]
-    public void A_disposed_model_lends_nothing()
-    {
-        FitEncoder();
-        var model = SegmentationModel.Open(_tiny.Run, FitMethods.Encoder);
-        model.Dispose();
-        Should.Throw<ObjectDisposedException>(model.OpenBackgroundPainter);
     }
 
     [Fact]
@@ -98,7 +90,7 @@ public sealed class BackgroundPainterTests : IDisposable
         using BackgroundPainter painter = BackgroundPainter.Open(_tiny.Run).ShouldNotBeNull();
         Photo photo = TestPhotos.Noise(80, 60, 4);
         Mask mask = new Mask(12, 9, [.. Enumerable.Repeat(1f, 108)]).Within(new ObjectWindow(50, 10, 12, 9), 80, 60);
-        ObjectWindow window = ObjectFraming.Of(_tiny.Run).Around(mask);
+        ObjectWindow window = TrainedObjects.Framing(_tiny.Run).Around(mask);
         window.Width.ShouldBeLessThan(40);
         Mask inWindow = new Mask(12, 9, [.. Enumerable.Repeat(1f, 108)])
             .Within(new ObjectWindow(50 - window.Left, 10 - window.Top, 12, 9), window.Width, window.Height);

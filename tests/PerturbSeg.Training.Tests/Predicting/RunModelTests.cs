@@ -4,6 +4,7 @@ using PerturbSeg.Segmentation;
 using PerturbSeg.Tests.Shared;
 using PerturbSeg.Torch;
 using PerturbSeg.Training.Fitting;
+using PerturbSeg.Training.Networks;
 using PerturbSeg.Training.Predicting;
 using PerturbSeg.Training.Tests.Fitting;
 
@@ -24,12 +25,13 @@ public sealed class RunModelTests : IDisposable
         Fit(method);
         Photo[] photos = [.. Enumerable.Range(0, 24).Select(i => TestPhotos.Noise(8 + (5 * i), 40, i))];
         float[][] parallel = new float[photos.Length][];
+        CancellationToken stop = TestContext.Current.CancellationToken;
         using (var fresh = RunModel.Open(_tiny.Run, method)) // nothing of it was touched before
-            Parallel.For(0, photos.Length, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => parallel[i] = fresh.Segment([photos[i]])[0].Values);
+            Parallel.For(0, photos.Length, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => parallel[i] = fresh.Segment([photos[i]], stop)[0].Values);
         using var model = RunModel.Open(_tiny.Run, method);
         model.Method.ShouldBe(method);
         for (int i = 0; i < photos.Length; i++)
-            parallel[i].ShouldBe(model.Segment([photos[i]])[0].Values);
+            parallel[i].ShouldBe(model.Segment([photos[i]], stop)[0].Values);
     }
 
     [Fact]
@@ -49,7 +51,7 @@ public sealed class RunModelTests : IDisposable
         Mask Segment(string method, Photo shown)
         {
             using var model = RunModel.Open(_tiny.Run, method);
-            return model.Segment([shown])[0];
+            return model.Segment([shown], TestContext.Current.CancellationToken)[0];
         }
     }
 
@@ -68,7 +70,7 @@ public sealed class RunModelTests : IDisposable
         Photo photo = TestPhotos.Noise(21, 13, 5);
         using var application = SegmentationModel.Load(_tiny.Run.FolderPath);
         using var model = RunModel.Open(_tiny.Run, FitMethods.Segmenter);
-        application.Segment(photo).Values.ShouldBe(model.Segment([photo])[0].Values);
+        application.Segment(photo).Values.ShouldBe(model.Segment([photo], TestContext.Current.CancellationToken)[0].Values);
         application.Facts.ObjectShare.ShouldBe(TrainedObjects.Framing(_tiny.Run).Share);
         application.Facts.Limits.ShouldBe(TrainedObjects.Limits(_tiny.Run.Configuration.Options));
     }
