@@ -19,6 +19,7 @@ public sealed class PhotoDecoder
     // Three bytes a pixel must fit one array.
     private const long LargestMaxPixels = 700_000_000;
 
+    private const int SmallArray = 64 << 10; // is collected at once
     private readonly ImagingLimits _limits;
 
     /// <summary>Creates a decoder; it holds nothing but its limits and may be shared by threads.</summary>
@@ -50,7 +51,7 @@ public sealed class PhotoDecoder
         return ImagingLibrary.Read(() =>
         {
             using Image photo = encoded.Open(_limits).Upright().LaidOver(ImageSteps.White).ToSrgb();
-            return new Photo(photo.Width, photo.Height, photo.WriteToMemory<byte>());
+            return new Photo(photo.Width, photo.Height, RowsOf(photo));
         });
     }
 
@@ -100,6 +101,17 @@ public sealed class PhotoDecoder
             using Image square = (crop ? whole.CutCentreSquare() : whole).ResizeTo(side, side, ResizeFilter.Linear);
             return new GreyImage(side, side, square.WriteToMemory<byte>());
         });
+    }
+
+    // A few rows at a time: libvips would hold all of them once more.
+    private static byte[] RowsOf(Image photo)
+    {
+        int row = photo.Width * photo.Bands, rows = Math.Max(1, SmallArray / row);
+        byte[] pixels = GC.AllocateUninitializedArray<byte>(row * photo.Height);
+        using Region region = Region.New(photo);
+        for (int top = 0; top < photo.Height; top += rows)
+            region.Fetch(0, top, photo.Width, Math.Min(rows, photo.Height - top)).CopyTo(pixels, top * row);
+        return pixels;
     }
 
     // [N, channels] to [N].

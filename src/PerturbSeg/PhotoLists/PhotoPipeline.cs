@@ -14,6 +14,9 @@ internal sealed class PhotoPipeline<TTask, TOpened, TResult>
     /// <summary>The most pixels of photos that are worked on at once, where that is more than one photo.</summary>
     public const long MostPixels = 24_000_000;
 
+    // A photo of these has arrays of 30 MB and more, of which the collector lets several pile up: what is left of the last ones goes first.
+    // It has nothing else to look at, and takes a few milliseconds.
+    private const long LargePixels = 4_000_000;
     private readonly Lock _turn = new(); // held by the thread that takes photos off the list
     private readonly object _gate = new(); // guards what follows
     private readonly Dictionary<int, (long Pixels, TResult Result)> _finished = [];
@@ -92,6 +95,8 @@ internal sealed class PhotoPipeline<TTask, TOpened, TResult>
                 _pixels += pixels;
             }
 
+            if (pixels > LargePixels)
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             return _failure is null ? opened : [];
         }
     }

@@ -1,5 +1,4 @@
 using PerturbSeg.Torch.Layers;
-using PerturbSeg.Torch.Operators;
 
 namespace PerturbSeg.Torch.Tests.Layers;
 

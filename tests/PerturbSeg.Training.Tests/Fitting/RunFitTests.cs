@@ -4,6 +4,7 @@ using PerturbSeg.Torch.Safetensors;
 using PerturbSeg.Torch.Tests;
 using PerturbSeg.Training.Fitting;
 using PerturbSeg.Training.PackedSets;
+using PerturbSeg.Training.Predicting;
 
 namespace PerturbSeg.Training.Tests.Fitting;
 

@@ -1,6 +1,5 @@
 using PerturbSeg.Imaging;
 using PerturbSeg.Masks;
-using PerturbSeg.Segmentation;
 using PerturbSeg.Tests.Shared;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Tests;
