@@ -24,7 +24,11 @@ internal static class TrainVerb
         };
         var output = new Option<string>("--out") { Description = "The run folder.", HelpName = "folder", Required = true };
         var preset = new Option<string>("--preset") { Description = $"{string.Join(", ", Presets.Names)}.", DefaultValueFactory = _ => "small" };
-        var minMask = new Option<double?>("--min-mask") { Description = "The smallest share of the image that an object may take; when left out, trainings of more than 24 kimg try several first.", HelpName = "share" };
+        var minMask = new Option<double[]>("--min-mask")
+        {
+            Description = "The smallest share of the image that an object may take; once, or once for each --data where kinds differ in size. When left out, trainings of more than 24 kimg try several first.",
+            HelpName = "share",
+        };
         var minutes = new Option<double?>("--minutes") { Description = "Stop after this long.", HelpName = "minutes" };
         var kimg = new Option<double?>("--kimg") { Description = "Stop after this many thousands of photos shown, earlier ones of the run included.", HelpName = "kimg" };
         var seed = new Option<ulong>("--seed") { Description = "Seed of weights, latents, perturbations and order of photos." };
@@ -117,17 +121,24 @@ internal static class TrainVerb
     // Where nobody says how large objects are, the networks can learn all at once, and the training is long enough to be worth it.
     private static bool LooksForMinMask(Request request, TrainingOptions training, SupervisionOptions supervision, TrainingBudget budget)
         => !request.Resume
-            && request.MinMask is null
+            && request.MinMask is null or []
             && !request.Settings.Any(setting => setting.StartsWith("min_mask", StringComparison.Ordinal) || setting.StartsWith("largest_mask", StringComparison.Ordinal))
             && training.Growing is null
             && supervision.Attempts > 1
             && budget.Images > 2 * supervision.ProbationImages;
 
+    private static double[]? EachOf(double[] minMask, int sets) => minMask.Length switch
+    {
+        1 => null,
+        int count when count == sets => minMask,
+        _ => throw new UserErrorException($"--min-mask is given {minMask.Length} times for {sets} packed sets: give it once, or once for each --data."),
+    };
+
     private static RunFolder Start(Request request, PackedSetMixture set)
     {
         TrainingOptions options = SettingChanges.Apply(Presets.Named(request.Preset) with { Seed = request.Seed }, request.Settings);
-        if (request.MinMask is { } minMask)
-            options = options with { MinMask = minMask };
+        if (request.MinMask is { Length: > 0 } minMask)
+            options = options with { MinMask = minMask.Min(), MinMasks = EachOf(minMask, request.Data.Length) };
         if (request.NoPerturbation)
             options = options.WithoutPerturbations();
         options.Validate();
@@ -198,6 +209,8 @@ internal static class TrainVerb
             output.WriteLine($"Went back to a checkpoint {result.Rollbacks} times because a loss was not finite.");
         foreach (string verdict in result.Figures.Verdicts)
             output.WriteLine($"Degenerate: {verdict}");
+        foreach (string warning in result.Figures.Warnings)
+            output.WriteLine($"Warning: {warning}");
         output.WriteLine($"Checkpoint: {result.CheckpointPath}");
         output.WriteLine($"Samples: {result.SamplePath}");
     }
@@ -231,6 +244,7 @@ internal static class TrainVerb
         ["monitor"] = new JsonObject(result.Figures.Values.Select(
             figure => KeyValuePair.Create(figure.Name["monitor/".Length..], (JsonNode?)Math.Round(figure.Value, 4)))),
         ["degenerate"] = new JsonArray([.. result.Figures.Verdicts.Select(verdict => (JsonNode)verdict)]),
+        ["warnings"] = new JsonArray([.. result.Figures.Warnings.Select(warning => (JsonNode)warning)]),
         ["checkpoint"] = result.CheckpointPath,
         ["samples"] = result.SamplePath,
     };
@@ -239,7 +253,7 @@ internal static class TrainVerb
         string[] Data,
         string Output,
         string Preset,
-        double? MinMask,
+        double[]? MinMask,
         double? Minutes,
         double? Kimg,
         ulong Seed,

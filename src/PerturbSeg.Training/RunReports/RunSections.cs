@@ -73,8 +73,9 @@ public static class RunSections
             using var monitor = new DegeneracyMonitor(options, device);
             cancellation.ThrowIfCancellationRequested(); // networks take a while to load
             Layers scenes = monitor.PaintFixedScenes(generator).ToFloat32();
-            foreach (string verdict in DegeneracyMonitor.Measure(scenes).Verdicts)
-                report.AddWarning(verdict);
+            DegeneracyFigures figures = DegeneracyMonitor.Measure(scenes);
+            foreach (string sentence in figures.Verdicts.Concat(figures.Warnings))
+                report.AddWarning(sentence);
             var images = new SceneImages(scenes.Slice(0, MovableScenes));
             CompositeScene[] movable = [.. Enumerable.Range(0, images.Count).Select(Movable)];
             return report.AddComposite(

@@ -12,9 +12,10 @@ namespace PerturbSeg.Training.Runs;
 /// <param name="SilhouetteOverlap">Mean IoU between masks of different latents: 1 when all scenes have one silhouette.</param>
 /// <param name="LargestPiece">Mean share of a mask in its largest piece, in [0, 1]: below 1 where pieces of the surroundings came along.</param>
 /// <param name="Holes">Share of the masks' silhouettes that are holes, in [0, 1]. No verdict: some objects have holes.</param>
+/// <param name="Ghost">How much the backgrounds show at one place what has the silhouette of the objects (<see cref="BackgroundGhost"/>), in [0, 2].</param>
 public sealed record DegeneracyFigures(
     double Coverage, double Indecision, double LayerDifference, double FrameCoverage, double SilhouetteOverlap, double LargestPiece = 1,
-    double Holes = 0)
+    double Holes = 0, double Ghost = 0)
 {
     private const double EmptyCoverage = 0.02;
     private const double FullCoverage = 0.9;
@@ -23,6 +24,8 @@ public sealed record DegeneracyFigures(
     private const double PatchAtFrame = 0.3;
     private const double InPieces = 0.95;
     private const double DecidedMask = 0.1;
+    private const double OneSilhouette = 0.85;
+    private const double VisibleGhost = 0.1;
 
     /// <summary>The figures by name, for the metrics.</summary>
     [JsonIgnore]
@@ -30,7 +33,7 @@ public sealed record DegeneracyFigures(
     [
         ("monitor/coverage", Coverage), ("monitor/indecision", Indecision), ("monitor/layer_difference", LayerDifference),
         ("monitor/frame_coverage", FrameCoverage), ("monitor/silhouette_overlap", SilhouetteOverlap), ("monitor/largest_piece", LargestPiece),
-        ("monitor/holes", Holes),
+        ("monitor/holes", Holes), ("monitor/ghost", Ghost),
     ];
 
     /// <summary>What is degenerate; empty for a healthy split.</summary>
@@ -64,6 +67,21 @@ public sealed record DegeneracyFigures(
     [JsonIgnore]
     public IReadOnlyList<string> Verdicts => [.. Degeneracies.Select(Describe)];
 
+    /// <summary>What is not as it should be and no reason to give a training up, a sentence each: one silhouette for all scenes, a ghost in the background.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Warnings
+    {
+        get
+        {
+            var warnings = new List<string>();
+            if (SilhouetteOverlap > OneSilhouette && Degeneracies.Count == 0)
+                warnings.Add(string.Create(CultureInfo.InvariantCulture, $"All scenes have nearly one silhouette (overlap {SilhouetteOverlap:0.000}; objects in photos have about 0.5 to 0.6)."));
+            if (Ghost > VisibleGhost)
+                warnings.Add(string.Create(CultureInfo.InvariantCulture, $"A ghost of the object may stand in the background layer (contrast {Ghost:0.000})."));
+            return warnings;
+        }
+    }
+
     private string Describe(Degeneracy degeneracy) => degeneracy switch
     {
         Degeneracy.EmptyMask => $"The mask is empty (coverage {Coverage:0.000}): everything is painted in the background layer.",
@@ -82,8 +100,8 @@ public sealed record DegeneracyFigures(
     internal static DegeneracyFigures? FromText(string text)
     {
         double[] values = [.. text.Split(' ').Select(part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : double.NaN)];
-        return values.Length is >= 5 and <= 7 && values.All(double.IsFinite)
-            ? new DegeneracyFigures(values[0], values[1], values[2], values[3], values[4], values.Length > 5 ? values[5] : 1, values.Length > 6 ? values[6] : 0)
+        return values.Length is >= 5 and <= 8 && values.All(double.IsFinite)
+            ? new DegeneracyFigures(values[0], values[1], values[2], values[3], values[4], values.Length > 5 ? values[5] : 1, values.Length > 6 ? values[6] : 0, values.Length > 7 ? values[7] : 0)
             : null;
     }
 }

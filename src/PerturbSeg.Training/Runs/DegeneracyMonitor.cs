@@ -62,7 +62,8 @@ public sealed class DegeneracyMonitor : IDisposable
             MaskLosses.Frame(mask).Item(),
             MaskDiversity.MeanPairwiseIou(masks, (int)scenes.Count),
             masks.Chunk(masks.Length / (int)scenes.Count).Select(one => LargestComponent.Share(one, (int)mask.Shape[3]) ?? 1).Average(),
-            MaskHoles.Share(masks, (int)mask.Shape[2], (int)mask.Shape[3]));
+            MaskHoles.Share(masks, (int)mask.Shape[2], (int)mask.Shape[3]),
+            BackgroundGhost.Contrast(scenes));
     }
 
     /// <summary>Frees the latents.</summary>

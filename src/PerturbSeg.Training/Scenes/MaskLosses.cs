@@ -19,22 +19,25 @@ public static class MaskLosses
 
     /// <summary>mean max(0, η − coverage): the published size loss (paper, section 3.3).</summary>
     /// <param name="mask">Shifted masks.</param>
-    /// <param name="minMask">η, the smallest share of the image that an object may take.</param>
-    public static Tensor Size(Tensor mask, double minMask) => Activation.Relu(minMask - Coverage(mask)).Mean();
+    /// <param name="smallest">η, the smallest share of the image that the object may take, of each scene: [N].</param>
+    public static Tensor Size(Tensor mask, Tensor smallest) => Activation.Relu(smallest - Coverage(mask)).Mean();
 
     /// <summary>
-    /// η · mean max(0, ln(η / coverage)): like <see cref="Size"/> near η, but its gradient stays when a saturated sigmoid has emptied
+    /// mean η · max(0, ln(η / coverage)): like <see cref="Size"/> near η, but its gradient stays when a saturated sigmoid has emptied
     /// the mask. Ours.
     /// </summary>
     /// <param name="mask">Shifted masks.</param>
-    /// <param name="minMask">η, the smallest share of the image that an object may take.</param>
-    public static Tensor LogarithmicSize(Tensor mask, double minMask)
-        => Activation.Relu(Math.Log(minMask) - (Coverage(mask) + SmallestCoverage).Log()).Mean() * minMask;
+    /// <param name="smallest">η, the smallest share of the image that the object may take, of each scene: [N].</param>
+    public static Tensor LogarithmicSize(Tensor mask, Tensor smallest)
+    {
+        ArgumentNullException.ThrowIfNull(smallest);
+        return (Activation.Relu(smallest.Log() - (Coverage(mask) + SmallestCoverage).Log()) * smallest).Mean();
+    }
 
     /// <summary>mean max(0, coverage − largest): keeps the foreground layer from painting everything.</summary>
     /// <param name="mask">Shifted masks.</param>
-    /// <param name="largest">The largest share of the image that an object may take.</param>
-    public static Tensor LargestCoverage(Tensor mask, double largest) => Activation.Relu(Coverage(mask) - largest).Mean();
+    /// <param name="largest">The largest share of the image that the object may take, of each scene: [N].</param>
+    public static Tensor LargestCoverage(Tensor mask, Tensor largest) => Activation.Relu(Coverage(mask) - largest).Mean();
 
     /// <summary>mean min(m, 1 − m): drives masks to 0 or 1 (paper, section 3.3).</summary>
     /// <param name="mask">Shifted masks.</param>

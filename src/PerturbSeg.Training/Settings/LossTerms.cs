@@ -21,7 +21,7 @@ public static class LossTerms
     public static IGeneratorTerm Size(TrainingOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return new SizeTerm(options.SizeWeight, options.MinMask, options.LargestShare, options.LogarithmicSize);
+        return new SizeTerm(options.SizeWeight, options.Bounds, options.LogarithmicSize);
     }
 
     /// <summary>What keeps masks decided.</summary>

@@ -23,12 +23,23 @@ public sealed record TrainingOptions
     /// <summary>η: the smallest share of the image that an object may take, in (0, 1). A little below the true share is right.</summary>
     public double MinMask { get; init; } = 0.13;
 
+    /// <summary>
+    /// η of each kind of objects in a mixture, in the order of the packed sets, each the same share of every batch; null for <see cref="MinMask"/> for
+    /// all. <see cref="MinMask"/> is the smallest of them then.
+    /// </summary>
+    public IReadOnlyList<double>? MinMasks { get; init; }
+
     /// <summary>The largest share of the image that an object may take, in (0, 1]; null for twice <see cref="MinMask"/>, at most 0.9.</summary>
     public double? LargestMask { get; init; }
 
     /// <summary><see cref="LargestMask"/>, resolved.</summary>
     [JsonIgnore]
-    public double LargestShare => LargestMask ?? Math.Max(Math.Min(2 * MinMask, 0.9), MinMask);
+    public double LargestShare => LargestOf(MinMasks?.Max() ?? MinMask);
+
+    /// <summary>The bounds of coverage of each kind of objects, one where there is one kind.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<CoverageBounds> Bounds
+        => [.. (MinMasks ?? [MinMask]).Select(smallest => new CoverageBounds(smallest, LargestOf(smallest)))];
 
     /// <summary>Weight of the size losses.</summary>
     public Schedule SizeWeight { get; init; } = 4;
@@ -242,6 +253,8 @@ public sealed record TrainingOptions
     {
         Network.Validate();
         Check(MinMask is > 0 and < 1, "min_mask", MinMask, "a share of the image between 0 and 1, such as 0.13");
+        foreach (double minMask in MinMasks ?? [])
+            Check(minMask is > 0 and < 1 && minMask >= MinMask, "min_masks", minMask, $"shares of the image between min_mask {MinMask}, the smallest of them, and 1");
         Check(LargestMask is null || (LargestMask > MinMask && LargestMask <= 1), "largest_mask", LargestShare, $"above the smallest share {MinMask} and at most 1");
         CheckWeight(SizeWeight, "size_weight");
         CheckWeight(BinaryWeight, "binary_weight");
@@ -287,6 +300,8 @@ public sealed record TrainingOptions
         Check(AverageRamp >= 0 && double.IsFinite(AverageRamp), "average_ramp", AverageRamp, "0 or more, such as 0.05");
         Check(Precision is ScalarType.BFloat16 or ScalarType.Float32, "precision", (int)Precision, "BFloat16 or Float32");
     }
+
+    private double LargestOf(double smallest) => LargestMask ?? Math.Max(Math.Min(2 * smallest, 0.9), smallest);
 
     private static bool IsShare(double value) => value is >= 0 and <= 1;
 

@@ -135,7 +135,7 @@ public sealed partial class PublishedOutputsTests(PublishedNetworks networks) : 
     // As published: both terms with weight 2, then each alone.
     private static Tensor MaskLoss(double minMask, NumpyArchive archive)
     {
-        Tensor mask = Shifted(archive).Mask, size = MaskLosses.Size(mask, minMask), binary = MaskLosses.Binary(mask);
+        Tensor mask = Shifted(archive).Mask, size = MaskLosses.Size(mask, Tensor.Scalar((float)minMask)), binary = MaskLosses.Binary(mask);
         return Tensor.Concatenate([((size + binary) * 2.0).Reshape(1), size.Reshape(1), binary.Reshape(1)], 0);
     }
 

@@ -28,6 +28,18 @@ public sealed class DegeneracyMonitorTests
     }
 
     [Fact]
+    public void One_silhouette_and_a_ghost_are_warned_of_and_no_failure()
+    {
+        DegeneracyFigures sound = new(0.2, 0.02, 0.5, 0.01, 0.6);
+        sound.Warnings.ShouldBeEmpty();
+        DegeneracyFigures alike = sound with { SilhouetteOverlap = 0.93, Ghost = 0.3 };
+        alike.Verdicts.ShouldBeEmpty();
+        alike.Warnings.Count.ShouldBe(2);
+        alike.Warnings[0].ShouldContain("overlap 0.930");
+        alike.Warnings[1].ShouldContain("contrast 0.300");
+    }
+
+    [Fact]
     public void An_empty_mask_is_told()
     {
         using var scope = new TensorScope();

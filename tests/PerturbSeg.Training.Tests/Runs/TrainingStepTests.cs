@@ -2,6 +2,7 @@ using PerturbSeg.Torch;
 using PerturbSeg.Torch.Tests;
 using PerturbSeg.Training.Logs;
 using PerturbSeg.Training.Networks;
+using PerturbSeg.Training.PackedSets;
 using PerturbSeg.Training.Runs;
 using PerturbSeg.Training.Scenes;
 using PerturbSeg.Training.Schedules;

@@ -10,14 +10,16 @@ public sealed class MaskLossesTests
     // Two masks of 4×4: a quarter covered and decided; a tenth everywhere.
     private static Tensor TwoMasks => SceneTensors.Mask(2, 4, (n, row, _) => n == 1 ? 0.1 : row == 0 ? 1 : 0);
 
+    private static Tensor Share(double value) => Tensor.Scalar((float)value);
+
     [Fact]
     public void Losses_of_two_masks_agree_with_numbers_worked_by_hand()
     {
         using var scope = new TensorScope();
         MaskLosses.Coverage(TwoMasks).ShouldBeNear([0.25, 0.1], 1e-6);
-        MaskLosses.Size(TwoMasks, 0.2).ShouldBeNear([(0 + 0.1) / 2], 1e-6);
-        MaskLosses.LogarithmicSize(TwoMasks, 0.2).ShouldBeNear([0.2 * Math.Log(0.2 / 0.1001) / 2], 1e-6);
-        MaskLosses.LargestCoverage(TwoMasks, 0.2).ShouldBeNear([(0.05 + 0) / 2], 1e-6);
+        MaskLosses.Size(TwoMasks, Share(0.2)).ShouldBeNear([(0 + 0.1) / 2], 1e-6);
+        MaskLosses.LogarithmicSize(TwoMasks, Share(0.2)).ShouldBeNear([0.2 * Math.Log(0.2 / 0.1001) / 2], 1e-6);
+        MaskLosses.LargestCoverage(TwoMasks, Share(0.2)).ShouldBeNear([(0.05 + 0) / 2], 1e-6);
         MaskLosses.Binary(TwoMasks).ShouldBeNear([(0 + 0.1) / 2], 1e-6);
     }
 
@@ -72,7 +74,7 @@ public sealed class MaskLossesTests
         using var scope = new TensorScope();
         const double share = 0.25;
         Tensor mask = Tensor.Full([1, 1, 4, 4], share * (1 - missing), type: ScalarType.Float64);
-        double hinge = MaskLosses.Size(mask, share).Values()[0], logarithmic = MaskLosses.LogarithmicSize(mask, share).Values()[0];
+        double hinge = MaskLosses.Size(mask, Share(share)).Values()[0], logarithmic = MaskLosses.LogarithmicSize(mask, Share(share)).Values()[0];
         hinge.ShouldBe(share * missing, 1e-12);
         logarithmic.ShouldBe(hinge, (share * missing * missing) + 1.1e-4);
     }
@@ -84,8 +86,8 @@ public sealed class MaskLossesTests
         foreach (double coverage in new[] { 0.2501, 0.5, 1 })
         {
             Tensor mask = Tensor.Full([1, 1, 4, 4], coverage);
-            MaskLosses.Size(mask, 0.25).Item().ShouldBe(0);
-            MaskLosses.LogarithmicSize(mask, 0.25).Item().ShouldBe(0);
+            MaskLosses.Size(mask, Share(0.25)).Item().ShouldBe(0);
+            MaskLosses.LogarithmicSize(mask, Share(0.25)).Item().ShouldBe(0);
         }
     }
 
@@ -95,7 +97,7 @@ public sealed class MaskLossesTests
         using var scope = new TensorScope();
         Tensor logits = Tensor.Full([1, 1, 8, 8], -8); // a coverage of 0.0003
         logits.RequiresGradient = true;
-        double hinge = SlopeOf(mask => MaskLosses.Size(mask, 0.13)), logarithmic = SlopeOf(mask => MaskLosses.LogarithmicSize(mask, 0.13));
+        double hinge = SlopeOf(mask => MaskLosses.Size(mask, Share(0.13))), logarithmic = SlopeOf(mask => MaskLosses.LogarithmicSize(mask, Share(0.13)));
         hinge.ShouldBeInRange(-1e-3, -1e-5);
         logarithmic.ShouldBeInRange(-0.2, -0.05);
 

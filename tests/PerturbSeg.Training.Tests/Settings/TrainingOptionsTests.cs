@@ -57,6 +57,17 @@ public sealed class TrainingOptionsTests
         => new TrainingOptions { MinMask = smallest, LargestMask = given }.LargestShare.ShouldBe(largest, 1e-12);
 
     [Fact]
+    public void Kinds_of_a_mixture_have_bounds_of_their_own()
+    {
+        new TrainingOptions { MinMask = 0.13 }.Bounds.ShouldBe([new CoverageBounds(0.13, 0.26)]);
+        TrainingOptions mixed = new() { MinMask = 0.13, MinMasks = [0.33, 0.13] };
+        mixed.Bounds.ShouldBe([new CoverageBounds(0.33, 0.66), new CoverageBounds(0.13, 0.26)]);
+        mixed.LargestShare.ShouldBe(0.66, 1e-12);
+        TrainingOptions.FromJson(mixed.ToJson()).Bounds.ShouldBe(mixed.Bounds);
+        Should.Throw<UserErrorException>((mixed with { MinMask = 0.2 }).Validate).Message.ShouldStartWith("min_masks 0.13 is out of range");
+    }
+
+    [Fact]
     public void A_background_is_turned_along_the_axes_it_goes_around_by_the_range_that_is_asked_for()
     {
         TrainingOptions options = new() { Shift = 0, Contrast = 0, TurnRange = 0.5, Network = new() { PanoramaVertical = true } };
