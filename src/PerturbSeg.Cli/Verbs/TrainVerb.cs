@@ -37,6 +37,11 @@ internal static class TrainVerb
             Description = "How often to begin, at most, where the split into layers stays degenerate; when left out, 3 (1 for networks that grow and without perturbations).",
             HelpName = "count",
         };
+        var from = new Option<string>("--from")
+        {
+            Description = "Begin with the networks of this run, of the same side or a smaller one: a run of 32 pixels grows to 64 with --preset base.",
+            HelpName = "folder",
+        };
         var resume = new Option<bool>("--resume") { Description = "Go on with the run in the folder." };
         var device = DeviceOption.Create();
         var threads = DeviceOption.CreateThreads();
@@ -52,11 +57,11 @@ internal static class TrainVerb
         Option<bool> json = JsonOutput.Option();
         var command = new Command("train", "Trains a layered generator on a packed set of photos.")
         {
-            data, output, preset, minMask, minutes, kimg, seed, attempts, resume, device, threads, precision, noPerturbation, settings, json,
+            data, output, preset, minMask, minutes, kimg, seed, attempts, from, resume, device, threads, precision, noPerturbation, settings, json,
         };
         command.Validators.Add(given =>
         {
-            Option[] fixedAtStart = [preset, minMask, seed, precision, noPerturbation, settings];
+            Option[] fixedAtStart = [preset, minMask, seed, from, precision, noPerturbation, settings];
             if (given.GetValue(resume) && fixedAtStart.FirstOrDefault(option => given.GetResult(option) is { Implicit: false }) is { } option)
                 given.AddError($"{option.Name} cannot be changed with --resume: a run keeps the settings it began with. Leave it out, or begin another run.");
         });
@@ -70,6 +75,7 @@ internal static class TrainVerb
                 parsed.GetValue(kimg),
                 parsed.GetValue(seed),
                 parsed.GetValue(attempts),
+                parsed.GetValue(from),
                 parsed.GetValue(resume),
                 DeviceOption.Parse(parsed.GetValue(device)!),
                 DeviceOption.ParseThreads(parsed.GetValue(threads)),
@@ -91,7 +97,7 @@ internal static class TrainVerb
         using PackedSetMixture set = PackedSetMixture.Open(request.Data);
         RunFolder run = request.Resume ? Resume(request, set) : Start(request, set);
         SupervisionOptions options = SupervisionOptions.For(run.Configuration.Options);
-        options = options with { Attempts = request.Attempts ?? options.Attempts };
+        options = options with { Attempts = request.Attempts ?? (run.Configuration.StartedFrom is null ? options.Attempts : 1) };
         var judge = new QuickFitJudge(set, request.Device);
         MinMaskChoice? choice = null;
         if (MinMaskSearch.IsUnderWay(run) || LooksForMinMask(request, run.Configuration.Options, options, budget))
@@ -139,6 +145,9 @@ internal static class TrainVerb
         TrainingOptions options = SettingChanges.Apply(Presets.Named(request.Preset) with { Seed = request.Seed }, request.Settings);
         if (request.MinMask is { Length: > 0 } minMask)
             options = options with { MinMask = minMask.Min(), MinMasks = EachOf(minMask, request.Data.Length) };
+        RunFolder? from = request.From is { } folder ? RunFolder.Open(folder) : null;
+        if (from is not null && request.MinMask is null or [] && !request.Settings.Any(setting => setting.StartsWith("min_mask", StringComparison.Ordinal)))
+            options = options with { MinMask = from.Configuration.Options.MinMask, MinMasks = from.Configuration.Options.MinMasks };
         if (request.NoPerturbation)
             options = options.WithoutPerturbations();
         options.Validate();
@@ -153,7 +162,21 @@ internal static class TrainVerb
                 _ => PrecisionProbe.Choose(options, request.Device),
             },
         };
-        return RunFolder.Create(request.Output, RunConfiguration.Of(options, set, request.Device, request.Threads));
+        RunConfiguration configuration = RunConfiguration.Of(options, set, request.Device, request.Threads);
+        if (from is null)
+            return RunFolder.Create(request.Output, configuration);
+        string checkpoint = from.LatestCheckpoint();
+        RunFolder run = RunFolder.Create(request.Output, configuration with { StartedFrom = request.From });
+        try
+        {
+            Checkpoint.SaveEnlarged(run.CheckpointPath(0), options, checkpoint, request.Device);
+            return run;
+        }
+        catch
+        {
+            run.Abandon();
+            throw;
+        }
     }
 
     private static RunFolder Resume(Request request, PackedSetMixture set)
@@ -258,6 +281,7 @@ internal static class TrainVerb
         double? Kimg,
         ulong Seed,
         int? Attempts,
+        string? From,
         bool Resume,
         Device Device,
         int Threads,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PerturbSeg.Training.Settings;
 
 namespace PerturbSeg.Training.Ablation;
 
@@ -30,10 +31,10 @@ public static class PaperStudy
         Of("half-min-mask", "Half of η; the largest share goes with it.", "min_mask*=0.5"),
         Of("double-min-mask", "Twice η; the largest share goes with it.", "min_mask*=2"),
         Of("no-contrast", "No contrast jitter of the background.", "contrast=0"),
-        Of("one-latent", "Both layers are painted from one latent, as published.", "independent_latents=false", "reconstruction_weight=0"),
+        Of("one-latent", "Both layers are painted from one latent, as published.", "independent_latents=false"),
         From("one-latent", "shared-mapping", "As one-latent, and one mapping network for both layers.", "network.variant=SharedMapping"),
         Of("no-panorama", "The background is not turned.", "network.panorama=false"),
-        From("no-panorama", "one-generator", "One network paints both layers; it can have neither a panorama nor two latents.", "network.variant=OneGenerator", "independent_latents=false", "reconstruction_weight=0"),
+        From("no-panorama", "one-generator", "One network paints both layers; it can have neither a panorama nor two latents.", "network.variant=OneGenerator", "independent_latents=false"),
     ];
 
     // What perturbs takes the place of what else perturbs: only without all of it nothing is asked for.
@@ -48,7 +49,7 @@ public static class PaperStudy
     [
         Of(
             "plain",
-            "The paper's terms of training: shifts and contrast jitter, hinge of the size, one latent; no panorama, tint, mirror, side loss or central start, and nothing is let go.",
+            "The paper's terms of training: shifts and contrast jitter, hinge of the size, one latent; no panorama, tint, mirror, side loss or central start.",
             "network.panorama=false",
             "network.central_start=0",
             "independent_latents=false",
@@ -57,12 +58,7 @@ public static class PaperStudy
             "side_weight=0",
             "largest_mask=1",
             "logarithmic_size=false",
-            "size_weight=2",
-            "shift=0.125",
-            "r1_gamma=1",
-            "overlap_weight=0",
-            "piece_weight=0",
-            "reconstruction_weight=0"),
+            "size_weight=2"),
         From("plain", "plain-panorama", "The paper's terms, and the background is turned.", "network.panorama=true"),
         From("plain", "plain-no-shift", "The paper's terms without shifts.", "shift=0"),
         From("plain", "plain-no-size-loss", "The paper's terms without the size loss.", "size_weight=0"),
@@ -84,19 +80,12 @@ public static class PaperStudy
     // What the default settings add to the paper's, taken away; and what they could add.
     private static Variant[] Terms =>
     [
-        Of(
-            "one-silhouette",
-            "Nothing is let go once the split has settled, as up to version 0.2.",
-            "shift=0.125",
-            "r1_gamma=1",
-            "overlap_weight=0",
-            "piece_weight=0",
-            "reconstruction_weight=0"),
-        Of("full-shift", "Shifts keep their range.", "shift=0.125"),
-        Of("full-r1", "γ stays 1.", "r1_gamma=1"),
-        Of("no-overlap-loss", "Silhouettes may be alike.", "overlap_weight=0"),
-        Of("no-piece-loss", "Masks may be in pieces.", "piece_weight=0"),
-        Of("no-reconstruction", "Photos are not painted again.", "reconstruction_weight=0"),
+        Of("release", "Once the split has settled, shapes are let go: the preset shapes.", [.. SettingDifferences.Between(Presets.Small, Presets.Shapes with { Preset = Presets.Small.Preset })]),
+        From("release", "release-full-shift", "As release, with shifts of their whole range.", "shift=0.125"),
+        From("release", "release-full-r1", "As release, with γ 1.", "r1_gamma=1"),
+        From("release", "release-no-overlap-loss", "As release; silhouettes may be alike.", "overlap_weight=0"),
+        From("release", "release-no-piece-loss", "As release; masks may be in pieces.", "piece_weight=0"),
+        From("release", "release-no-reconstruction", "As release; photos are not painted again.", "reconstruction_weight=0"),
         Of("no-side-loss", "Panorama without the loss on masks at the sides.", "side_weight=0"),
         Of("frame-loss", "The loss on all of the frame in place of its sides.", "side_weight=0", "frame_weight=1"),
         Of("hole-loss", "Holes in masks cost.", "hole_weight=2"),

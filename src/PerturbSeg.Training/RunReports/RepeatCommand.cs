@@ -28,6 +28,8 @@ public static class RepeatCommand
         foreach (string set in configuration.Data.Split(", "))
             words.AddRange(["--data", set]);
         words.AddRange(["--out", output, "--preset", preset, "--min-mask", Text(options.MinMask)]);
+        if (configuration.StartedFrom is { } from)
+            words.AddRange(["--from", Path.GetFileName(Path.TrimEndingDirectorySeparator(from))]);
         if (run.HasCheckpoint)
             words.AddRange(["--kimg", Text(RunFolder.KimgOf(run.LatestCheckpoint()))]);
         words.AddRange(

@@ -118,6 +118,55 @@ public static class Checkpoint
     }
 
     /// <summary>
+    /// Writes the first checkpoint of a training that begins with the networks of another one, of the same side or a smaller one. Layers of sides that the
+    /// other lacks begin anew; the new outputs add nothing at first, so that scenes are the other's, enlarged.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">The settings.</param>
+    /// <param name="from">A checkpoint of the other training.</param>
+    /// <param name="device">Where the training is to go on.</param>
+    /// <exception cref="UserErrorException">The other checkpoint cannot be read, or its networks are no smaller form of these.</exception>
+    public static void SaveEnlarged(string path, TrainingOptions options, string from, Device device)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        using SafetensorsFile file = Open(from, out TrainingOptions smaller);
+        if (smaller.Network.Resolution > options.Network.Resolution || options.Growing is not null || GrowthOf(file).Side != smaller.Network.Resolution)
+            throw new UserErrorException($"--from '{from}' is trained at {smaller.Network.Resolution} pixels, the training is at {options.Network.Resolution}: begin from a finished run of the same side or a smaller one.");
+        using var state = new TrainingState(options, device);
+        var news = new List<string>();
+        using (Autograd.NoGradient())
+        {
+            foreach ((string name, Tensor target) in state.Networks)
+            {
+                if (!file.Contains(name))
+                {
+                    news.Add(name);
+                    continue;
+                }
+
+                using Tensor read = Read(file, name);
+                if (read.Shape.SequenceEqual(target.Shape))
+                    target.CopyFrom(read);
+                else if (name.StartsWith("discriminator.", StringComparison.Ordinal) && smaller.Network.Resolution < options.Network.Resolution)
+                    continue; // what it sees first has the channels of its side
+                else
+                    throw new UserErrorException($"--from '{from}' holds {name} as {read}, these settings ask for {target}: begin from a run with the same network.width, network.latent_size and network.mapping_depth.");
+            }
+
+            for (int side = 2 * smaller.Network.Resolution; side <= options.Network.Resolution; side *= 2)
+            {
+                foreach ((string name, Tensor target) in state.Networks)
+                {
+                    if (news.Contains(name) && name.Contains($".output{side}.weight", StringComparison.Ordinal))
+                        target.CopyFrom(Tensor.ZerosLike(target));
+                }
+            }
+        }
+
+        Save(path, state, new TrainingStep(state), new ScalarMeans());
+    }
+
+    /// <summary>
     /// Reads a checkpoint to go on training. One that is older than augmentations and path lengths, or was imported, goes on with the
     /// probability of its settings and a running mean of 0.
     /// </summary>

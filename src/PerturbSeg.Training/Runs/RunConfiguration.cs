@@ -34,6 +34,9 @@ public sealed record RunConfiguration
     /// <summary>The file of another trainer that the run was imported from; null for one trained here.</summary>
     public string? ImportedFrom { get; init; }
 
+    /// <summary>The run folder whose networks the training began with; null where it began anew.</summary>
+    public string? StartedFrom { get; init; }
+
     /// <summary>The device trained on.</summary>
     public required string Device { get; init; }
 

@@ -118,14 +118,18 @@ public sealed class TrainingState : IDisposable
         }
     } = 1;
 
-    /// <summary>Every tensor with the name it has in a checkpoint.</summary>
-    public IEnumerable<(string Name, Tensor Value)> Tensors
+    /// <summary>The weights of all networks with the names they have in a checkpoint.</summary>
+    public IEnumerable<(string Name, Tensor Value)> Networks
         => Named("generator", Generator.State)
             .Concat(Named("discriminator", Discriminator.State))
             .Concat(Named("average", AverageGenerator.State))
+            .Concat(Encoder is null ? [] : Named("encoder", Encoder.State));
+
+    /// <summary>Every tensor with the name it has in a checkpoint.</summary>
+    public IEnumerable<(string Name, Tensor Value)> Tensors
+        => Networks
             .Concat(Named("generator_optimizer", GeneratorOptimizer.State))
             .Concat(Named("discriminator_optimizer", DiscriminatorOptimizer.State))
-            .Concat(Encoder is null ? [] : Named("encoder", Encoder.State))
             .Concat(EncoderOptimizer is null ? [] : Named("encoder_optimizer", EncoderOptimizer.State));
 
     /// <summary>Brings the networks and the optimisers to where the schedules have them for the next step.</summary>

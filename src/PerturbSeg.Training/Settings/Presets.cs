@@ -11,14 +11,13 @@ public static class Presets
 
     /// <summary>The names.</summary>
     public static IReadOnlyList<string> Names { get; } = 
-        ["small", "base", "large", "paper-small", "lsun-car", "lsun-horse", "lsun-chair", "lsun-bird", "two-categories"];
+        ["small", "shapes", "base", "large", "paper-small", "lsun-car", "lsun-horse", "lsun-chair", "lsun-bird", "two-categories"];
 
     /// <summary>
     /// 32×32, for two cores: shapes and splits in minutes. Perturbs as the paper does (shift, contrast jitter) and turns the background,
     /// which is what makes the object, and not a patch of water, the foreground. Backgrounds have latents and tints of their own, so that
-    /// a foreground has to be whole, and masks keep away from the sides and below twice η, so that it is not the street as well. That settles the
-    /// split, with one silhouette for all latents; from there on shapes are let go: smaller shifts and less R1, photos painted again, and a price
-    /// on silhouettes that are alike and on crumbs.
+    /// a foreground has to be whole, and masks keep away from the sides and below twice η, so that it is not the street as well.
+    /// All latents come to share one silhouette: see <see cref="Shapes"/>.
     /// </summary>
     public static TrainingOptions Small => new()
     {
@@ -27,6 +26,15 @@ public static class Presets
         Tint = 0.2,
         ForegroundMirror = true,
         SideWeight = 1,
+    };
+
+    /// <summary>
+    /// <see cref="Small"/>, and shapes are let go once the split has settled: smaller shifts and less R1, photos painted again, and a price on
+    /// silhouettes that are alike and on crumbs. On trial: it varies silhouettes, and paints some that are no objects.
+    /// </summary>
+    public static TrainingOptions Shapes => Small with
+    {
+        Preset = "shapes",
         Shift = Schedule.Settled(0.125, 0.06, ReleaseKimg),
         R1Gamma = Schedule.Settled(1, 0.2, ReleaseKimg),
         OverlapWeight = Schedule.Settled(0, 0.5, ReleaseKimg),
@@ -57,6 +65,7 @@ public static class Presets
     public static TrainingOptions Named(string name) => name switch
     {
         "small" => Small,
+        "shapes" => Shapes,
         "base" => Base,
         "large" => Large,
         "paper-small" => PublishedPresets.PaperSmall,

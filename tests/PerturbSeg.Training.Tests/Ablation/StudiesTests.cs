@@ -27,8 +27,8 @@ public sealed class StudiesTests
     [Fact]
     public void A_variant_changes_what_the_one_it_begins_from_changes_and_more()
     {
-        TrainingOptions options = Paper.Settings(Paper.Select(["no-shift-no-panorama"]).Single(), Presets.Small);
-        options.Shift.ShouldBe(0);
+        TrainingOptions options = Paper.Settings(Paper.Select(["plain-half-shift"]).Single(), Presets.Small with { Shift = 0.2 });
+        options.Shift.ShouldBe(0.1);
         options.Network.Panorama.ShouldBeFalse();
     }
 

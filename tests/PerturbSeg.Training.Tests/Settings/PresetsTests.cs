@@ -30,5 +30,5 @@ public sealed class PresetsTests
 
     [Fact]
     public void An_unknown_preset_is_named_with_the_choices()
-        => Should.Throw<UserErrorException>(() => Presets.Named("huge")).Message.ShouldBe("There is no preset 'huge': choose small, base, large, paper-small, lsun-car, lsun-horse, lsun-chair, lsun-bird, two-categories.");
+        => Should.Throw<UserErrorException>(() => Presets.Named("huge")).Message.ShouldBe("There is no preset 'huge': choose small, shapes, base, large, paper-small, lsun-car, lsun-horse, lsun-chair, lsun-bird, two-categories.");
 }
