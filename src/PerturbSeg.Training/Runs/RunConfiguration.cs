@@ -46,8 +46,8 @@ public sealed record RunConfiguration
     /// <summary>Version of PerturbSeg.</summary>
     public string Version { get; init; } = typeof(RunConfiguration).Assembly.GetName().Version!.ToString(3);
 
-    /// <summary>Version of libtorch.</summary>
-    public string Libtorch { get; init; } = TorchRuntime.Version;
+    /// <summary>Version of libtorch; written by <see cref="RunFolder.Create"/>. Reading settings loads no libtorch.</summary>
+    public string Libtorch { get; init; } = string.Empty;
 
     /// <summary>Operating system and processors of the machine.</summary>
     public string Machine { get; init; } = $"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}, {Environment.ProcessorCount} cores";

@@ -42,6 +42,7 @@ public sealed class RunFolder
     {
         if (IsIn(path))
             throw new UserErrorException($"'{path}' already holds a run: choose another folder, or go on with it by train --resume.");
+        configuration = configuration with { Libtorch = TorchRuntime.Version };
         try
         {
             AtomicFile.WriteText(

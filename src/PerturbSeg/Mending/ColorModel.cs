@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using PerturbSeg.Imaging;
 using PerturbSeg.Masks;
 
@@ -94,6 +95,7 @@ public sealed record ColorModel(double Weight = 2, double Limit = 1.5, int Bits 
         => photo.Pixels.AsSpan(3 * ((y * photo.Width) + part.Left), 3 * part.Width);
 
     /// <summary>What is added to the logit of a pixel, for each colour.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private float[] Evidence(Photo photo, Mask mask, ObjectWindow part)
     {
         int levels = 1 << Bits, bins = levels * levels * levels;
@@ -134,28 +136,35 @@ public sealed record ColorModel(double Weight = 2, double Limit = 1.5, int Bits 
         double sum = TensorPrimitives.Sum<double>(histogram);
         if (sum == 0)
             sum = 1;
+        double[] line = ArrayPool<double>.Shared.Rent(levels * levels);
         for (int step = 1; step < histogram.Length; step *= levels)
         {
             for (int block = 0; block < histogram.Length; block += step * levels)
-            {
-                for (int first = block; first < block + step; first++)
-                    Blur(histogram, first, step, levels);
-            }
+                Blur(histogram.Slice(block, step * levels), step, line.AsSpan(0, step));
         }
 
+        ArrayPool<double>.Shared.Return(line);
         for (int bin = 0; bin < histogram.Length; bin++)
             histogram[bin] = (histogram[bin] / sum) + (1.0 / histogram.Length);
     }
 
-    /// <summary>Blurs a line of values, each a step behind the one before, by (1, 2, 1) / 4.</summary>
-    private static void Blur(Span<double> values, int first, int step, int length)
+    /// <summary>Blurs lines of values that lie side by side, by (1, 2, 1) / 4.</summary>
+    /// <param name="values">[length of the lines, lines].</param>
+    /// <param name="lines">How many.</param>
+    /// <param name="before">[lines]: room.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Blur(Span<double> values, int lines, Span<double> before)
     {
-        double before = 0;
-        for (int left = length, i = first; left > 0; left--, i += step)
+        before.Clear();
+        for (int first = 0; first < values.Length; first += lines)
         {
-            double here = values[i], after = left > 1 ? values[i + step] : 0;
-            values[i] = (before + (2 * here) + after) / 4;
-            before = here;
+            Span<double> row = values.Slice(first, lines), after = first + lines < values.Length ? values.Slice(first + lines, lines) : [];
+            for (int i = 0; i < row.Length; i++)
+            {
+                double here = row[i];
+                row[i] = (before[i] + (2 * here) + (after.IsEmpty ? 0 : after[i])) / 4;
+                before[i] = here;
+            }
         }
     }
 

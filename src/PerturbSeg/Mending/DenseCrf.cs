@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace PerturbSeg.Mending;
@@ -98,43 +99,43 @@ public sealed record DenseCrf(
         scale.Fill(1);
         for (int n = 0; n < neighbours.Length; n++)
         {
-            Neighbour neighbour = neighbours[n];
-            Span<float> here = affinities.Slice(n * area, area);
-            int first = Math.Max(0, -neighbour.Right), columns = width - Math.Abs(neighbour.Right);
-            if (columns <= 0)
+            // The image as one line: a neighbour is as far along it from every pixel. What is beyond the end of a row is put out afterwards.
+            int beside = neighbours[n].Along(width), count = area - beside;
+            if (Math.Abs(neighbours[n].Right) >= width || count <= 0)
                 continue;
-            for (int y = 0; y < height - neighbour.Down; y++)
-            {
-                int at = (y * width) + first, beside = at + (neighbour.Down * width) + neighbour.Right;
-                Span<float> row = here.Slice(at, columns);
-                for (int channel = 0; channel < Channels; channel++)
-                    AddSquaredDifference(scaled.AsSpan((channel * area) + at, columns), scaled.AsSpan((channel * area) + beside, columns), row);
-                TensorPrimitives.Multiply(row, -0.5f, row);
-                TensorPrimitives.Exp(row, row);
-                TensorPrimitives.Multiply(row, neighbour.Weight, row);
-                TensorPrimitives.Add(scale.Slice(at, columns), row, scale.Slice(at, columns));
-                TensorPrimitives.Add(scale.Slice(beside, columns), row, scale.Slice(beside, columns));
-            }
+            Span<float> here = affinities.Slice(n * area, count);
+            for (int channel = 0; channel < Channels; channel++)
+                AddSquaredDifference(scaled.AsSpan(channel * area, count), scaled.AsSpan((channel * area) + beside, count), here);
+            TensorPrimitives.Multiply(here, -0.5f, here);
+            TensorPrimitives.Exp(here, here);
+            TensorPrimitives.Multiply(here, neighbours[n].Weight, here);
+            PutOut(affinities.Slice(n * area, area), neighbours[n].Right, width);
+            TensorPrimitives.Add(scale[..count], here, scale[..count]);
+            TensorPrimitives.Add(scale[beside..], here, scale[beside..]);
         }
 
         TensorPrimitives.Divide((float)Strength, scale, scale);
     }
 
+    /// <summary>Puts 0 where a neighbour lies beyond the left or the right edge.</summary>
+    private static void PutOut(Span<float> affinities, int right, int width)
+    {
+        int first = right > 0 ? width - right : 0, columns = Math.Abs(right);
+        for (int row = 0; row < affinities.Length; row += width)
+            affinities.Slice(row + first, columns).Clear();
+    }
+
     /// <summary>Adds what pixels hear from a neighbour, and what the neighbour hears from them.</summary>
     private static void Hear(ReadOnlySpan<float> affinities, Neighbour neighbour, ReadOnlySpan<float> opinions, Span<float> heard, int width)
     {
-        int height = opinions.Length / width, first = Math.Max(0, -neighbour.Right), columns = width - Math.Abs(neighbour.Right);
-        if (columns <= 0)
+        int beside = neighbour.Along(width), count = opinions.Length - beside;
+        if (Math.Abs(neighbour.Right) >= width || count <= 0)
             return;
-        for (int y = 0; y < height - neighbour.Down; y++)
-        {
-            int at = (y * width) + first, beside = at + (neighbour.Down * width) + neighbour.Right;
-            AddProduct(affinities.Slice(at, columns), opinions.Slice(beside, columns), heard.Slice(at, columns));
-            AddProduct(affinities.Slice(at, columns), opinions.Slice(at, columns), heard.Slice(beside, columns));
-        }
+        AddProduct(affinities[..count], opinions[beside..], heard[..count]);
+        AddProduct(affinities[..count], opinions[..count], heard[beside..]);
     }
 
-    // Rows are short: a call of a general routine for each would cost more than the row.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddProduct(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> sum)
     {
         int x = 0;
@@ -144,6 +145,7 @@ public sealed record DenseCrf(
             sum[x] += left[x] * right[x];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddSquaredDifference(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> sum)
     {
         int x = 0;
@@ -162,5 +164,9 @@ public sealed record DenseCrf(
     /// <param name="Down">Pixels below it, from 0.</param>
     /// <param name="Weight">The affinity in place.</param>
     [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Neighbour(int Right, int Down, float Weight);
+    private readonly record struct Neighbour(int Right, int Down, float Weight)
+    {
+        /// <summary>Pixels from the other one to this one, row after row.</summary>
+        public int Along(int width) => (Down * width) + Right;
+    }
 }

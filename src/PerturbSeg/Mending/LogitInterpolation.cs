@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using PerturbSeg.Masks;
 
 namespace PerturbSeg.Mending;
@@ -55,6 +56,7 @@ internal static class LogitInterpolation
         return (before, beyond);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Ramp(float start, float rise, ReadOnlySpan<float> places, Span<float> values)
     {
         int x = 0;

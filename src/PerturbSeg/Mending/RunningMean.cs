@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace PerturbSeg.Mending;
 
 /// <summary>
@@ -57,6 +59,7 @@ internal sealed class RunningMean
         _given++;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Across(ReadOnlySpan<float> row, Span<float> means)
     {
         int length = row.Length;
