@@ -11,6 +11,9 @@ namespace PerturbSeg.Training.Runs;
 /// <summary>Everything that a training changes from step to step: what a checkpoint holds.</summary>
 public sealed class TrainingState : IDisposable
 {
+    // What the optimisers have from the schedules.
+    private (double Rate, double Beta2) _scheduled;
+
     /// <summary>Creates the first state.</summary>
     /// <param name="options">The settings; the seed draws the weights.</param>
     /// <param name="device">Where the networks live.</param>
@@ -32,6 +35,8 @@ public sealed class TrainingState : IDisposable
             Encoder = new LatentEncoder(options.Network, Random);
             EncoderOptimizer = NewOptimizer(Encoder);
         }
+
+        _scheduled = (options.LearningRateAt(Growth.Side, Progress), options.Beta2.At(Progress));
 
         Adam NewOptimizer(Module network)
             => new(network.Parameters, options.LearningRateAt(Growth.Side, Progress), beta1: 0, options.Beta2.At(Progress));
@@ -138,7 +143,8 @@ public sealed class TrainingState : IDisposable
         Growth next = Options.GrowthAt(ImagesSeen);
         if (next != Growth)
             SetGrowth(next);
-        ApplyRate();
+        if ((Options.LearningRateAt(Growth.Side, Progress), Options.Beta2.At(Progress)) != _scheduled)
+            ApplyRate();
     }
 
     /// <summary>Counts a step.</summary>
@@ -182,10 +188,11 @@ public sealed class TrainingState : IDisposable
 
     private void ApplyRate()
     {
+        _scheduled = (Options.LearningRateAt(Growth.Side, Progress), Options.Beta2.At(Progress));
         foreach (Adam optimizer in Optimizers)
         {
-            optimizer.LearningRate = Options.LearningRateAt(Growth.Side, Progress) * RateFactor;
-            optimizer.Beta2 = Options.Beta2.At(Progress);
+            optimizer.LearningRate = _scheduled.Rate * RateFactor;
+            optimizer.Beta2 = _scheduled.Beta2;
         }
     }
 

@@ -132,10 +132,10 @@ public sealed class DegeneracyMonitorTests
 
     [Fact]
     public void Figures_have_names_for_the_metrics()
-        => new DegeneracyFigures(1, 2, 3, 4, 5, 6, 7).Values.ShouldBe(
+        => new DegeneracyFigures(1, 2, 3, 4, 5, 6, 7, 8).Values.ShouldBe(
         [
             ("monitor/coverage", 1), ("monitor/indecision", 2), ("monitor/layer_difference", 3), ("monitor/frame_coverage", 4),
-            ("monitor/silhouette_overlap", 5), ("monitor/largest_piece", 6), ("monitor/holes", 7),
+            ("monitor/silhouette_overlap", 5), ("monitor/largest_piece", 6), ("monitor/holes", 7), ("monitor/ghost", 8),
         ]);
 
     // A disc of radius 4 in the middle half, elsewhere in each scene.
