@@ -16,6 +16,7 @@ internal static class CommandLine
         var debug = new Option<bool>("--debug") { Description = "Show where an error came from.", Recursive = true };
         var root = new RootCommand("Learns to cut one kind of object out of photos from nothing but a folder of such photos.")
         {
+            LearnVerb.Create(),
             DemoVerb.Create(),
             PackVerb.Create(),
             TrainVerb.Create(),

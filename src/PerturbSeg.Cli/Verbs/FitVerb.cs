@@ -78,7 +78,8 @@ internal static class FitVerb
             ? string.Create(CultureInfo.InvariantCulture, $" On photos it agrees with itself by {seen.SelfAgreement:0.00}; masks of different photos overlap by {seen.SilhouetteOverlap:0.00}.")
             : string.Empty;
 
-    private static string Doubt(RunFolder run) => string.Create(
+    /// <summary>What to do where masks agree little with themselves.</summary>
+    internal static string Doubt(RunFolder run) => string.Create(
         CultureInfo.InvariantCulture,
         $"Masks of photos agree little with themselves, so that they are hardly of objects. Look at {Path.Combine(run.FolderPath, "samples")}: where the mask shows a piece of the object, train with a larger --min-mask than {run.Configuration.Options.MinMask}; where a rim of surroundings comes along, with a smaller one.");
 

@@ -1,0 +1,131 @@
+using System.CommandLine;
+using System.Globalization;
+using PerturbSeg.Outputs;
+using PerturbSeg.Training.Fitting;
+using PerturbSeg.Training.Runs;
+
+namespace PerturbSeg.Cli.Verbs;
+
+/// <summary>
+/// <c>perturbseg learn PHOTOS --out FOLDER</c>: from a folder of photos to their masks. It runs pack, train, fit, segment and report, says each command, and
+/// goes on where it was stopped.
+/// </summary>
+internal sealed class LearnVerb
+{
+    // Of the time, the rest is for fitting; segmenting comes on top.
+    private const double TrainingShare = 0.8;
+    private const int LeastSure = 3;
+
+    private readonly Argument<string[]> _photos = new("folder") { Description = "Folders of photos of one kind of object.", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<string> _output = new("--out") { Description = "The folder for everything; one that was begun is gone on with.", HelpName = "folder", Required = true };
+    private readonly Option<double> _minutes = new("--minutes") { Description = "How long to train and fit, all calls together.", HelpName = "minutes", DefaultValueFactory = _ => 60 };
+    private readonly Option<int> _resolution = new("--resolution") { Description = "The side of the images to train on: 32, or 64 with an hour or two.", HelpName = "pixels", DefaultValueFactory = _ => 32 };
+    private readonly Option<double?> _minMask = new("--min-mask") { Description = "The smallest share of the image that an object may take; when left out, several are tried first.", HelpName = "share" };
+    private readonly Option<int?> _steps = new("--steps") { Description = "Steps of the fit; when left out, 1000.", HelpName = "count" };
+    private readonly Option<int?> _cutOutSteps = new("--cutout-steps") { Description = "Steps of the game with cut-outs after them; when left out, 400.", HelpName = "count" };
+    private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of everything random.", DefaultValueFactory = _ => 1 };
+    private readonly Option<int?> _threads = DeviceOption.CreateThreads();
+
+    private LearnVerb() => _resolution.AcceptOnlyFromAmong("32", "64");
+
+    public static Command Create()
+    {
+        var verb = new LearnVerb();
+        var command = new Command("learn", "From folders of photos to their masks, in one go.")
+        {
+            verb._photos, verb._output, verb._minutes, verb._resolution, verb._minMask, verb._steps, verb._cutOutSteps, verb._seed, verb._threads,
+        };
+        command.SetAction(verb.RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        string folder = parsed.GetRequiredValue(_output), set = Path.Combine(folder, "photos.safetensors"), run = Path.Combine(folder, "run");
+        string masks = Path.Combine(folder, "masks"), report = Path.Combine(folder, "report.html");
+        string[] photos = parsed.GetRequiredValue(_photos), threads = ["--threads", Text(DeviceOption.ParseThreads(parsed.GetValue(_threads)))];
+        int resolution = parsed.GetValue(_resolution);
+        double minutes = parsed.GetValue(_minutes);
+        TrainingAmount.Require("--minutes", minutes);
+        LearnJournal journal = Begin(folder, photos, resolution).AfterKill(run).Save(folder);
+
+        if (!File.Exists(set) && await Run(["pack", .. photos, "--resolution", Text(resolution), "--out", set]) is not ExitCode.Done and var unpacked)
+            return unpacked;
+        double left = (TrainingShare * minutes) - (journal.TrainedSeconds / 60);
+        if (left > 0)
+        {
+            string[] train = RunFolder.IsIn(run)
+                ? ["train", "--data", set, "--out", run, "--minutes", Text(left), "--resume", .. threads]
+                : ["train", "--data", set, "--out", run, "--minutes", Text(left), "--preset", resolution == 32 ? "small" : "base", "--seed", Text(parsed.GetValue(_seed)), .. Given(parsed, _minMask), .. threads];
+            DateTime since = DateTime.UtcNow;
+            (journal with { TrainingSince = since }).Save(folder);
+            int trained = await Run(train);
+            journal = (journal with { TrainedSeconds = journal.TrainedSeconds + (DateTime.UtcNow - since).TotalSeconds }).Save(folder);
+            if (trained != ExitCode.Done)
+                return trained;
+            cancellation.ThrowIfCancellationRequested(); // a training that is stopped ends well
+        }
+
+        var trainedRun = RunFolder.Open(run);
+        if (!IsFitted(trainedRun) && await Run(["fit", "--run", run, "--data", set, "--seed", Text(parsed.GetValue(_seed)), .. Given(parsed, _steps), .. Given(parsed, _cutOutSteps), .. threads]) is not ExitCode.Done and var unfitted)
+            return unfitted;
+        FitFacts facts = FittedNetworkFile.ReadFacts(trainedRun, FitMethods.Segmenter);
+        string fit = $"{facts.Checkpoint}, {facts.Steps} steps";
+        bool begun = journal.Segmenting == fit;
+        (journal with { Segmenting = fit }).Save(folder);
+        int segmented = await Run(["segment", .. photos, "--run", run, "--out", masks, "--format", "mask,overlay,csv", .. begun ? (string[])["--resume"] : [], .. threads]);
+        if (segmented != ExitCode.Done)
+            return segmented;
+        if (await Run(["report", "--run", run, "--out", report, .. threads]) is not ExitCode.Done and var unreported)
+            return unreported;
+        parsed.InvocationConfiguration.Output.WriteLine(Summary(trainedRun, facts, masks, report));
+        return ExitCode.Done;
+
+        Task<int> Run(string[] arguments)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            InvocationConfiguration console = parsed.InvocationConfiguration;
+            console.Error.WriteLine($"perturbseg {string.Join(' ', arguments)}");
+            return CommandLine.RunAsync(arguments, console.Output, console.Error);
+        }
+    }
+
+    private static LearnJournal Begin(string folder, string[] photos, int resolution)
+    {
+        if (photos.FirstOrDefault(path => !Directory.Exists(path)) is { } other)
+            throw new UserErrorException($"There is no folder '{other}': name folders of photos.");
+        string[] paths = [.. photos.Select(Path.GetFullPath)];
+        LearnJournal? begun = LearnJournal.Read(folder);
+        if (begun is not null && (!begun.Photos.SequenceEqual(paths) || begun.Resolution != resolution))
+        {
+            throw new UserErrorException(
+                $"'{folder}' was begun with {string.Join(", ", begun.Photos.Select(path => $"'{path}'"))} at {begun.Resolution} pixels: name the same to go on, or choose another folder with --out.");
+        }
+
+        return begun ?? new LearnJournal { Photos = paths, Resolution = resolution };
+    }
+
+    private static string[] Given<T>(ParseResult parsed, Option<T?> option)
+        where T : struct, IFormattable
+        => parsed.GetValue(option) is { } value ? [option.Name, Text(value)] : [];
+
+    private static bool IsFitted(RunFolder run)
+        => File.Exists(run.SegmenterPath) && FittedNetworkFile.ReadFacts(run, FitMethods.Segmenter).Checkpoint == Path.GetFileName(run.LatestCheckpoint());
+
+    // How sure the masks are, where to look first, and what to change.
+    private static string Summary(RunFolder run, FitFacts facts, string masks, string report)
+    {
+        string agreement = facts.Consistency is { } seen ? string.Create(CultureInfo.InvariantCulture, $"Masks agree with themselves by {seen.SelfAgreement:0.00}") : "Masks were not judged";
+        if (facts.Consistency?.IsDoubtful == true)
+            return $"{agreement}, which is little: the split is probably wrong. {FitVerb.Doubt(run)}";
+        var table = new AreaTable();
+        string path = Path.Combine(masks, table.FileName);
+        IEnumerable<string> first = table.Read(File.ReadAllText(path))
+            .OrderBy(photo => double.Parse(photo.Value[(photo.Value.LastIndexOf(',') + 1)..], CultureInfo.InvariantCulture))
+            .Take(LeastSure).Select(photo => photo.Key);
+        return $"{agreement}. Masks are in {masks}; look first at {string.Join(", ", first)}, which are least sure, and at {report}. Where masks show a piece of the object, begin another folder with a larger --min-mask than "
+            + string.Create(CultureInfo.InvariantCulture, $"{run.Configuration.Options.MinMask}; where a rim of surroundings comes along, with a smaller one.");
+    }
+
+    private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,66 @@
+namespace PerturbSeg.Cli.Tests.Verbs;
+
+public sealed class LearnVerbTests(TinyTraining tiny) : IClassFixture<TinyTraining>
+{
+    private string Photos => tiny.At("photos/images");
+
+    [Fact]
+    public async Task Photos_become_masks_and_a_report_and_a_second_call_goes_on_where_the_first_ended()
+    {
+        string folder = tiny.At("learnt");
+        CommandLineRun first = await Learn(folder);
+        first.ExitCode.ShouldBe(0, first.Error);
+        first.Error.Split('\n').Where(line => line.StartsWith("perturbseg ", StringComparison.Ordinal)).Select(line => line.Split(' ')[1])
+            .ShouldBe(["pack", "train", "fit", "segment", "report"]);
+        first.Output.ShouldContain("Masks ");
+        first.Output.ShouldContain("--min-mask than 0.2");
+        File.Exists(Path.Combine(folder, "masks", "3-mask.png")).ShouldBeTrue();
+        File.Exists(Path.Combine(folder, "report.html")).ShouldBeTrue();
+        LearnJournal.Read(folder)!.TrainedSeconds.ShouldBeGreaterThan(0.4);
+
+        CommandLineRun second = await Learn(folder);
+        second.ExitCode.ShouldBe(0, second.Error);
+        second.Error.Split('\n').Where(line => line.StartsWith("perturbseg ", StringComparison.Ordinal)).Select(line => line.Split(' ')[1])
+            .ShouldBe(["segment", "report"]);
+        second.Error.ShouldContain("--resume");
+
+        CommandLineRun other = await CommandLineRun.Of("learn", tiny.At("photos"), "--out", folder);
+        other.ExitCode.ShouldBe(2);
+        other.Error.ShouldContain("name the same to go on, or choose another folder");
+    }
+
+    [Fact]
+    public async Task What_is_no_folder_is_refused_before_anything_is_written()
+    {
+        CommandLineRun run = await CommandLineRun.Of("learn", tiny.At("photos/images/0.png"), "--out", tiny.At("nothing"));
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldContain("name folders of photos");
+        Directory.Exists(tiny.At("nothing")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_training_that_was_killed_has_spent_its_time_up_to_the_last_file_it_wrote()
+    {
+        string folder = tiny.At("killed"), run = Path.Combine(folder, "run");
+        Directory.CreateDirectory(run);
+        DateTime since = new(2026, 11, 1, 10, 0, 0, DateTimeKind.Utc);
+        File.WriteAllText(Path.Combine(run, "metrics.jsonl"), string.Empty);
+        File.SetLastWriteTimeUtc(Path.Combine(run, "metrics.jsonl"), since.AddSeconds(90));
+        LearnJournal journal = new LearnJournal { Photos = ["a"], Resolution = 32, TrainedSeconds = 30, TrainingSince = since }.Save(folder);
+        LearnJournal after = LearnJournal.Read(folder)!.AfterKill(run);
+        (after.TrainedSeconds, after.TrainingSince).ShouldBe((120, null));
+        after.AfterKill(run).ShouldBe(after);
+        journal.AfterKill(tiny.At("no-run")).TrainedSeconds.ShouldBe(30);
+    }
+
+    [Fact]
+    public void A_damaged_journal_is_refused_with_what_to_do()
+    {
+        Directory.CreateDirectory(tiny.At("damaged"));
+        File.WriteAllText(tiny.At("damaged/learn.json"), "{");
+        Should.Throw<UserErrorException>(() => LearnJournal.Read(tiny.At("damaged"))).Message.ShouldContain("delete the file");
+    }
+
+    private Task<CommandLineRun> Learn(string folder)
+        => CommandLineRun.Of("learn", Photos, "--out", folder, "--minutes", "0.01", "--min-mask", "0.2", "--steps", "2", "--cutout-steps", "0", "--threads", "1");
+}
