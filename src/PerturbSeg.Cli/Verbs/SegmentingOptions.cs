@@ -26,7 +26,7 @@ internal sealed class SegmentingOptions
 
     private readonly Option<double?> _search = new("--search")
     {
-        Description = "Look for the object first, for photos that are not crops of it: in windows down to this share of the photo's shorter side, such as 0.2.",
+        Description = "Look for objects first, for photos that are not crops of one: in windows down to this share of the photo's shorter side, such as 0.2.",
         HelpName = "share",
     };
 
@@ -49,13 +49,18 @@ internal sealed class SegmentingOptions
     }
 
     /// <summary>Opens what the options ask for.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="device">Where to compute.</param>
+    /// <param name="mostObjects">The most objects of a photo; null takes the default.</param>
     /// <exception cref="UserErrorException">A value is out of its range, or nothing was fitted that could do it.</exception>
-    public SegmentationModel Open(ParseResult parsed, RunFolder run, Device device)
+    public SegmentationModel Open(ParseResult parsed, RunFolder run, Device device, int? mostObjects = null)
     {
         string method = parsed.GetValue(_method)!;
         PhotoSegmenterOptions options = Styled(method, parsed.GetValue(_refine)).Without(parsed.GetValue(_without)!);
         ScalarType precision = parsed.GetValue(_precision) == Exact ? ScalarType.Float32 : ScalarType.BFloat16;
-        return SegmentationModel.Open(run, method, device, options with { Precision = precision, SmallestWindow = parsed.GetValue(_search) });
+        options = options with { Precision = precision, SmallestWindow = parsed.GetValue(_search) };
+        return SegmentationModel.Open(run, method, device, mostObjects is { } most ? options with { MostObjects = most } : options);
     }
 
     private static PhotoSegmenterOptions Styled(string method, int steps) => (method, steps) switch

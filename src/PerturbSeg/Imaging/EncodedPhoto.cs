@@ -64,7 +64,10 @@ internal sealed class EncodedPhoto : IDisposable
     public void Dispose() => _source.Dispose();
 
     private PhotoHeader HeaderOf(Image image)
-        => image.Orientation() > 4 ? new(_format, image.Height, image.Width) : new(_format, image.Width, image.Height);
+    {
+        (int width, int height) = image.Orientation() > 4 ? (image.Height, image.Width) : (image.Width, image.Height);
+        return new PhotoHeader(_format, width, height) { IsUpright = image.Orientation() == 1 };
+    }
 
     private int FreeShrink(PhotoHeader header, int side)
     {

@@ -92,9 +92,11 @@ public sealed class Mask
 
     /// <summary>Saves the mask as grey PNG: 255 where the object is as likely as not or likelier, else 0. The file appears whole or not at all.</summary>
     /// <param name="path">The file to create or replace; its folder is made when missing.</param>
-    public void SavePng(string path)
-    {
-        byte[] pixels = Array.ConvertAll(Values, value => BinaryMask.IsObject(value) ? byte.MaxValue : byte.MinValue);
-        PngFile.Save(path, Width, Height, 1, pixels);
-    }
+    public void SavePng(string path) => PngFile.Save(path, Width, Height, 1, Decided());
+
+    /// <summary>Writes what <see cref="SavePng"/> saves.</summary>
+    /// <param name="stream">Where to; left open.</param>
+    public void WritePng(Stream stream) => PngFile.Write(stream, Width, Height, 1, Decided());
+
+    private byte[] Decided() => Array.ConvertAll(Values, value => BinaryMask.IsObject(value) ? byte.MaxValue : byte.MinValue);
 }

@@ -16,7 +16,7 @@ namespace PerturbSeg.Segmentation;
 /// <param name="framing">How photos of the training show their objects.</param>
 /// <param name="smallest">The side of the smallest windows, as a share of the photo's shorter side, in (0, 1].</param>
 /// <param name="precision">What convolutions compute in.</param>
-internal sealed class ObjectSearch(
+internal sealed partial class ObjectSearch(
     IMaskPredictor predictor, PhotoMaskLimits limits, ObjectFraming framing, double smallest, ScalarType precision = ScalarType.Float32)
 {
     private const int PixelsAtOnce = 1 << 16;
@@ -47,9 +47,8 @@ internal sealed class ObjectSearch(
         using Autograd.Mode recording = Autograd.NoGradient();
         var sizes = new List<Sighting>();
         foreach (double scale in Scales(Math.Min(photo.Width, photo.Height)))
-            sizes.Add(Look(photo, scale, cancellation));
-        Photo seen = predictor.Fit == PackFit.Crop ? CentreSquare.Cut(photo) : photo;
-        double whole = Contrast(predictor.Predict(SquareImages.Of([seen], _side, predictor.Device), precision)).Item();
+            sizes.AddRange(Best(Look(photo, scale, cancellation)));
+        double whole = LookAtAll(photo).Contrast;
         double enough = NearlyAll * sizes.Select(size => size.Contrast).Append(whole).Max();
         // Parts of an object stand out too: the largest window that shows one nearly as well as any shows all of it.
         bool isWhole = !(enough > 0) || whole >= enough; // not a number: a diverged network finds nothing
@@ -67,13 +66,27 @@ internal sealed class ObjectSearch(
         }
     }
 
-    /// <summary>The window with the most contrast among those of one size.</summary>
-    private Sighting Look(Photo photo, double scale, CancellationToken cancellation)
+    private static IEnumerable<Sighting> Best(List<Sighting> seen) => seen.OrderByDescending(sighting => sighting.Contrast).Take(1);
+
+    /// <summary>What stands out in the photo as a whole; after crops, in its largest centred square.</summary>
+    private Sighting LookAtAll(Photo photo)
+    {
+        using var scope = new TensorScope();
+        CentreSquare square = CentreSquare.In(photo.Width, photo.Height);
+        bool crop = predictor.Fit == PackFit.Crop;
+        Tensor logits = predictor.Predict(SquareImages.Of([crop ? CentreSquare.Cut(photo) : photo], _side, predictor.Device), precision);
+        (double left, double top) = crop ? (square.Left, square.Top) : (0, 0);
+        (double width, double height) = crop ? (square.Side, square.Side) : (photo.Width, photo.Height);
+        return new Sighting(left, top, width / _side, height / _side, Contrast(logits).Item(), logits.ToArray<float>());
+    }
+
+    /// <summary>The windows of one size whose masks stand out.</summary>
+    private List<Sighting> Look(Photo photo, double scale, CancellationToken cancellation)
     {
         int width = Math.Max(_side, (int)Math.Round(photo.Width * scale)), height = Math.Max(_side, (int)Math.Round(photo.Height * scale));
         Photo resized = photo.Resize(width, height);
         double across = photo.Width / (double)width, down = photo.Height / (double)height;
-        var best = new Sighting(0, 0, across, down, -1, []);
+        var seen = new List<Sighting>();
         foreach ((int Left, int Top)[] places in Places(width, height).Chunk(Math.Max(1, PixelsAtOnce / (_side * _side))))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -81,15 +94,17 @@ internal sealed class ObjectSearch(
             Photo[] windows = [.. places.Select(place => resized.Crop(place.Left, place.Top, _side, _side))];
             Tensor logits = predictor.Predict(SquareImages.Of(windows, _side, predictor.Device), precision);
             float[] contrasts = Contrast(logits).ToArray<float>();
-            int most = Array.IndexOf(contrasts, contrasts.Max());
-            if (contrasts[most] > best.Contrast)
+            for (int i = 0; i < places.Length; i++)
             {
-                float[] found = logits.Slice(0, most, most + 1).ToArray<float>();
-                best = new Sighting(places[most].Left * across, places[most].Top * down, across, down, contrasts[most], found);
+                if (contrasts[i] > 0)
+                {
+                    float[] found = logits.Slice(0, i, i + 1).ToArray<float>();
+                    seen.Add(new Sighting(places[i].Left * across, places[i].Top * down, across, down, contrasts[i], found));
+                }
             }
         }
 
-        return best;
+        return seen;
     }
 
     private IEnumerable<(int Left, int Top)> Places(int width, int height)
@@ -115,7 +130,7 @@ internal sealed class ObjectSearch(
     /// <summary>The square about the middle of the mask in which it takes its share, or larger where it would not fit in.</summary>
     private ObjectWindow Frame(Sighting seen, Photo photo)
     {
-        var mask = MaskSpread.Of(seen.Logits, _side, 0);
+        MaskSpread mask = seen.Spread;
         double byArea = Math.Sqrt(mask.Area * seen.PixelWidth * seen.PixelHeight / framing.Share);
         double wanted = Math.Max(byArea, Math.Max(mask.Width * seen.PixelWidth, mask.Height * seen.PixelHeight));
         if (wanted > NearlyAll * Math.Max(photo.Width, photo.Height))
@@ -135,5 +150,16 @@ internal sealed class ObjectSearch(
     /// <param name="PixelHeight">Height of a pixel of the window, in pixels of the photo.</param>
     /// <param name="Contrast">How much the mask stands out, in [0, 1]; 0 is nothing to be believed.</param>
     /// <param name="Logits">[side, side].</param>
-    private sealed record Sighting(double Left, double Top, double PixelWidth, double PixelHeight, double Contrast, float[] Logits);
+    private sealed record Sighting(double Left, double Top, double PixelWidth, double PixelHeight, double Contrast, float[] Logits)
+    {
+        /// <summary>The mask, in pixels of the window.</summary>
+        public MaskSpread Spread { get; } = MaskSpread.Of(Logits, (int)Math.Sqrt(Logits.Length), 0);
+
+        /// <summary>The box around the mask, in pixels of the photo.</summary>
+        public (double Left, double Top, double Right, double Bottom) Box => (
+            Left + ((Spread.X - (Spread.Width / 2)) * PixelWidth),
+            Top + ((Spread.Y - (Spread.Height / 2)) * PixelHeight),
+            Left + ((Spread.X + (Spread.Width / 2)) * PixelWidth),
+            Top + ((Spread.Y + (Spread.Height / 2)) * PixelHeight));
+    }
 }

@@ -1,10 +1,11 @@
 using PerturbSeg.Data;
+using PerturbSeg.Files;
 using PerturbSeg.Imaging;
 using PerturbSeg.Segmentation.Outputs;
 
 namespace PerturbSeg.Segmentation;
 
-/// <summary>Segments a list of photos, a batch at a time, and writes the outputs. Unreadable photos are passed over and reported.</summary>
+/// <summary>Segments a list of photos, a batch at a time, and writes the outputs. Photos that cannot be read, or whose files cannot be written, are passed over and reported.</summary>
 public sealed class PhotoListSegmentation
 {
     private readonly IPhotoSegmenter _segmenter;
@@ -12,8 +13,9 @@ public sealed class PhotoListSegmentation
     private readonly TableFile[] _tables;
     private readonly List<string> _files = [];
     private readonly List<SkippedPhoto> _skipped = [];
+    private int _unwritten;
 
-    private PhotoListSegmentation(IPhotoSegmenter segmenter, PhotoListOptions options)
+    internal PhotoListSegmentation(IPhotoSegmenter segmenter, PhotoListOptions options)
     {
         _segmenter = segmenter;
         _options = options;
@@ -49,10 +51,7 @@ public sealed class PhotoListSegmentation
         {
             foreach (IReadOnlyList<(PhotoTask Task, Photo Photo)> batch in PhotoBatches.Of(Readable(open, cancellation), entry => entry.Photo))
             {
-                Mask[] masks = _segmenter.Segment([.. batch.Select(entry => entry.Photo)], cancellation);
-                for (int i = 0; i < masks.Length; i++)
-                    Write(batch[i].Task, batch[i].Photo, masks[i]);
-                segmented += batch.Count;
+                segmented += Segment(batch, cancellation);
                 string? note = _skipped.Count > 0 ? $"{_skipped.Count} skipped" : null;
                 progress?.Report(new WorkProgress(finished + segmented + _skipped.Count, photos.Count, note));
             }
@@ -64,11 +63,23 @@ public sealed class PhotoListSegmentation
         }
 
         SaveTables();
-        return new SegmentationReport(segmented, finished, _files, _skipped);
+        return new SegmentationReport(segmented, finished, _files, _skipped) { Unwritten = _unwritten };
     }
 
-    private bool IsFinished(PhotoTask task)
-        => _options.Outputs.Files.All(output => File.Exists(FileOf(task, output))) && _tables.All(table => table.Has(task.EntryName));
+    /// <summary>Segments decoded photos and writes their files; tables are written by <see cref="SaveTables"/>.</summary>
+    /// <returns>How many photos have all their files.</returns>
+    internal int Segment(IReadOnlyList<(PhotoTask Task, Photo Photo)> batch, CancellationToken cancellation)
+    {
+        FoundObjects[] found = _segmenter.Find([.. batch.Select(entry => entry.Photo)], cancellation);
+        int before = _unwritten;
+        for (int i = 0; i < found.Length; i++)
+            Write(batch[i].Task, batch[i].Photo, found[i]);
+        return batch.Count - (_unwritten - before);
+    }
+
+    /// <summary>Whether a photo has all its files and an entry in each table.</summary>
+    internal bool IsFinished(PhotoTask task)
+        => _options.Outputs.Files.All(output => File.Exists(FileOf(task, output))) && _tables.All(table => table.Has(task.OutputName, task.EntryName));
 
     private IEnumerable<(PhotoTask Task, Photo Photo)> Readable(IReadOnlyList<PhotoTask> photos, CancellationToken cancellation)
     {
@@ -83,7 +94,8 @@ public sealed class PhotoListSegmentation
         }
     }
 
-    private static Photo? Read(PhotoDecoder decoder, PhotoTask task, out string reason)
+    /// <summary>Reads a photo; null where it cannot be read, with the reason.</summary>
+    internal static Photo? Read(PhotoDecoder decoder, PhotoTask task, out string reason)
     {
         try
         {
@@ -97,30 +109,66 @@ public sealed class PhotoListSegmentation
         }
     }
 
-    private void Write(PhotoTask task, Photo photo, Mask mask)
+    /// <summary>Writes the tables, and the files that are the same whatever the photos are.</summary>
+    internal void SaveTables()
     {
-        bool shown = _options.Outputs.Files.Any(output => output.TakesBackground);
-        var segmented = new SegmentedPhoto(task.EntryName, photo, mask) { Background = shown ? _options.Backgrounds?.Remove(photo, mask) : null };
-        foreach (ISegmentationOutput output in _options.Outputs.Files)
+        foreach (DatasetFile file in _options.Outputs.Datasets)
         {
-            string path = FileOf(task, output);
-            output.Write(path, segmented);
-            _files.Add(path);
+            AtomicFile.WriteText(PathOf(file.FileName), file.Content);
+            _files.Add(PathOf(file.FileName));
         }
 
-        foreach (TableFile table in _tables)
-            table.Add(segmented);
-    }
-
-    private string FileOf(PhotoTask task, ISegmentationOutput output)
-        => Path.Combine(_options.Folder, $"{task.OutputName}-{output.Format}.{output.Extension}");
-
-    private void SaveTables()
-    {
         foreach (TableFile table in _tables)
         {
             table.Save();
             _files.Add(table.FilePath);
         }
     }
+
+    /// <summary>The photos that were skipped since the last call. What was written is forgotten too: a watch may go on for months.</summary>
+    internal IReadOnlyList<SkippedPhoto> TakeSkipped()
+    {
+        SkippedPhoto[] skipped = [.. _skipped];
+        _skipped.Clear();
+        _files.Clear();
+        return skipped;
+    }
+
+    private void Write(PhotoTask task, Photo photo, FoundObjects found)
+    {
+        bool shown = _options.Outputs.Files.Any(output => output.TakesBackground);
+        var segmented = new SegmentedPhoto(task.EntryName, photo, found.Mask)
+        {
+            Objects = found.Objects,
+            OutputName = task.OutputName,
+            Path = task.Path,
+            Background = shown ? _options.Backgrounds?.Remove(photo, found.Mask) : null,
+        };
+        try
+        {
+            foreach (ISegmentationOutput output in _options.Outputs.Files)
+            {
+                string path = FileOf(task, output);
+                AtomicFile.Write(path, stream => output.Write(stream, segmented));
+                _files.Add(path);
+            }
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException || (exception is IOException && !IsFullDisk(exception)))
+        {
+            // A name too long for the file system, say: other photos can be written.
+            _unwritten++;
+            _skipped.Add(new SkippedPhoto(task.Source, task.Name, $"its files cannot be written ({exception.Message.TrimEnd('.')})"));
+            return;
+        }
+
+        foreach (TableFile table in _tables)
+            table.Add(segmented);
+    }
+
+    private string FileOf(PhotoTask task, ISegmentationOutput output) => PathOf(output.FileName(task.OutputName, task.EntryName));
+
+    private string PathOf(string fileName) => Path.Combine(_options.Folder, fileName);
+
+    // ENOSPC and EDQUOT, or ERROR_DISK_FULL.
+    private static bool IsFullDisk(Exception exception) => exception.HResult is 28 or 122 or unchecked((int)0x80070070);
 }

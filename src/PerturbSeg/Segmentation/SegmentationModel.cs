@@ -23,6 +23,7 @@ public sealed class SegmentationModel : IPhotoSegmenter, IDisposable
     private readonly PhotoSegmenter[] _segmenters;
     private readonly ObjectSearch? _search;
     private readonly ObjectFraming _framing;
+    private readonly int _mostObjects;
     private bool _disposed;
 
     private SegmentationModel(RunFolder run, string method, IReadOnlyList<IMaskPredictor> predictors, ObjectSearch? search, PhotoSegmenterOptions options)
@@ -31,6 +32,7 @@ public sealed class SegmentationModel : IPhotoSegmenter, IDisposable
         Method = method;
         _framing = ObjectFraming.Of(run);
         _search = search;
+        _mostObjects = options.MostObjects;
         _predictors = predictors;
         _segmenters = [.. predictors.Select(predictor => new PhotoSegmenter(predictor, options))];
     }
@@ -105,6 +107,24 @@ public sealed class SegmentationModel : IPhotoSegmenter, IDisposable
         ObjectWindow[] windows = [.. photos.Select(photo => _search.Find(photo, cancellation))];
         Mask[] masks = SegmentWhole([.. photos.Zip(windows, (photo, window) => window.CutFrom(photo))]);
         return [.. photos.Select((photo, i) => masks[i].Within(windows[i], photo.Width, photo.Height))];
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Objects are told apart where they are searched for (<see cref="PhotoSegmenterOptions.SmallestWindow"/>).</remarks>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public FoundObjects[] Find(IReadOnlyList<Photo> photos, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(photos);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_search is null || _mostObjects == 1)
+            return [.. Segment(photos, cancellation).Select(FoundObjects.One)];
+        return [.. photos.Select(photo =>
+        {
+            var gathered = new GatheredObjects(photo.Width, photo.Height);
+            foreach (ObjectWindow window in _search.FindSeveral(photo, _mostObjects, cancellation))
+                gathered.Add(window, SegmentWhole([window.CutFrom(photo)])[0]);
+            return gathered.Finish();
+        })];
     }
 
     /// <summary>Opens what takes objects out of photos: with the model's own encoder where it has one, else with the run's.</summary>

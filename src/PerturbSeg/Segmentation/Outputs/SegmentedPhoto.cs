@@ -10,4 +10,13 @@ public sealed record SegmentedPhoto(string Name, Photo Photo, Mask Mask)
 {
     /// <summary>The photo with the object taken out; null where nothing can paint what is behind it, or nobody asked.</summary>
     public Photo? Background { get; init; }
+
+    /// <summary>The objects one by one, of the photo's size; unless it is set, all object pixels of the mask are one.</summary>
+    public ObjectMap Objects { get => field ??= ObjectMap.Of(Mask); init; }
+
+    /// <summary>What its files are called, without ending and with '/' between folders; unless it is set, its name without ending.</summary>
+    public string OutputName { get; init; } = Name[..^System.IO.Path.GetExtension(Name).Length];
+
+    /// <summary>The encoded file; null where the photo came from elsewhere.</summary>
+    public string? Path { get; init; }
 }

@@ -34,10 +34,12 @@ internal sealed class TableFile
     public string FilePath { get; }
 
     /// <summary>Whether a photo has an entry.</summary>
-    public bool Has(string name) => _entries.ContainsKey(name);
+    /// <param name="outputName">What the photo's files are called, without ending.</param>
+    /// <param name="photoName">The photo's name with its ending.</param>
+    public bool Has(string outputName, string photoName) => _entries.ContainsKey(_table.Key(outputName, photoName));
 
     /// <summary>Adds the entry of a photo, or replaces it.</summary>
-    public void Add(SegmentedPhoto segmented) => _entries[segmented.Name] = _table.Entry(segmented);
+    public void Add(SegmentedPhoto segmented) => _entries[_table.Key(segmented.OutputName, segmented.Name)] = _table.Entry(segmented);
 
     /// <summary>Writes the file, photos by name; it appears whole or not at all.</summary>
     public void Save() => AtomicFile.Write(FilePath, stream => _table.Write(stream, _entries.Values));
