@@ -60,6 +60,8 @@ internal sealed class SegmentingOptions
         PhotoSegmenterOptions options = Styled(method, parsed.GetValue(_refine)).Without(parsed.GetValue(_without)!);
         ScalarType precision = parsed.GetValue(_precision) == Exact ? ScalarType.Float32 : ScalarType.BFloat16;
         options = options with { Precision = precision, SmallestWindow = parsed.GetValue(_search) };
+        if (mostObjects is not null && options.SmallestWindow is null)
+            throw new UserErrorException("Several objects are told apart by a search: add --search with a share such as 0.2, or leave out --objects.");
         return SegmentationModel.Open(run, method, device, mostObjects is { } most ? options with { MostObjects = most } : options);
     }
 

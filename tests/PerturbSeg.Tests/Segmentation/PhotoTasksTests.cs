@@ -24,6 +24,21 @@ public sealed class PhotoTasksTests : IDisposable
     }
 
     [Fact]
+    public void NamesThatWouldMeetKeepTheirEndings()
+    {
+        Touch("photos/a.jpg", "photos/a.jpg.png", "photos/a.png", "photos/b.jpg.png");
+        Names(["photos"]).ShouldBe(["a.jpg", "a.jpg.png", "a.png", "b.jpg"]);
+    }
+
+    [Fact]
+    public void AFolderThatMayBeEmptyIsWaitedFor()
+    {
+        Touch("empty/notes.txt", "out/a-mask.png");
+        PhotoTasks.List([_folder.At("empty")], _folder.At("out"), mayBeEmpty: true).ShouldBeEmpty();
+        PhotoTasks.List([_folder.At("out")], _folder.At("out"), mayBeEmpty: true).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void SeveralFoldersAreToldApartByTheirNames()
     {
         Touch("cats/a.jpg", "dogs/a.jpg", "single.png");

@@ -32,8 +32,12 @@ public sealed class YoloLabels : ISegmentationOutput
         {
             writer.Write(Class);
             foreach ((int x, int y) in JoinedPolygon.Of(BridgedPolygons.Of(objects, identity)))
-                writer.Write(string.Create(CultureInfo.InvariantCulture, $" {(double)x / objects.Width:0.######} {(double)y / objects.Height:0.######}"));
+                writer.Write($" {Share(x, objects.Width)} {Share(y, objects.Height)}");
             writer.WriteLine();
         }
     }
+
+    // Rounded up: readers multiply by the side and cut the decimals off, and a corner must not lose a pixel.
+    private static string Share(int corner, int side)
+        => (Math.Ceiling(1e6 * corner / side) / 1e6).ToString("0.######", CultureInfo.InvariantCulture);
 }
