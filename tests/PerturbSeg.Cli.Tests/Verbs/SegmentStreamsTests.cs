@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using PerturbSeg.Imaging;
 
 namespace PerturbSeg.Cli.Tests.Verbs;
 

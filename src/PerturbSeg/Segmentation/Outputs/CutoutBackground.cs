@@ -30,7 +30,7 @@ public sealed class CutoutBackground
         {
             return new CutoutBackground([], Photo.Load(text));
         }
-        catch (Exception exception) when (exception is PhotoFormatException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is PhotoFormatException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             string reason = exception is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : exception.Message.TrimEnd('.');
             throw new UserErrorException($"--background {text} cannot be used ({reason}): give white, a colour such as #ff8000, or a photo.", exception);
