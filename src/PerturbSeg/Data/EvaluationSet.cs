@@ -54,7 +54,7 @@ public sealed class EvaluationSet
         var byStem = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (string file in Directory.EnumerateFiles(folder, "*", new EnumerationOptions()).Where(PhotoFileName.IsPhoto))
         {
-            string stem = Path.GetFileNameWithoutExtension(file);
+            string stem = Path.GetFileNameWithoutExtension(file).Normalize(); // é may be one letter here and two there
             if (!byStem.TryAdd(stem, file))
                 throw new UserErrorException($"'{byStem[stem]}' and '{file}' have the same stem: keep one of them.");
         }

@@ -32,12 +32,12 @@ internal static class MaskReading
         byte[] values = [.. Enumerable.Range(0, 256).Where(value => counts[value] > 0).Select(value => (byte)value)];
         byte largest = values[^1];
         int black = isExact ? 0 : NearlyBlack; // the most that is surely background
+        if (isPalette && HasSeveralColors(channels, colors.Bands))
+            throw Refusal("there is a palette of several colours, as masks of several classes have");
         if (isExact && values.Length == 2)
-            return values is [< Half, >= Half] ? levels : Array.ConvertAll(levels, level => level == largest ? byte.MaxValue : byte.MinValue);
+            return Array.ConvertAll(levels, level => level == largest ? byte.MaxValue : byte.MinValue);
         if (values.Length == 1 && largest > black && largest < Half)
             throw Refusal($"every pixel has the value {largest}, which may mean background or object");
-        if (isPalette && values.Length > 2 && HasColors(channels, colors.Bands))
-            throw Refusal("there is a palette of several colours, as masks of several classes have");
         if (largest > black && largest < Half)
             throw Refusal($"no value reaches one half of 255; there are {List(values)}");
         long above = counts.Skip(black + 1).Sum(), between = counts[(black + 1)..NearlyWhite].Sum();
@@ -75,16 +75,19 @@ internal static class MaskReading
         return opacity.WriteToMemory<byte>();
     }
 
-    private static bool HasColors(byte[] channels, int bands)
+    /// <summary>Whether there are more than two colours, and not all are grey.</summary>
+    private static bool HasSeveralColors(byte[] channels, int bands)
     {
-        for (int i = 0; bands >= 3 && i < channels.Length; i += bands)
+        var seen = new HashSet<int>();
+        bool colored = false;
+        for (int i = 0; bands >= 3 && i < channels.Length && !(colored && seen.Count > 2); i += bands)
         {
             (byte red, byte green, byte blue) = (channels[i], channels[i + 1], channels[i + 2]);
-            if (Math.Max(red, Math.Max(green, blue)) - Math.Min(red, Math.Min(green, blue)) > Colored)
-                return true;
+            colored |= Math.Max(red, Math.Max(green, blue)) - Math.Min(red, Math.Min(green, blue)) > Colored;
+            seen.Add((red << 16) | (green << 8) | blue);
         }
 
-        return false;
+        return colored && seen.Count > 2;
     }
 
     // [N, channels] to [N].

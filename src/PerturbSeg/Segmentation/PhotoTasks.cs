@@ -18,9 +18,11 @@ public static class PhotoTasks
     {
         ArgumentNullException.ThrowIfNull(paths);
         bool severalFolders = paths.Count(Directory.Exists) > 1;
-        string outputs = Path.TrimEndingDirectorySeparator(Path.GetFullPath(outputFolder)) + Path.DirectorySeparatorChar;
+        string outputs = FolderWalk.RealPath(outputFolder) + Path.DirectorySeparatorChar; // a link to the photos is where they are
         PhotoTask[] all = [.. paths.SelectMany(path => Find(path, severalFolders))];
-        PhotoTask[] found = [.. all.Where(photo => File.Exists(photo.Source) || !photo.Path.StartsWith(outputs, StringComparison.Ordinal))];
+        Dictionary<string, string> folders = all.Select(photo => Path.GetDirectoryName(photo.Path)!).Distinct().ToDictionary(folder => folder, FolderWalk.RealPath);
+        PhotoTask[] found = [.. all.Where(photo => File.Exists(photo.Source)
+            || !$"{folders[Path.GetDirectoryName(photo.Path)!]}{Path.DirectorySeparatorChar}".StartsWith(outputs, StringComparison.Ordinal))];
         if (found.Length == 0 && all.Length > 0 && !mayBeEmpty)
             throw new UserErrorException($"All photos lie in the output folder '{outputFolder}', whose photos are earlier outputs: choose another folder.");
         PhotoTask[] tasks = WithoutEndings(found);

@@ -53,6 +53,15 @@ public sealed class PhotoTasksTests : IDisposable
     }
 
     [Fact]
+    public void AnOutputFolderThatIsALinkToThePhotosIsTheirFolder()
+    {
+        Touch("photos/a.jpg", "photos/a-mask.png");
+        Directory.CreateSymbolicLink(_folder.At("link"), _folder.At("photos"));
+        Should.Throw<UserErrorException>(() => Names(["photos"], "link")).Message.ShouldContain("choose another folder");
+        Should.Throw<UserErrorException>(() => Names(["link"], "photos")).Message.ShouldContain("choose another folder");
+    }
+
+    [Fact]
     public void TheSameOutputTwiceIsRefused()
     {
         Touch("one/a.jpg", "two/a.jpg");
