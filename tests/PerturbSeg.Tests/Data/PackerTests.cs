@@ -78,7 +78,7 @@ public sealed class PackerTests : IDisposable
         report.Count.ShouldBe(1);
         report.Skipped.Select(photo => photo.Name).ShouldBe(["cut.jpg", "empty.jpg", "huge.png", "one.png", "text.jpg"]);
         report.Skipped[0].Reason.ShouldContain("damaged or cut short");
-        report.Skipped[1].Reason.ShouldBe("the file is empty");
+        report.Skipped[1].Reason.ShouldBe("the file is empty, or no ordinary file");
         report.Skipped[2].Reason.ShouldContain("more than the limit");
         report.Skipped[3].Reason.ShouldContain("at least 8");
         report.Skipped[4].Reason.ShouldBe("the file is not a JPEG, PNG, WebP, GIF, TIFF, AVIF or HEIF");
