@@ -46,7 +46,14 @@ internal static class CommandLine
     public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error)
     {
         (RootCommand root, Option<bool> debug) = Build();
-        ParseResult parsed = root.Parse(arguments);
+        // A photo may be called '@user.jpg': there are no response files.
+        ParseResult parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (NumberWords.FindComma(parsed) is { } comma)
+        {
+            error.WriteLine(comma);
+            return ExitCode.WrongInput;
+        }
+
         if (parsed.Action is ParseErrorAction)
             return Refuse(parsed, error);
         var configuration = new InvocationConfiguration

@@ -58,7 +58,7 @@ internal static class PackVerb
         try
         {
             foreach (string path in paths)
-                sources.Add(PhotoSources.Open(path));
+                sources.Add(PhotoSources.Open(path, cancellation));
             PackReport report = Progress.Show(
                 console.Error, "Packing", "photos", progress => Packer.Pack(sources, output, options, progress, cancellation));
             if (json)
@@ -89,6 +89,7 @@ internal static class PackVerb
     {
         ["path"] = report.Path,
         ["photos"] = report.Count,
+        ["kinds"] = new JsonObject(report.Kinds.Select(kind => KeyValuePair.Create(kind.Key, (JsonNode?)kind.Value))),
         ["side"] = report.Side,
         ["resolution"] = report.Resolution,
         ["masks"] = report.HasMasks,

@@ -9,52 +9,130 @@ using PerturbSeg.Training.Runs;
 namespace PerturbSeg.Cli.Verbs;
 
 /// <summary><c>perturbseg segment --run RUN PHOTO_OR_FOLDER… --out DIR</c>: masks of photos, and what is made of them.</summary>
-internal static class SegmentVerb
+internal sealed class SegmentVerb
 {
+    private readonly Argument<string[]> _photos = new("photo")
+    {
+        Description = $"Photos, and folders of photos with their subfolders: {PhotoSignature.FormatNames}. '-' reads one photo from standard input and writes one file to standard output.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<string> _run = new("--run") { Description = "The run folder.", HelpName = "folder", Required = true };
+
+    private readonly Option<string?> _output = new("--out")
+    {
+        Description = "The folder to write to; the photos' folders are kept in it. Needed unless the photo is '-'.",
+        HelpName = "folder",
+    };
+
+    private readonly Option<string> _format = new("--format")
+    {
+        Description = $"What to write, parted by commas: {SegmentationOutputs.Known}.",
+        HelpName = "formats",
+        DefaultValueFactory = _ => "mask",
+    };
+
+    private readonly Option<int?> _objects = new("--objects")
+    {
+        Description = "With --search, the most objects of a photo; 1 looks for the one that stands out most. Left out, 20.",
+        HelpName = "number",
+    };
+
+    private readonly Option<bool> _watch = new("--watch") { Description = "Go on with new photos of the folders until Ctrl-C." };
+    private readonly Option<bool> _resume = new("--resume") { Description = "Pass over photos that an earlier run has finished." };
+    private readonly Option<bool> _strict = new("--strict") { Description = "Exit with 1 if a photo could not be read." };
+    private readonly CutoutOptions _cutouts = new();
+    private readonly SegmentingOptions _segmenting = new();
+    private readonly Option<bool> _json = JsonOutput.Option();
+
+    private SegmentVerb()
+    {
+    }
+
     public static Command Create()
     {
-        var photos = new Argument<string[]>("photo")
+        var verb = new SegmentVerb();
+        var command = new Command("segment", "Cuts the objects out of photos.")
         {
-            Description = $"Photos, and folders of photos with their subfolders: {PhotoSignature.FormatNames}.",
-            Arity = ArgumentArity.OneOrMore,
+            verb._photos, verb._run, verb._output, verb._format, verb._objects, verb._watch, verb._resume, verb._strict, verb._json,
         };
-        var run = new Option<string>("--run") { Description = "The run folder.", HelpName = "folder", Required = true };
-        var output = new Option<string>("--out") { Description = "The folder to write to; the photos' folders are kept in it.", HelpName = "folder", Required = true };
-        var format = new Option<string>("--format")
-        {
-            Description = $"What to write, parted by commas: {SegmentationOutputs.Known}.",
-            HelpName = "formats",
-            DefaultValueFactory = _ => "mask",
-        };
-        var segmenting = new SegmentingOptions();
-        var resume = new Option<bool>("--resume") { Description = "Pass over photos that an earlier run has finished." };
-        var strict = new Option<bool>("--strict") { Description = "Exit with 1 if a photo could not be read." };
-        Option<bool> json = JsonOutput.Option();
-        var command = new Command("segment", "Cuts the objects out of photos.") 
-        {
-            photos, run, output, format, resume, strict, json,
-        };
-        segmenting.AddTo(command);
-        command.SetAction((parsed, cancellation) =>
-        {
-            int threads = segmenting.Threads(parsed);
-            SegmentationOutputs outputs = SegmentationOutputs.Parse(parsed.GetValue(format)!);
-            string folder = parsed.GetRequiredValue(output);
-            InvocationConfiguration console = parsed.InvocationConfiguration;
-            RunFolder trained = RunFolder.Open(parsed.GetRequiredValue(run));
-            using RunModel model = segmenting.Open(parsed, trained, console.Error);
-            using BackgroundPainter? backgrounds = outputs.Files.Any(file => file.TakesBackground) ? model.OpenBackgroundPainter(segmenting.Encoding(parsed)) : null;
-            var options = new PhotoListOptions { Outputs = outputs, Folder = folder, Backgrounds = backgrounds, Resume = parsed.GetValue(resume), Threads = threads };
-            IReadOnlyList<PhotoTask> tasks = PhotoTasks.List(parsed.GetRequiredValue(photos), folder);
-            SegmentationReport report = Progress.Show(console.Error, "Segmenting", "photos", progress => PhotoListSegmentation.Run(
-                model, tasks, options, progress, cancellation));
-            if (parsed.GetValue(json))
-                JsonOutput.Write(console.Output, ToJson(report, model.Method));
-            else
-                Print(report, folder, console);
-            return Task.FromResult(parsed.GetValue(strict) && report.Skipped.Count > 0 ? ExitCode.Failed : ExitCode.Done);
-        });
+        verb._cutouts.AddTo(command);
+        verb._segmenting.AddTo(command);
+        command.SetAction((parsed, cancellation) => Task.FromResult(verb.Run(parsed, cancellation)));
         return command;
+    }
+
+    private int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        int threads = _segmenting.Threads(parsed);
+        SegmentationOutputs outputs = _cutouts.Apply(parsed, SegmentationOutputs.Parse(parsed.GetValue(_format)!));
+        string[] photos = parsed.GetRequiredValue(_photos);
+        bool streams = photos.Contains(StandardStreams.Name);
+        if (streams)
+            CheckStreams(parsed, photos, outputs);
+        else if (parsed.GetValue(_output) is null)
+            throw new UserErrorException("Option '--out' is required: name the folder to write to.");
+        Photo? given = streams ? StandardStreams.Read() : null;
+        RunFolder trained = RunFolder.Open(parsed.GetRequiredValue(_run));
+        using RunModel model = _segmenting.Open(parsed, trained, parsed.InvocationConfiguration.Error, parsed.GetValue(_objects));
+        using BackgroundPainter? backgrounds = outputs.Files.Any(file => file.TakesBackground) ? model.OpenBackgroundPainter(_segmenting.Encoding(parsed)) : null;
+        if (given is not null)
+        {
+            StandardStreams.Write(model, given, outputs, backgrounds, cancellation);
+            return ExitCode.Done;
+        }
+
+        string folder = parsed.GetRequiredValue(_output)!;
+        var options = new PhotoListOptions { Outputs = outputs, Folder = folder, Backgrounds = backgrounds, Resume = parsed.GetValue(_resume), Threads = threads };
+        return parsed.GetValue(_watch)
+            ? Watch(parsed, model, photos, options, cancellation)
+            : SegmentAll(parsed, model, PhotoTasks.List(photos, folder), options, cancellation);
+    }
+
+    private void CheckStreams(ParseResult parsed, string[] photos, SegmentationOutputs outputs)
+    {
+        bool alone = photos.Length == 1 && parsed.GetValue(_output) is null && !parsed.GetValue(_json) && !parsed.GetValue(_watch) && !parsed.GetValue(_resume);
+        if (!alone)
+            throw new UserErrorException("'-' is one photo from standard input to standard output: leave out other photos, --out, --json, --watch and --resume.");
+        StandardStreams.Check(outputs);
+    }
+
+    private int SegmentAll(
+        ParseResult parsed, RunModel model, IReadOnlyList<PhotoTask> tasks, PhotoListOptions options, CancellationToken cancellation)
+    {
+        InvocationConfiguration console = parsed.InvocationConfiguration;
+        SegmentationReport report = Progress.Show(console.Error, "Segmenting", "photos", progress => PhotoListSegmentation.Run(
+            model, tasks, options, progress, cancellation));
+        if (parsed.GetValue(_json))
+            JsonOutput.Write(console.Output, ToJson(report, model.Method));
+        else
+            Print(report, options.Folder, console);
+        if (report.Segmented + report.Finished == 0)
+        {
+            console.Error.WriteLine($"None of the {report.Skipped.Count} photos could be segmented: replace them, or name others.");
+            return ExitCode.WrongInput;
+        }
+
+        return report.Unwritten > 0 || (parsed.GetValue(_strict) && report.Skipped.Count > 0) ? ExitCode.Failed : ExitCode.Done;
+    }
+
+    private int Watch(ParseResult parsed, RunModel model, string[] photos, PhotoListOptions options, CancellationToken cancellation)
+    {
+        InvocationConfiguration console = parsed.InvocationConfiguration;
+        if (photos.FirstOrDefault(path => !Directory.Exists(path)) is { } other)
+            throw new UserErrorException($"--watch waits for new photos in folders, and '{other}' is none: name folders.");
+        console.Error.WriteLine($"Watching {string.Join(", ", photos.Select(path => $"'{path}'"))}; Ctrl-C ends it.");
+        var watch = new PhotoWatchOptions
+        {
+            Segmented = photo => console.Error.WriteLine($"Segmented '{photo.Name}'."),
+            Skipped = photo => SkippedPhotosOutput.Print([photo], console.Error),
+        };
+        int segmented = PhotoWatch.Run(model, () => PhotoTasks.List(photos, options.Folder, mayBeEmpty: true), options, watch, cancellation);
+        if (parsed.GetValue(_json))
+            JsonOutput.Write(console.Output, new JsonObject { ["photos"] = segmented, ["method"] = model.Method });
+        else
+            console.Output.WriteLine($"{options.Folder}: {segmented} photos.");
+        return ExitCode.Done;
     }
 
     private static void Print(SegmentationReport report, string folder, InvocationConfiguration console)

@@ -28,7 +28,7 @@ internal sealed class SegmentingOptions
 
     private readonly Option<double?> _search = new("--search")
     {
-        Description = "Look for the object first, for photos that are not crops of it: in windows down to this share of the photo's shorter side, such as 0.2.",
+        Description = "Look for objects first, for photos that are not crops of one: in windows down to this share of the photo's shorter side, such as 0.2.",
         HelpName = "share",
     };
 
@@ -56,19 +56,24 @@ internal sealed class SegmentingOptions
     }
 
     /// <summary>Opens what the options ask for.</summary>
-    /// <exception cref="UserErrorException">A value is out of its range, or nothing was fitted that could do it.</exception>
     /// <param name="parsed">The command line.</param>
     /// <param name="run">The run folder.</param>
     /// <param name="remarks">Where a sentence goes when a file had to be written first.</param>
-    public RunModel Open(ParseResult parsed, RunFolder run, TextWriter remarks)
+    /// <param name="mostObjects">The most objects of a photo; null takes the default.</param>
+    /// <exception cref="UserErrorException">A value is out of its range, or nothing was fitted that could do it.</exception>
+    public RunModel Open(ParseResult parsed, RunFolder run, TextWriter remarks, int? mostObjects = null)
     {
         string method = parsed.GetValue(_method)!;
         EncodingOptions encoding = Encoding(parsed) with { Refinement = Styled(method, parsed.GetValue(_refine)) };
         if (method == FitMethods.Segmenter && encoding.Precision != ScalarType.Float32)
             throw new UserErrorException("A segmenter computes in float32: leave out --precision, or add --method encoder or both.");
+        PhotoSegmenterOptions options = new PhotoSegmenterOptions { SmallestWindow = parsed.GetValue(_search) }.Without(parsed.GetValue(_without)!);
+        if (mostObjects is not null && options.SmallestWindow is null)
+            throw new UserErrorException("Several objects are told apart by a search: add --search with a share such as 0.2, or leave out --objects.");
+        if (mostObjects is { } most)
+            options = options with { MostObjects = most };
         if (method != FitMethods.Segmenter)
             TorchRuntime.Threads = Threads(parsed);
-        PhotoSegmenterOptions options = new PhotoSegmenterOptions { SmallestWindow = parsed.GetValue(_search) }.Without(parsed.GetValue(_without)!);
         return RunModel.Open(run, method, options, encoding, remarks.WriteLine);
     }
 

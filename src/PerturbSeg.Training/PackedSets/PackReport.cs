@@ -12,4 +12,8 @@ namespace PerturbSeg.Training.PackedSets;
 /// <param name="Limit">How many photos were taken of each source at most; null where all were.</param>
 /// <param name="Skipped">The files passed over, in the order of the sources.</param>
 public sealed record PackReport(
-    string Path, int Count, int Side, int Resolution, bool HasMasks, bool MasksLeftOut, int? Limit, IReadOnlyList<SkippedPhoto> Skipped);
+    string Path, int Count, int Side, int Resolution, bool HasMasks, bool MasksLeftOut, int? Limit, IReadOnlyList<SkippedPhoto> Skipped)
+{
+    /// <summary>How many photos were packed of each ending, such as <c>.jpg</c>; photos of arrays and databases have none.</summary>
+    public IReadOnlyDictionary<string, int> Kinds { get; init; } = new Dictionary<string, int>();
+}

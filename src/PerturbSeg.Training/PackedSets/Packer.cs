@@ -40,28 +40,35 @@ public static class Packer
             throw new UserErrorException($"There is no photo in {NamesOf(sources)}: files must end in {PhotoFileName.ExtensionList}.");
         bool withMasks = sources.All(source => source.HasMasks);
         using PackedSetWriter writer = PackedSetWriter.Create(output, options, [.. sources.Select(source => source.Name)], withMasks);
-        var skipped = new List<SkippedPhoto>();
+        List<SkippedPhoto> skipped = [.. sources.SelectMany(source => source.LeftOut)];
+        int leftOut = skipped.Count;
+        var kinds = new SortedDictionary<string, int>(StringComparer.Ordinal);
         long done = 0;
         await foreach (PackedPhoto photo in DecodeInOrder(sources, options, withMasks, cancellation))
         {
             if (photo.Problem is null)
+            {
                 writer.Add(photo.Name, photo.Planes, photo.Mask);
+                string kind = Path.GetExtension(photo.Name).ToLowerInvariant();
+                if (kind.Length > 0)
+                    kinds[kind] = kinds.GetValueOrDefault(kind) + 1;
+            }
             else if (options.Strict)
                 throw new UserErrorException($"'{photo.Name}' in '{photo.Source}' cannot be used ({photo.Problem}): replace it, remove it, or pack without --strict.");
             else
                 skipped.Add(new SkippedPhoto(photo.Source, photo.Name, photo.Problem));
-            progress?.Report(new WorkProgress(++done, total, skipped.Count > 0 ? $"{skipped.Count} skipped" : null));
+            progress?.Report(new WorkProgress(++done, total, skipped.Count > leftOut ? $"{skipped.Count - leftOut} skipped" : null));
         }
 
         if (writer.Count == 0)
         {
             throw new UserErrorException(
-                $"None of the {total} files in {NamesOf(sources)} can be used; the first, '{skipped[0].Name}', because {skipped[0].Reason}.");
+                $"None of the {total} files in {NamesOf(sources)} can be used; the first, '{skipped[leftOut].Name}', because {skipped[leftOut].Reason}.");
         }
 
-        writer.Save(skipped.Count);
+        writer.Save(skipped.Count - leftOut);
         bool masksLeftOut = !withMasks && sources.Any(source => source.HasMasks);
-        return new PackReport(output, writer.Count, options.Side, options.Resolution, withMasks, masksLeftOut, options.Limit, skipped);
+        return new PackReport(output, writer.Count, options.Side, options.Resolution, withMasks, masksLeftOut, options.Limit, skipped) { Kinds = kinds };
     }
 
     /// <summary>Reads on one thread, decodes on several, and gives the results in the order of reading.</summary>

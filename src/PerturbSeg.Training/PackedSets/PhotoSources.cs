@@ -13,14 +13,16 @@ public static class PhotoSources
     /// photo.
     /// </summary>
     /// <param name="path">The folder or file.</param>
+    /// <param name="cancellation">Ends the search for photos in a folder.</param>
     /// <exception cref="UserErrorException">There is nothing there, or it is no kind of source.</exception>
-    public static IPhotoSource Open(string path)
+    /// <exception cref="OperationCanceledException">The search for photos was ended.</exception>
+    public static IPhotoSource Open(string path, CancellationToken cancellation = default)
     {
         if (Directory.Exists(path))
         {
             return LsunFolder.IsIn(path) ? new LsunFolder(path)
                 : EvaluationSet.IsIn(path) ? new MaskedPhotoFolder(path)
-                : new PhotoFolder(path);
+                : new PhotoFolder(path, cancellation);
         }
 
         if (!File.Exists(path))

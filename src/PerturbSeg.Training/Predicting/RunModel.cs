@@ -28,7 +28,7 @@ public sealed class RunModel : IPhotoSegmenter, IDisposable
             searching,
             TrainedObjects.Limits(run.Configuration.Options),
             framing,
-            options.SmallestWindow);
+            options);
     }
 
     /// <summary>How it segments: one of <see cref="FitMethods.Segmenting"/>.</summary>
@@ -93,6 +93,15 @@ public sealed class RunModel : IPhotoSegmenter, IDisposable
     {
         ArgumentNullException.ThrowIfNull(photos);
         return _segmenter.Segment(photos, cancellation);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Objects are told apart where they are searched for (<see cref="PhotoSegmenterOptions.SmallestWindow"/>).</remarks>
+    /// <exception cref="OperationCanceledException">The search was ended.</exception>
+    public FoundObjects[] Find(IReadOnlyList<Photo> photos, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(photos);
+        return _segmenter.Find(photos, cancellation);
     }
 
     /// <summary>Opens what takes objects out of photos: with the model's own encoder where it has one, else with the run's.</summary>

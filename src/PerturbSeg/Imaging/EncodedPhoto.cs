@@ -5,6 +5,9 @@ namespace PerturbSeg.Imaging;
 /// <summary>An encoded file: what its header says, and opening it. It keeps a copy of the bytes until it is disposed of.</summary>
 internal sealed class EncodedPhoto : IDisposable
 {
+    // Of a PNG file, the place of the colour type in its first chunk, and the type that means a palette.
+    private const int PngColorType = 25, PngPalette = 3;
+
     private readonly PhotoFormat _format;
     private readonly Source _source;
 
@@ -16,8 +19,15 @@ internal sealed class EncodedPhoto : IDisposable
     {
         ImagingLibrary.Require();
         _format = PhotoSignature.Tell(file);
+        HasPalette = _format == PhotoFormat.Png && file.Length > PngColorType && file[PngColorType] == PngPalette;
         _source = Source.NewFromMemory(file);
     }
+
+    /// <summary>The format.</summary>
+    internal PhotoFormat Format => _format;
+
+    /// <summary>Whether it is a PNG whose pixels are numbers of a palette; libvips gives their colours.</summary>
+    internal bool HasPalette { get; }
 
     /// <summary>The readers of libvips that <see cref="Load"/> calls, by class.</summary>
     internal static IReadOnlyList<string> Readers { get; } =
@@ -64,7 +74,10 @@ internal sealed class EncodedPhoto : IDisposable
     public void Dispose() => _source.Dispose();
 
     private PhotoHeader HeaderOf(Image image)
-        => image.Orientation() > 4 ? new(_format, image.Height, image.Width) : new(_format, image.Width, image.Height);
+    {
+        (int width, int height) = image.Orientation() > 4 ? (image.Height, image.Width) : (image.Width, image.Height);
+        return new PhotoHeader(_format, width, height) { IsUpright = image.Orientation() == 1 };
+    }
 
     private int FreeShrink(PhotoHeader header, int side)
     {

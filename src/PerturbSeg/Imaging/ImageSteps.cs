@@ -51,14 +51,14 @@ internal static class ImageSteps
             : throw new PhotoFormatException(PhotoProblem.Unreadable, "the file holds no red, green and blue"));
     }
 
-    /// <summary>8 bits of what a mask is made of: grey, or red, green and blue without colour conversion; transparent parts black.</summary>
+    /// <summary>8 bits of what a mask in memory is made of: grey, or red, green and blue without colour conversion; transparent parts black.</summary>
     internal static Image ToMaskChannels(this Image image)
     {
         image = image.LaidOver(Black);
         if (image.Interpretation == Enums.Interpretation.Cmyk)
             image = image.ToSrgb();
-        if (image.IsSixteenBit())
-            image = image.Then(deep => deep.Msb());
+        if (image.IsSixteenBit()) // numbers of objects are small, and their upper halves are 0
+            image = image.Then(deep => deep.Max() <= byte.MaxValue ? deep.Copy() : deep.Msb());
         return image.Then(mask => mask.Cast(Enums.BandFormat.Uchar));
     }
 

@@ -5,7 +5,7 @@ namespace PerturbSeg.Imaging;
 /// <summary>
 /// Decodes JPEG, PNG, WebP, GIF, TIFF, AVIF and HEIF files to 8-bit pixels. Photos come out as sRGB: turned upright by their EXIF tag, an embedded colour
 /// profile applied, CMYK converted, greyscale expanded, 16 bits reduced to 8, transparent parts laid over white. Masks come out as
-/// one channel: the largest of the colour channels, transparent parts black.
+/// one channel: the largest of the colour channels, transparent parts black, or the opacity where that is the mask.
 /// </summary>
 /// <remarks>
 /// Limits are judged by the header before any pixel is decoded. The format is told by the content, never by the name. The same bytes
@@ -57,14 +57,15 @@ public sealed class PhotoDecoder
 
     /// <summary>Decodes a mask at its own size.</summary>
     /// <param name="file">The bytes of the file.</param>
-    /// <exception cref="PhotoFormatException">The file cannot be decoded or is beyond the limits.</exception>
+    /// <returns>0 is background and 255 object, with soft edges where the file has them; a mask of two values comes out as 0 and 255.</returns>
+    /// <exception cref="PhotoFormatException">The file cannot be decoded, is beyond the limits, or its values may mean several things.</exception>
     public GreyImage DecodeMask(ReadOnlySpan<byte> file)
     {
         using var encoded = new EncodedPhoto(file);
         return ImagingLibrary.Read(() =>
         {
-            using Image mask = encoded.Open(_limits).Upright().ToMaskChannels();
-            return new GreyImage(mask.Width, mask.Height, LargestOf(mask.WriteToMemory<byte>(), mask.Bands));
+            using Image mask = encoded.Open(_limits).Upright().InMemory();
+            return new GreyImage(mask.Width, mask.Height, MaskReading.Of(mask, encoded.Format, isPalette: encoded.HasPalette));
         });
     }
 
@@ -112,22 +113,5 @@ public sealed class PhotoDecoder
         for (int top = 0; top < photo.Height; top += rows)
             region.Fetch(0, top, photo.Width, Math.Min(rows, photo.Height - top)).CopyTo(pixels, top * row);
         return pixels;
-    }
-
-    // [N, channels] to [N].
-    private static byte[] LargestOf(byte[] pixels, int channels)
-    {
-        if (channels == 1)
-            return pixels;
-        byte[] largest = GC.AllocateUninitializedArray<byte>(pixels.Length / channels);
-        for (int i = 0; i < largest.Length; i++)
-        {
-            byte value = 0;
-            foreach (byte channel in pixels.AsSpan(i * channels, channels))
-                value = Math.Max(value, channel);
-            largest[i] = value;
-        }
-
-        return largest;
     }
 }

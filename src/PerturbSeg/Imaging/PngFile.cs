@@ -36,6 +36,20 @@ public static class PngFile
         }
     }
 
+    /// <summary>Writes one image.</summary>
+    /// <param name="stream">Where to; left open.</param>
+    /// <param name="width">Pixels a row, from 1.</param>
+    /// <param name="height">Rows, from 1.</param>
+    /// <param name="channels">1, 3 or 4, as in <see cref="Encode"/>.</param>
+    /// <param name="pixels">[height, width, channels], 0 to 255.</param>
+    /// <exception cref="ArgumentException">The number of bytes is not width × height × channels, or another number is out of range.</exception>
+    /// <exception cref="UserErrorException">libvips is missing.</exception>
+    public static void Write(Stream stream, int width, int height, int channels, ReadOnlySpan<byte> pixels)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        stream.Write(Encode(width, height, channels, pixels));
+    }
+
     /// <summary>Saves one image; the file appears whole or not at all.</summary>
     /// <param name="path">The file to create or replace; its folder is made when missing.</param>
     /// <param name="width">Pixels a row, from 1.</param>

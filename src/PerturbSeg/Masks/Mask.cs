@@ -97,11 +97,17 @@ public sealed class Mask
 
     /// <summary>Saves the mask as grey PNG: 255 where the object is as likely as not or likelier, else 0. The file appears whole or not at all.</summary>
     /// <param name="path">The file to create or replace; its folder is made when missing.</param>
-    public void SavePng(string path)
+    public void SavePng(string path) => PngFile.Save(path, Width, Height, 1, Decided());
+
+    /// <summary>Writes what <see cref="SavePng"/> saves.</summary>
+    /// <param name="stream">Where to; left open.</param>
+    public void WritePng(Stream stream) => PngFile.Write(stream, Width, Height, 1, Decided());
+
+    private byte[] Decided()
     {
         byte[] pixels = GC.AllocateUninitializedArray<byte>(Values.Length);
         for (int i = 0; i < pixels.Length; i++)
             pixels[i] = BinaryMask.IsObject(Values[i]) ? byte.MaxValue : byte.MinValue;
-        PngFile.Save(path, Width, Height, 1, pixels);
+        return pixels;
     }
 }

@@ -9,17 +9,19 @@ internal static class CocoRunLengths
 {
     private const int DigitBits = 5, FirstCharacter = 48, More = 0x20, Sign = 0x10;
 
-    /// <summary>The runs of a mask; the first may be 0.</summary>
-    public static List<long> Of(Mask mask)
+    /// <summary>The runs of an object; the first may be 0.</summary>
+    /// <param name="objects">The objects.</param>
+    /// <param name="identity">Which of them.</param>
+    public static List<long> Of(ObjectMap objects, int identity)
     {
         var runs = new List<long>();
         bool current = false;
         long length = 0;
-        for (int x = 0; x < mask.Width; x++)
+        for (int x = 0; x < objects.Width; x++)
         {
-            for (int y = 0; y < mask.Height; y++)
+            for (int y = 0; y < objects.Height; y++)
             {
-                if (BinaryMask.IsObject(mask.Values[(y * mask.Width) + x]) != current)
+                if (objects.Identities[(y * objects.Width) + x] == identity != current)
                 {
                     runs.Add(length);
                     (current, length) = (!current, 0);

@@ -6,8 +6,9 @@ using PerturbSeg.Masks;
 namespace PerturbSeg.Outputs;
 
 /// <summary>
-/// Masks as COCO annotations, one for each photo with an object. <c>segmentation</c> is the exact mask in compressed run lengths;
-/// <c>polygons</c>, an addition, its outer outlines to within a pixel, [x, y, x, y, …] each, for programs that take no run lengths.
+/// Objects as COCO annotations, one each. <c>segmentation</c> is the exact mask in compressed run lengths; <c>polygons</c>, an
+/// addition, its outlines to within a pixel, [x, y, x, y, …] for each part, with ways to its holes (<see cref="BridgedPolygons"/>), for
+/// programs that take no run lengths.
 /// </summary>
 /// <remarks>Form: the COCO data format, object detection, with the score of its result format.</remarks>
 public sealed class CocoTable : ISegmentationTable
@@ -25,10 +26,9 @@ public sealed class CocoTable : ISegmentationTable
     public string Entry(SegmentedPhoto segmented)
     {
         ArgumentNullException.ThrowIfNull(segmented);
-        Mask mask = segmented.Mask;
-        var measures = ObjectMeasures.Of(mask);
-        var image = new JsonObject { ["file_name"] = segmented.Name, ["width"] = mask.Width, ["height"] = mask.Height };
-        return EntryOf(image, measures.Area == 0 ? [] : [Annotation(mask, measures)]).ToJsonString(Text);
+        ObjectMap objects = segmented.Objects;
+        var image = new JsonObject { ["file_name"] = segmented.Name, ["width"] = objects.Width, ["height"] = objects.Height };
+        return EntryOf(image, ObjectMeasures.Each(segmented).Select((measures, i) => Annotation(objects, i + 1, measures))).ToJsonString(Text);
     }
 
     /// <inheritdoc/>
@@ -75,7 +75,7 @@ public sealed class CocoTable : ISegmentationTable
         {
             ["info"] = new JsonObject { ["description"] = "Masks by PerturbSeg" },
             ["licenses"] = new JsonArray(),
-            ["categories"] = new JsonArray(new JsonObject { ["id"] = Category, ["name"] = "object", ["supercategory"] = "object" }),
+            ["categories"] = new JsonArray(new JsonObject { ["id"] = Category, ["name"] = ObjectClass.Name, ["supercategory"] = ObjectClass.Name }),
             ["images"] = images,
             ["annotations"] = annotations,
         };
@@ -89,15 +89,15 @@ public sealed class CocoTable : ISegmentationTable
         ["annotations"] = new JsonArray([.. annotations.Select(annotation => annotation.DeepClone())]),
     };
 
-    private static JsonObject Annotation(Mask mask, ObjectMeasures measures) => new()
+    private static JsonObject Annotation(ObjectMap objects, int identity, ObjectMeasures measures) => new()
     {
         ["category_id"] = Category,
         ["segmentation"] = new JsonObject
         {
-            ["size"] = Numbers([mask.Height, mask.Width]),
-            ["counts"] = CocoRunLengths.Compress(CocoRunLengths.Of(mask)),
+            ["size"] = Numbers([objects.Height, objects.Width]),
+            ["counts"] = CocoRunLengths.Compress(CocoRunLengths.Of(objects, identity)),
         },
-        ["polygons"] = new JsonArray([.. MaskOutlines.Trace(mask).Select(outline => Numbers(OutlineSimplification.Of(outline).SelectMany(corner => new[] { corner.X, corner.Y })))]),
+        ["polygons"] = new JsonArray([.. BridgedPolygons.Of(objects, identity).Select(polygon => Numbers(polygon.SelectMany(corner => new[] { corner.X, corner.Y })))]),
         ["area"] = measures.Area,
         ["bbox"] = Numbers([measures.Left, measures.Top, measures.Width, measures.Height]),
         ["iscrowd"] = 0,

@@ -12,8 +12,13 @@ public interface ISegmentationOutput
     /// <summary>Whether <see cref="SegmentedPhoto.Background"/> is of use to it.</summary>
     bool TakesBackground => false;
 
-    /// <summary>Writes the file; it appears whole or not at all.</summary>
-    /// <param name="path">The file to create or replace.</param>
+    /// <summary>Where the file goes in the output folder, with '/' between folders.</summary>
+    /// <param name="outputName">What the photo's files are called, without ending (<see cref="SegmentedPhoto.OutputName"/>).</param>
+    /// <param name="photoName">The photo's name with its ending (<see cref="SegmentedPhoto.Name"/>).</param>
+    string FileName(string outputName, string photoName) => $"{outputName}-{Format}.{Extension}";
+
+    /// <summary>Writes the file's content.</summary>
+    /// <param name="stream">Where to; left open.</param>
     /// <param name="segmented">The photo and its mask.</param>
-    void Write(string path, SegmentedPhoto segmented);
+    void Write(Stream stream, SegmentedPhoto segmented);
 }

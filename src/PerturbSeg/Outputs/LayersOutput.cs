@@ -1,8 +1,6 @@
 using System.IO.Compression;
 using System.Text;
-using PerturbSeg.Files;
 using PerturbSeg.Imaging;
-using PerturbSeg.Masks;
 
 namespace PerturbSeg.Outputs;
 
@@ -28,22 +26,19 @@ public sealed class LayersOutput : ISegmentationOutput
     public bool TakesBackground => true;
 
     /// <inheritdoc/>
-    public void Write(string path, SegmentedPhoto segmented)
+    public void Write(Stream stream, SegmentedPhoto segmented)
     {
         ArgumentNullException.ThrowIfNull(segmented);
         Photo photo = segmented.Photo, below = segmented.Background ?? photo;
         string name = segmented.Background is null ? "photo" : "background";
-        Photo merged = Merge(photo, segmented.Mask, below);
-        AtomicFile.Write(path, stream =>
-        {
-            using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
-            Add(archive, "mimetype", "image/openraster"u8); // first and not compressed, so that programs know the file by its start
-            Add(archive, "stack.xml", Encoding.UTF8.GetBytes(Stack(photo.Width, photo.Height, name)));
-            Add(archive, "data/object.png", PngFile.Encode(photo.Width, photo.Height, 4, CutoutOutput.Pixels(photo, segmented.Mask)));
-            Add(archive, $"data/{name}.png", Png(below));
-            Add(archive, "mergedimage.png", Png(merged));
-            Add(archive, "Thumbnails/thumbnail.png", Png(Thumbnail(merged)));
-        });
+        Photo merged = CutoutOutput.LaidOver(photo, segmented.Mask, below);
+        using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
+        Add(archive, "mimetype", "image/openraster"u8); // first and not compressed, so that programs know the file by its start
+        Add(archive, "stack.xml", Encoding.UTF8.GetBytes(Stack(photo.Width, photo.Height, name)));
+        Add(archive, "data/object.png", PngFile.Encode(photo.Width, photo.Height, 4, CutoutOutput.Pixels(photo, segmented.Mask)));
+        Add(archive, $"data/{name}.png", Png(below));
+        Add(archive, "mergedimage.png", Png(merged));
+        Add(archive, "Thumbnails/thumbnail.png", Png(Thumbnail(merged)));
     }
 
     private static string Stack(int width, int height, string below) =>
@@ -67,15 +62,6 @@ public sealed class LayersOutput : ISegmentationOutput
     }
 
     private static byte[] Png(Photo photo) => PngFile.Encode(photo.Width, photo.Height, 3, photo.Pixels);
-
-    // What a program shows of the stack: m · photo + (1 − m) · below, with m in steps of 1/255.
-    private static Photo Merge(Photo photo, Mask mask, Photo below)
-    {
-        byte[] opacity = mask.ToBytes(), pixels = new byte[photo.Pixels.Length];
-        for (int i = 0; i < pixels.Length; i++)
-            pixels[i] = (byte)(((photo.Pixels[i] * opacity[i / 3]) + (below.Pixels[i] * (255 - opacity[i / 3])) + 127) / 255);
-        return new Photo(photo.Width, photo.Height, pixels);
-    }
 
     private static Photo Thumbnail(Photo photo)
     {

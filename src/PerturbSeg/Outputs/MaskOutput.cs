@@ -7,9 +7,9 @@ public sealed class MaskOutput : ISegmentationOutput
     public string Format => "mask";
 
     /// <inheritdoc/>
-    public void Write(string path, SegmentedPhoto segmented)
+    public void Write(Stream stream, SegmentedPhoto segmented)
     {
         ArgumentNullException.ThrowIfNull(segmented);
-        segmented.Mask.SavePng(path);
+        segmented.Mask.WritePng(stream);
     }
 }

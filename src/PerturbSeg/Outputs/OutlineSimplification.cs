@@ -11,13 +11,15 @@ internal static class OutlineSimplification
 
     /// <summary>Simplifies.</summary>
     /// <param name="corners">A closed outline.</param>
+    /// <param name="kept">Corners that stay in any case; null keeps none.</param>
     /// <returns>Some of the corners in their order: at least three, or all where fewer would stay.</returns>
-    public static List<(int X, int Y)> Of(List<(int X, int Y)> corners)
+    public static List<(int X, int Y)> Of(List<(int X, int Y)> corners, IReadOnlySet<(int X, int Y)>? kept = null)
     {
-        bool[] stays = new bool[corners.Count];
+        bool[] stays = [.. corners.Select(corner => kept?.Contains(corner) ?? false)];
         int far = Enumerable.Range(0, corners.Count).MaxBy(i => Square(corners[i], corners[0]));
         stays[0] = stays[far] = true;
-        var open = new Stack<(int First, int Last)>([(0, far), (far, corners.Count)]); // a last of Count is the first corner again
+        int[] ends = [.. Enumerable.Range(0, corners.Count).Where(i => stays[i]), corners.Count]; // a last of Count is the first corner again
+        var open = new Stack<(int First, int Last)>(ends.Zip(ends.Skip(1)));
         while (open.TryPop(out (int First, int Last) part))
         {
             int farthest = Farthest(corners, part.First, part.Last);

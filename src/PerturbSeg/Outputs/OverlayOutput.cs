@@ -13,7 +13,7 @@ public sealed class OverlayOutput : ISegmentationOutput
     public string Format => "overlay";
 
     /// <inheritdoc/>
-    public void Write(string path, SegmentedPhoto segmented)
+    public void Write(Stream stream, SegmentedPhoto segmented)
     {
         ArgumentNullException.ThrowIfNull(segmented);
         (Photo photo, Mask mask) = (segmented.Photo, segmented.Mask);
@@ -33,7 +33,7 @@ public sealed class OverlayOutput : ISegmentationOutput
             }
         }
 
-        PngFile.Save(path, photo.Width, photo.Height, 3, pixels);
+        PngFile.Write(stream, photo.Width, photo.Height, 3, pixels);
     }
 
     // Object pixels with background to the right, to the left, above or below.

@@ -10,10 +10,10 @@ public sealed class ProbabilityOutput : ISegmentationOutput
     public string Format => "probability";
 
     /// <inheritdoc/>
-    public void Write(string path, SegmentedPhoto segmented)
+    public void Write(Stream stream, SegmentedPhoto segmented)
     {
         ArgumentNullException.ThrowIfNull(segmented);
         Mask mask = segmented.Mask;
-        PngFile.Save(path, mask.Width, mask.Height, 1, mask.ToBytes());
+        PngFile.Write(stream, mask.Width, mask.Height, 1, mask.ToBytes());
     }
 }

@@ -1,5 +1,6 @@
 using PerturbSeg.Imaging;
 using PerturbSeg.Masks;
+using PerturbSeg.Segmentation;
 
 namespace PerturbSeg.Outputs;
 
@@ -9,6 +10,24 @@ namespace PerturbSeg.Outputs;
 /// <param name="Mask">Its mask, of the same size.</param>
 public sealed record SegmentedPhoto(string Name, Photo Photo, Mask Mask)
 {
+    private readonly FoundObjects _found = new(Mask);
+
+    /// <summary>A photo and what a segmenter found in it.</summary>
+    /// <param name="name">What it is called in tables.</param>
+    /// <param name="photo">The photo.</param>
+    /// <param name="found">Its mask and objects, of the same size.</param>
+    public SegmentedPhoto(string name, Photo photo, FoundObjects found)
+        : this(name, photo, (found ?? throw new ArgumentNullException(nameof(found))).Mask) => _found = found;
+
     /// <summary>The photo with the object taken out; null where nothing can paint what is behind it, or nobody asked.</summary>
     public Photo? Background { get; init; }
+
+    /// <summary>The objects one by one, of the photo's size; unless it is set, all object pixels of the mask are one.</summary>
+    public ObjectMap Objects { get => _found.Objects; init => _found = new FoundObjects(Mask) { Objects = value }; }
+
+    /// <summary>What its files are called, without ending and with '/' between folders; unless it is set, its name without ending.</summary>
+    public string OutputName { get; init; } = Name[..^System.IO.Path.GetExtension(Name).Length];
+
+    /// <summary>The encoded file; null where the photo came from elsewhere.</summary>
+    public string? Path { get; init; }
 }

@@ -34,14 +34,16 @@ internal sealed class TableFile
     public string FilePath { get; }
 
     /// <summary>Whether a photo has an entry.</summary>
-    public bool Has(string name) => _entries.ContainsKey(name);
+    /// <param name="outputName">What the photo's files are called, without ending.</param>
+    /// <param name="photoName">The photo's name with its ending.</param>
+    public bool Has(string outputName, string photoName) => _entries.ContainsKey(_table.Key(outputName, photoName));
 
     /// <summary>Adds the entry of a photo, or replaces it.</summary>
     public void Add(SegmentedPhoto segmented)
     {
-        string entry = _table.Entry(segmented);
+        string key = _table.Key(segmented.OutputName, segmented.Name), entry = _table.Entry(segmented);
         lock (_entries)
-            _entries[segmented.Name] = entry;
+            _entries[key] = entry;
     }
 
     /// <summary>Writes the file, photos by name; it appears whole or not at all.</summary>

@@ -30,9 +30,14 @@ internal sealed class OpenedPhoto
         }
         catch (Exception exception) when (IsOfPhoto(exception))
         {
-            return new OpenedPhoto(task, null, 0, exception.Message.TrimEnd('.'));
+            return Unreadable(task, exception.Message.TrimEnd('.'));
         }
     }
+
+    /// <summary>A photo that is not read.</summary>
+    /// <param name="task">The photo.</param>
+    /// <param name="problem">Why, without a full stop.</param>
+    public static OpenedPhoto Unreadable(PhotoTask task, string problem) => new(task, null, 0, problem);
 
     /// <summary>Decodes the photo, once: the file is not kept.</summary>
     /// <param name="decoder">Decodes.</param>

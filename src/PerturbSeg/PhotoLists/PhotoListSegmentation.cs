@@ -1,22 +1,23 @@
+using PerturbSeg.Files;
 using PerturbSeg.Imaging;
-using PerturbSeg.Masks;
 using PerturbSeg.Outputs;
 using PerturbSeg.Photos;
 using PerturbSeg.Segmentation;
 
 namespace PerturbSeg.PhotoLists;
 
-/// <summary>Segments a list of photos, several at once, and writes the outputs. Unreadable photos are passed over and reported.</summary>
+/// <summary>
+/// Segments a list of photos, several at once, and writes the outputs. Photos that cannot be read, or whose files cannot be written, are passed
+/// over and reported.
+/// </summary>
 public sealed class PhotoListSegmentation
 {
     private readonly IPhotoSegmenter _segmenter;
     private readonly PhotoListOptions _options;
     private readonly TableFile[] _tables;
-    private readonly List<string> _files = [];
-    private readonly List<SkippedPhoto> _skipped = [];
     private readonly PhotoDecoder _decoder = new();
 
-    private PhotoListSegmentation(IPhotoSegmenter segmenter, PhotoListOptions options)
+    internal PhotoListSegmentation(IPhotoSegmenter segmenter, PhotoListOptions options)
     {
         _segmenter = segmenter;
         _options = options;
@@ -47,17 +48,12 @@ public sealed class PhotoListSegmentation
     private SegmentationReport Run(IReadOnlyList<PhotoTask> photos, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         PhotoTask[] open = _options.Resume ? [.. photos.Where(task => !IsFinished(task))] : [.. photos];
-        int finished = photos.Count - open.Length, segmented = 0;
-        var pipeline = new PhotoPipeline<PhotoTask, OpenedPhoto, Outcome>
-        {
-            Open = OpenedPhoto.Open,
-            Pixels = photo => photo.Pixels,
-            Work = batch => Segment(batch, cancellation),
-            Done = Note,
-        };
+        int finished = photos.Count - open.Length, segmented = 0, unwritten = 0;
+        var files = new List<string>();
+        var skipped = new List<SkippedPhoto>();
         try
         {
-            pipeline.Run(open, _options.Threads, _segmenter.PhotosAtOnce, cancellation);
+            Segment(open, OpenedPhoto.Open, Note, cancellation);
         }
         catch (OperationCanceledException)
         {
@@ -65,73 +61,105 @@ public sealed class PhotoListSegmentation
             throw;
         }
 
-        SaveTables();
-        return new SegmentationReport(segmented, finished, _files, _skipped);
+        files.AddRange(SaveTables());
+        return new SegmentationReport(segmented, finished, files, skipped) { Unwritten = unwritten };
 
-        void Note(PhotoTask task, Outcome outcome)
+        void Note(PhotoTask task, PhotoOutcome outcome)
         {
             if (outcome.Problem is { } reason)
-                _skipped.Add(new SkippedPhoto(task.Source, task.Name, reason));
+                skipped.Add(new SkippedPhoto(task.Source, task.Name, reason));
             else
                 segmented++;
-            _files.AddRange(outcome.Files);
-            string? note = _skipped.Count > 0 ? $"{_skipped.Count} skipped" : null;
-            progress?.Report(new WorkProgress(finished + segmented + _skipped.Count, photos.Count, note));
+            unwritten += outcome is { Problem: not null, IsRead: true } ? 1 : 0;
+            files.AddRange(outcome.Files);
+            string? note = skipped.Count > 0 ? $"{skipped.Count} skipped" : null;
+            progress?.Report(new WorkProgress(finished + segmented + skipped.Count, photos.Count, note));
         }
     }
 
-    private bool IsFinished(PhotoTask task)
-        => _options.Outputs.Files.All(output => File.Exists(FileOf(task, output))) && _tables.All(table => table.Has(task.EntryName));
+    /// <summary>Whether a photo has all its files and an entry in each table.</summary>
+    internal bool IsFinished(PhotoTask task)
+        => _options.Outputs.Files.All(output => File.Exists(FileOf(task, output))) && _tables.All(table => table.Has(task.OutputName, task.EntryName));
 
-    private Outcome[] Segment(IReadOnlyList<OpenedPhoto> batch, CancellationToken cancellation)
+    /// <summary>Segments photos and writes their files; tables are written by <see cref="SaveTables"/>.</summary>
+    /// <param name="photos">The photos.</param>
+    /// <param name="open">Reads a photo's file, one at a time.</param>
+    /// <param name="done">Told what became of each photo, in their order, one at a time.</param>
+    /// <param name="cancellation">Ends the work between photos.</param>
+    /// <exception cref="OperationCanceledException">The work was ended.</exception>
+    internal void Segment(
+        IReadOnlyList<PhotoTask> photos, Func<PhotoTask, OpenedPhoto> open, Action<PhotoTask, PhotoOutcome> done, CancellationToken cancellation)
+        => new PhotoPipeline<PhotoTask, OpenedPhoto, PhotoOutcome>
+        {
+            Open = open,
+            Pixels = photo => photo.Pixels,
+            Work = batch => Segment(batch, cancellation),
+            Done = done,
+        }.Run(photos, _options.Threads, _segmenter.PhotosAtOnce, cancellation);
+
+    /// <summary>Writes the tables, and the files that are the same whatever the photos are.</summary>
+    /// <returns>What was written.</returns>
+    internal IReadOnlyList<string> SaveTables()
     {
-        var outcomes = new Outcome?[batch.Count];
+        foreach (DatasetFile file in _options.Outputs.Datasets)
+            AtomicFile.WriteText(PathOf(file.FileName), file.Content);
+        foreach (TableFile table in _tables)
+            table.Save();
+        return [.. _options.Outputs.Datasets.Select(file => PathOf(file.FileName)), .. _tables.Select(table => table.FilePath)];
+    }
+
+    private PhotoOutcome[] Segment(IReadOnlyList<OpenedPhoto> batch, CancellationToken cancellation)
+    {
+        var outcomes = new PhotoOutcome?[batch.Count];
         var photos = new List<(int Index, Photo Photo)>();
         for (int i = 0; i < outcomes.Length; i++)
         {
             if (batch[i].Decode(_decoder, out string problem) is { } photo)
                 photos.Add((i, photo));
             else
-                outcomes[i] = new Outcome([], problem);
+                outcomes[i] = new PhotoOutcome([]) { Problem = problem, IsRead = false };
         }
 
-        Mask[] masks = _segmenter.Segment([.. photos.Select(entry => entry.Photo)], cancellation);
-        foreach (((int index, Photo photo), Mask mask) in photos.Zip(masks))
-            outcomes[index] = new Outcome(Write(batch[index].Task, photo, mask), Problem: null);
+        FoundObjects[] found = _segmenter.Find([.. photos.Select(entry => entry.Photo)], cancellation);
+        foreach (((int index, Photo photo), FoundObjects objects) in photos.Zip(found))
+            outcomes[index] = Write(batch[index].Task, photo, objects);
         return outcomes!;
     }
 
-    private List<string> Write(PhotoTask task, Photo photo, Mask mask)
+    private PhotoOutcome Write(PhotoTask task, Photo photo, FoundObjects found)
     {
         bool shown = _options.Outputs.Files.Any(output => output.TakesBackground);
-        var segmented = new SegmentedPhoto(task.EntryName, photo, mask) { Background = shown ? _options.Backgrounds?.Remove(photo, mask) : null };
-        var files = new List<string>();
-        foreach (ISegmentationOutput output in _options.Outputs.Files)
+        var segmented = new SegmentedPhoto(task.EntryName, photo, found)
         {
-            string path = FileOf(task, output);
-            output.Write(path, segmented);
-            files.Add(path);
+            OutputName = task.OutputName,
+            Path = task.Path,
+            Background = shown ? _options.Backgrounds?.Remove(photo, found.Mask) : null,
+        };
+        var files = new List<string>();
+        try
+        {
+            foreach (ISegmentationOutput output in _options.Outputs.Files)
+            {
+                string path = FileOf(task, output);
+                AtomicFile.Write(path, stream => output.Write(stream, segmented));
+                files.Add(path);
+            }
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException || (exception is IOException && !IsFullDisk(exception)))
+        {
+            // A name too long for the file system, say: other photos can be written.
+            return new PhotoOutcome(files) { Problem = $"its files cannot be written ({exception.Message.TrimEnd('.')})" };
         }
 
         foreach (TableFile table in _tables)
             table.Add(segmented);
-        return files;
+        return new PhotoOutcome(files);
     }
 
-    private string FileOf(PhotoTask task, ISegmentationOutput output)
-        => Path.Combine(_options.Folder, $"{task.OutputName}-{output.Format}.{output.Extension}");
+    private string FileOf(PhotoTask task, ISegmentationOutput output) => PathOf(output.FileName(task.OutputName, task.EntryName));
 
-    private void SaveTables()
-    {
-        foreach (TableFile table in _tables)
-        {
-            table.Save();
-            _files.Add(table.FilePath);
-        }
-    }
+    private string PathOf(string fileName) => Path.Combine(_options.Folder, fileName);
 
-    /// <summary>What became of a photo.</summary>
-    /// <param name="Files">The files that were written.</param>
-    /// <param name="Problem">Why it could not be read; null where it could.</param>
-    private sealed record Outcome(IReadOnlyList<string> Files, string? Problem);
+    // ENOSPC and EDQUOT, or ERROR_DISK_FULL.
+    private static bool IsFullDisk(Exception exception) => exception.HResult is 28 or 122 or unchecked((int)0x80070070);
 }

@@ -8,23 +8,24 @@ public static class PhotoTasks
     /// <summary>Lists photos; none is read yet.</summary>
     /// <param name="paths">Photos, and folders that are searched with their subfolders.</param>
     /// <param name="outputFolder">Where outputs go; photos in it are earlier outputs, and left out.</param>
+    /// <param name="mayBeEmpty">Whether folders without photos are in order, because photos may come later.</param>
     /// <returns>
     /// The photos, in the order named and within folders by name. Outputs of <c>FOLDER/sub/a.jpg</c> are named <c>sub/a</c>; where two
-    /// photos of a folder differ in the ending alone, <c>sub/a.jpg</c>; where several folders were named, their names come first.
+    /// photos of a folder would have the same name, <c>sub/a.jpg</c>; where several folders were named, their names come first.
     /// </returns>
     /// <exception cref="UserErrorException">There is nothing under a path, or two photos would have the same outputs.</exception>
-    public static IReadOnlyList<PhotoTask> List(IReadOnlyList<string> paths, string outputFolder)
+    public static IReadOnlyList<PhotoTask> List(IReadOnlyList<string> paths, string outputFolder, bool mayBeEmpty = false)
     {
         ArgumentNullException.ThrowIfNull(paths);
         bool severalFolders = paths.Count(Directory.Exists) > 1;
-        string outputs = Path.TrimEndingDirectorySeparator(Path.GetFullPath(outputFolder)) + Path.DirectorySeparatorChar;
+        string outputs = FolderWalk.RealPath(outputFolder) + Path.DirectorySeparatorChar; // a link to the photos is where they are
         PhotoTask[] all = [.. paths.SelectMany(path => Find(path, severalFolders))];
-        PhotoTask[] found = [.. all.Where(photo => File.Exists(photo.Source) || !photo.Path.StartsWith(outputs, StringComparison.Ordinal))];
-        if (found.Length == 0 && all.Length > 0)
+        Dictionary<string, string> folders = all.Select(photo => Path.GetDirectoryName(photo.Path)!).Distinct().ToDictionary(folder => folder, FolderWalk.RealPath);
+        PhotoTask[] found = [.. all.Where(photo => File.Exists(photo.Source)
+            || !$"{folders[Path.GetDirectoryName(photo.Path)!]}{Path.DirectorySeparatorChar}".StartsWith(outputs, StringComparison.Ordinal))];
+        if (found.Length == 0 && all.Length > 0 && !mayBeEmpty)
             throw new UserErrorException($"All photos lie in the output folder '{outputFolder}', whose photos are earlier outputs: choose another folder.");
-        Dictionary<string, int> stems = found.CountBy(photo => Stem(photo.OutputName)).ToDictionary(StringComparer.Ordinal);
-        PhotoTask[] tasks =
-            [.. found.Select(photo => stems[Stem(photo.OutputName)] > 1 ? photo : photo with { OutputName = Stem(photo.OutputName) })];
+        PhotoTask[] tasks = WithoutEndings(found);
 
         var taken = new Dictionary<string, PhotoTask>(StringComparer.Ordinal);
         foreach (PhotoTask task in tasks)
@@ -33,7 +34,7 @@ public static class PhotoTasks
                 throw new UserErrorException($"'{taken[task.OutputName].Path}' and '{task.Path}' would have the same outputs: segment them into different folders.");
         }
 
-        return tasks.Length > 0
+        return tasks.Length > 0 || mayBeEmpty
             ? tasks
             : throw new UserErrorException($"'{string.Join("', '", paths)}' holds no photos: files must end in {PhotoFileName.ExtensionList}.");
     }
@@ -55,6 +56,15 @@ public static class PhotoTasks
         string prefix = severalFolders ? $"{folder.Name}/" : string.Empty;
         return [.. folder.Photos().Select(photo => new PhotoTask(
             path, Path.GetFullPath(Path.Combine(path, photo.Name)), photo.Name, prefix + photo.Name, prefix + photo.Name))];
+    }
+
+    /// <summary>Leaves endings out of output names where the names stay apart: <c>a.jpg</c>, <c>a.png</c> and <c>a.jpg.png</c> all keep theirs.</summary>
+    private static PhotoTask[] WithoutEndings(PhotoTask[] photos)
+    {
+        Dictionary<string, int> names = photos.CountBy(photo => Stem(photo.OutputName)).ToDictionary(StringComparer.Ordinal);
+        foreach (PhotoTask photo in photos)
+            names[photo.OutputName] = names.GetValueOrDefault(photo.OutputName) + 1;
+        return [.. photos.Select(photo => names[Stem(photo.OutputName)] > 1 ? photo : photo with { OutputName = Stem(photo.OutputName) })];
     }
 
     private static string Stem(string name) => name[..^Path.GetExtension(name).Length];

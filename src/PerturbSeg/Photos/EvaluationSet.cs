@@ -1,3 +1,5 @@
+using PerturbSeg.Files;
+
 namespace PerturbSeg.Photos;
 
 /// <summary>Photos with reference masks, paired by the stem of their file names: <c>images/7.jpg</c> goes with <c>masks/7.png</c>.</summary>
@@ -54,7 +56,7 @@ public sealed class EvaluationSet
         var byStem = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (string file in Directory.EnumerateFiles(folder, "*", new EnumerationOptions()).Where(PhotoFileName.IsPhoto))
         {
-            string stem = Path.GetFileNameWithoutExtension(file);
+            string stem = ComposedName.Of(Path.GetFileNameWithoutExtension(file));
             if (!byStem.TryAdd(stem, file))
                 throw new UserErrorException($"'{byStem[stem]}' and '{file}' have the same stem: keep one of them.");
         }

@@ -12,6 +12,9 @@ public interface IPhotoSource : IDisposable
     /// <summary>Whether every photo has a mask.</summary>
     bool HasMasks { get; }
 
+    /// <summary>What looks like photos and was left out, and folders that may not be read, with the reasons.</summary>
+    IReadOnlyList<SkippedPhoto> LeftOut => [];
+
     /// <summary>Draws the photos one by one, sorted by name in ordinal order. For one thread.</summary>
     IEnumerable<PhotoFile> Photos();
 }

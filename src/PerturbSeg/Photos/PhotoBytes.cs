@@ -11,9 +11,11 @@ internal static class PhotoBytes
     public static PhotoContent ReadPhoto(string path) => new PhotoContent.Encoded(ReadFile(path));
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="InvalidDataException">The file is larger than the limit.</exception>
+    /// <exception cref="InvalidDataException">The file is larger than the limit, empty, or no ordinary file.</exception>
     public static byte[] ReadFile(string path)
     {
+        if (new FileInfo(path) is { Exists: true, Length: 0 }) // opening a pipe waits for a writer, and pipes and devices have no length
+            throw new InvalidDataException("the file is empty, or no ordinary file");
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
         return ReadAll(stream, stream.Length);
     }

@@ -12,6 +12,16 @@ public static class PhotoFileName
         => Path.GetExtension(path).ToUpperInvariant() is ".JPG" or ".JPEG" or ".JPE" or ".JFIF" or ".PNG" or ".WEBP" or ".GIF" or ".TIF" or ".TIFF"
             or ".AVIF" or ".HEIC" or ".HEIF";
 
+    /// <summary>Whether a path ends like a picture of a format that is not read.</summary>
+    /// <param name="path">A file's path or name.</param>
+    public static bool IsUnread(string path)
+        => Path.GetExtension(path).ToUpperInvariant() is ".BMP" or ".JP2" or ".JXL" or ".PSD" or ".TGA" or ".ICO" or ".DNG" or ".CR2" or ".CR3" or ".NEF" or ".ARW"
+            or ".ORF" or ".RAF" or ".RW2" or ".PPM" or ".PGM" or ".EXR";
+
+    /// <summary>Whether a folder holds the small pictures that a program or a storage box makes for itself.</summary>
+    /// <param name="name">The folder's name without the path to it.</param>
+    public static bool IsThumbnailFolder(string name) => name.ToUpperInvariant() is "@EADIR" or ".THUMBNAILS" or ".THUMBS" or "__MACOSX" or "#RECYCLE" or "$RECYCLE.BIN";
+
     /// <summary>The name of a folder or file without the path to it.</summary>
     /// <param name="path">The path.</param>
     public static string ShortName(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));

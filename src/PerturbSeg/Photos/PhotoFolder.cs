@@ -1,38 +1,43 @@
 namespace PerturbSeg.Photos;
 
-/// <summary>The files of a folder and its subfolders that are photos by their names; hidden files and folders are passed over.</summary>
+/// <summary>The files of a folder and its subfolders that are photos by their names (<see cref="PhotoChoice"/>); hidden files and folders are passed over.</summary>
 public sealed class PhotoFolder : IPhotoSource
 {
     private readonly string _path;
-    private readonly string[] _names;
+    private readonly PhotoChoice _choice;
+    private readonly IReadOnlyList<string> _closed;
 
     /// <summary>Lists a folder; nothing is read yet.</summary>
     /// <param name="path">The folder.</param>
+    /// <param name="cancellation">Ends the search for photos.</param>
     /// <exception cref="UserErrorException">The folder is missing.</exception>
-    public PhotoFolder(string path)
+    /// <exception cref="OperationCanceledException">The search was ended.</exception>
+    public PhotoFolder(string path, CancellationToken cancellation = default)
     {
         if (!Directory.Exists(path))
             throw new UserErrorException($"There is no folder '{path}'.");
         _path = path;
-        var options = new EnumerationOptions { RecurseSubdirectories = true };
-        _names = [.. Directory.EnumerateFiles(path, "*", options)
-            .Where(PhotoFileName.IsPhoto)
-            .Select(file => Path.GetRelativePath(path, file).Replace(Path.DirectorySeparatorChar, '/'))
-            .Order(StringComparer.Ordinal)];
+        var walk = FolderWalk.Of(path, cancellation);
+        _choice = PhotoChoice.Of(Name, walk.Names);
+        _closed = walk.ClosedFolders;
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<SkippedPhoto> LeftOut
+        => [.. _closed.Select(folder => new SkippedPhoto(Name, folder, "the folder may not be read")), .. _choice.LeftOut];
 
     /// <inheritdoc/>
     public string Name => PhotoFileName.ShortName(_path);
 
     /// <inheritdoc/>
-    public int Count => _names.Length;
+    public int Count => _choice.Photos.Count;
 
     /// <inheritdoc/>
     public bool HasMasks => false;
 
     /// <inheritdoc/>
     public IEnumerable<PhotoFile> Photos()
-        => _names.Select(name => new PhotoFile(name, () => PhotoBytes.ReadPhoto(Path.Combine(_path, name))));
+        => _choice.Photos.Select(name => new PhotoFile(name, () => PhotoBytes.ReadPhoto(Path.Combine(_path, name))));
 
     /// <inheritdoc/>
     public void Dispose()

@@ -7,7 +7,8 @@ public sealed class PhotoZip : IPhotoSource
 {
     private readonly string _path;
     private readonly ZipArchive _zip;
-    private readonly ZipArchiveEntry[] _entries;
+    private readonly PhotoChoice _choice;
+    private readonly Dictionary<string, ZipArchiveEntry> _entries = new(StringComparer.Ordinal);
 
     /// <summary>Opens a zip and lists it.</summary>
     /// <param name="path">The file.</param>
@@ -18,9 +19,9 @@ public sealed class PhotoZip : IPhotoSource
         try
         {
             _zip = ZipFile.OpenRead(path);
-            _entries = [.. _zip.Entries
-                .Where(entry => PhotoFileName.IsPhoto(entry.FullName) && !IsHidden(entry.FullName))
-                .OrderBy(entry => entry.FullName, StringComparer.Ordinal)];
+            foreach (ZipArchiveEntry entry in _zip.Entries.Where(entry => !IsHidden(entry.FullName)))
+                _entries[NameOf(entry)] = entry;
+            _choice = PhotoChoice.Of(Name, [.. _entries.Keys.Order(StringComparer.Ordinal)]);
         }
         catch (InvalidDataException exception)
         {
@@ -33,23 +34,30 @@ public sealed class PhotoZip : IPhotoSource
     public string Name => PhotoFileName.ShortName(_path);
 
     /// <inheritdoc/>
-    public int Count => _entries.Length;
+    public int Count => _choice.Photos.Count;
 
     /// <inheritdoc/>
     public bool HasMasks => false;
 
     /// <inheritdoc/>
-    public IEnumerable<PhotoFile> Photos() => _entries.Select(entry => new PhotoFile(entry.FullName, () => Read(entry)));
+    public IReadOnlyList<SkippedPhoto> LeftOut => _choice.LeftOut;
+
+    /// <inheritdoc/>
+    public IEnumerable<PhotoFile> Photos() => _choice.Photos.Select(name => new PhotoFile(name, () => Read(_entries[name])));
 
     /// <inheritdoc/>
     public void Dispose() => _zip.Dispose();
 
     private static PhotoContent.Encoded Read(ZipArchiveEntry entry)
     {
+        if (entry.IsEncrypted)
+            throw new InvalidDataException("the file is encrypted in the zip, so unpack it and pack the folder");
         using Stream stream = entry.Open();
         return new PhotoContent.Encoded(PhotoBytes.ReadAll(stream, entry.Length));
     }
 
-    private static bool IsHidden(string name)
-        => name.Split('/').Any(part => part.StartsWith('.') || part == "__MACOSX");
+    // Some archivers begin every name with "./".
+    private static string NameOf(ZipArchiveEntry entry) => string.Join('/', entry.FullName.Split('/').Where(part => part != "."));
+
+    private static bool IsHidden(string name) => name.Split('/').Any(part => (part.StartsWith('.') && part != ".") || part == "__MACOSX");
 }

@@ -14,4 +14,11 @@ public interface IPhotoSegmenter
     /// <param name="cancellation">Ends it where it takes long.</param>
     /// <returns>A mask for each, of its photo's size.</returns>
     Mask[] Segment(IReadOnlyList<Photo> photos, CancellationToken cancellation = default);
+
+    /// <summary>Segments photos and tells their objects apart; a segmenter that cannot takes all that it finds in a photo for one object.</summary>
+    /// <param name="photos">The photos.</param>
+    /// <param name="cancellation">Ends it where it takes long.</param>
+    /// <returns>What was found in each, of its photo's size.</returns>
+    FoundObjects[] Find(IReadOnlyList<Photo> photos, CancellationToken cancellation = default)
+        => [.. Segment(photos, cancellation).Select(mask => new FoundObjects(mask))];
 }

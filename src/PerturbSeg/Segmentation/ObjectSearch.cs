@@ -12,7 +12,7 @@ namespace PerturbSeg.Segmentation;
 /// <param name="limits">What the mask of a window must keep to.</param>
 /// <param name="framing">How photos of the training show their objects.</param>
 /// <param name="smallest">The side of the smallest windows, as a share of the photo's shorter side, in (0, 1].</param>
-internal sealed class ObjectSearch(IMaskPredictor predictor, PhotoMaskLimits limits, ObjectFraming framing, double smallest)
+internal sealed partial class ObjectSearch(IMaskPredictor predictor, PhotoMaskLimits limits, ObjectFraming framing, double smallest)
 {
     private const int PixelsAtOnce = 1 << 16;
     private const double NearlyAll = 0.9;
@@ -30,10 +30,12 @@ internal sealed class ObjectSearch(IMaskPredictor predictor, PhotoMaskLimits lim
         ArgumentNullException.ThrowIfNull(photo);
         var sizes = new List<Sighting>();
         foreach (double scale in Scales(Math.Min(photo.Width, photo.Height)))
-            sizes.Add(Look(photo, scale, cancellation));
-        float[] seen = new float[SquareImages.Length(_side)];
-        SquareImages.Fill(photo, ObjectWindow.Seen(photo.Width, photo.Height, predictor.Fit), _side, seen);
-        double whole = Contrast(predictor.Predict(seen));
+        {
+            if (Look(photo, scale, cancellation).MaxBy(sighting => sighting.Contrast) is { } best)
+                sizes.Add(best);
+        }
+
+        double whole = LookAtAll(photo).Contrast;
         double enough = NearlyAll * sizes.Select(size => size.Contrast).Append(whole).Max();
         // Parts of an object stand out too: the largest window that shows one nearly as well as any shows all of it.
         bool isWhole = !(enough > 0) || whole >= enough; // not a number: a diverged network finds nothing
@@ -51,13 +53,23 @@ internal sealed class ObjectSearch(IMaskPredictor predictor, PhotoMaskLimits lim
         }
     }
 
-    /// <summary>The window with the most contrast among those of one size.</summary>
-    private Sighting Look(Photo photo, double scale, CancellationToken cancellation)
+    /// <summary>What stands out in the photo as a whole; after crops, in its largest centred square.</summary>
+    private Sighting LookAtAll(Photo photo)
+    {
+        var seen = ObjectWindow.Seen(photo.Width, photo.Height, predictor.Fit);
+        float[] image = new float[SquareImages.Length(_side)];
+        SquareImages.Fill(photo, seen, _side, image);
+        float[] logits = predictor.Predict(image);
+        return new Sighting(seen.Left, seen.Top, seen.Width / (double)_side, seen.Height / (double)_side, Contrast(logits), logits);
+    }
+
+    /// <summary>The windows of one size whose masks stand out.</summary>
+    private List<Sighting> Look(Photo photo, double scale, CancellationToken cancellation)
     {
         int width = Math.Max(_side, (int)Math.Round(photo.Width * scale)), height = Math.Max(_side, (int)Math.Round(photo.Height * scale));
         Photo resized = photo.Resize(width, height);
         double across = photo.Width / (double)width, down = photo.Height / (double)height;
-        var best = new Sighting(0, 0, across, down, -1, []);
+        var seen = new List<Sighting>();
         int length = SquareImages.Length(_side), area = _side * _side;
         foreach ((int Left, int Top)[] places in Places(width, height).Chunk(Math.Max(1, PixelsAtOnce / area)))
         {
@@ -70,12 +82,12 @@ internal sealed class ObjectSearch(IMaskPredictor predictor, PhotoMaskLimits lim
             {
                 ReadOnlySpan<float> found = logits.AsSpan(i * area, area);
                 double contrast = Contrast(found);
-                if (contrast > best.Contrast)
-                    best = new Sighting(places[i].Left * across, places[i].Top * down, across, down, contrast, found.ToArray());
+                if (contrast > 0)
+                    seen.Add(new Sighting(places[i].Left * across, places[i].Top * down, across, down, contrast, found.ToArray()));
             }
         }
 
-        return best;
+        return seen;
     }
 
     private IEnumerable<(int Left, int Top)> Places(int width, int height)
@@ -116,7 +128,7 @@ internal sealed class ObjectSearch(IMaskPredictor predictor, PhotoMaskLimits lim
     /// <summary>The square about the middle of the mask in which it takes its share, or larger where it would not fit in.</summary>
     private ObjectWindow Frame(Sighting seen, Photo photo)
     {
-        var mask = MaskSpread.Of(seen.Logits, _side, 0);
+        MaskSpread mask = seen.Spread;
         double byArea = Math.Sqrt(mask.Area * seen.PixelWidth * seen.PixelHeight / framing.Share);
         double wanted = Math.Max(byArea, Math.Max(mask.Width * seen.PixelWidth, mask.Height * seen.PixelHeight));
         if (wanted > NearlyAll * Math.Max(photo.Width, photo.Height))
@@ -136,5 +148,16 @@ internal sealed class ObjectSearch(IMaskPredictor predictor, PhotoMaskLimits lim
     /// <param name="PixelHeight">Height of a pixel of the window, in pixels of the photo.</param>
     /// <param name="Contrast">How much the mask stands out, in [0, 1]; 0 is nothing to be believed.</param>
     /// <param name="Logits">[side, side].</param>
-    private sealed record Sighting(double Left, double Top, double PixelWidth, double PixelHeight, double Contrast, float[] Logits);
+    private sealed record Sighting(double Left, double Top, double PixelWidth, double PixelHeight, double Contrast, float[] Logits)
+    {
+        /// <summary>The mask, in pixels of the window.</summary>
+        public MaskSpread Spread { get; } = MaskSpread.Of(Logits, (int)Math.Sqrt(Logits.Length), 0);
+
+        /// <summary>The box around the mask, in pixels of the photo.</summary>
+        public (double Left, double Top, double Right, double Bottom) Box => (
+            Left + ((Spread.X - (Spread.Width / 2)) * PixelWidth),
+            Top + ((Spread.Y - (Spread.Height / 2)) * PixelHeight),
+            Left + ((Spread.X + (Spread.Width / 2)) * PixelWidth),
+            Top + ((Spread.Y + (Spread.Height / 2)) * PixelHeight));
+    }
 }

@@ -43,6 +43,19 @@ public sealed record PhotoSegmenterOptions
             : throw new UserErrorException($"Windows of {value} of a photo's shorter side cannot be searched: give 0.02 to 1, such as 0.2.");
     }
 
+    /// <summary>
+    /// The most objects of a photo that <see cref="SegmentationModel.Find"/> looks for where <see cref="SmallestWindow"/> is given, in
+    /// [1, <see cref="ObjectMap.MostObjects"/>].
+    /// </summary>
+    /// <exception cref="UserErrorException">The number is out of its range.</exception>
+    public int MostObjects
+    {
+        get;
+        init => field = value is >= 1 and <= ObjectMap.MostObjects
+            ? value
+            : throw new UserErrorException($"{value} objects a photo cannot be looked for: give 1 to {ObjectMap.MostObjects}.");
+    } = 20;
+
     /// <summary>These options without some of their parts: what a part is worth, or time saved.</summary>
     /// <param name="parts">Any of <see cref="Parts"/>, parted by commas; an empty text leaves nothing out.</param>
     /// <exception cref="UserErrorException">A name is unknown.</exception>

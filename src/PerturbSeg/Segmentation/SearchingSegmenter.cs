@@ -3,20 +3,23 @@ using PerturbSeg.Masks;
 
 namespace PerturbSeg.Segmentation;
 
-/// <summary>Looks for the object first, and segments the window in which it takes the share that it takes in training.</summary>
+/// <summary>Looks for objects first, and segments windows in which they take the share that they take in training.</summary>
 /// <param name="segmenter">Segments windows.</param>
 /// <param name="search">Finds them.</param>
-internal sealed class SearchingSegmenter(IPhotoSegmenter segmenter, ObjectSearch search) : IPhotoSegmenter
+/// <param name="mostObjects">The most objects of a photo that are told apart, from 1.</param>
+internal sealed class SearchingSegmenter(IPhotoSegmenter segmenter, ObjectSearch search, int mostObjects) : IPhotoSegmenter
 {
-    /// <summary>A segmenter that looks for the object first, where that is asked for.</summary>
+    /// <summary>A segmenter that looks for objects first, where that is asked for.</summary>
     /// <param name="segmenter">Segments windows.</param>
-    /// <param name="predictor">Judges where the object may be; not owned.</param>
+    /// <param name="predictor">Judges where objects may be; not owned.</param>
     /// <param name="limits">What masks are believed.</param>
     /// <param name="framing">How photos of the training show their objects.</param>
-    /// <param name="smallest">The side of the smallest windows, as a share of the photo's shorter side; null gives the segmenter as it is.</param>
+    /// <param name="options">Whether it looks, in which windows and for how many objects.</param>
     public static IPhotoSegmenter Around(
-        IPhotoSegmenter segmenter, IMaskPredictor predictor, PhotoMaskLimits limits, ObjectFraming framing, double? smallest)
-        => smallest is { } share ? new SearchingSegmenter(segmenter, new ObjectSearch(predictor, limits, framing, share)) : segmenter;
+        IPhotoSegmenter segmenter, IMaskPredictor predictor, PhotoMaskLimits limits, ObjectFraming framing, PhotoSegmenterOptions options)
+        => options.SmallestWindow is { } smallest
+            ? new SearchingSegmenter(segmenter, new ObjectSearch(predictor, limits, framing, smallest), options.MostObjects)
+            : segmenter;
 
     /// <inheritdoc/>
     public int PhotosAtOnce => segmenter.PhotosAtOnce;
@@ -27,5 +30,19 @@ internal sealed class SearchingSegmenter(IPhotoSegmenter segmenter, ObjectSearch
         ObjectWindow[] windows = [.. photos.Select(photo => search.Find(photo, cancellation))];
         Mask[] masks = segmenter.Segment([.. photos.Zip(windows, (photo, window) => window.CutFrom(photo))], cancellation);
         return [.. photos.Select((photo, i) => masks[i].Within(windows[i], photo.Width, photo.Height))];
+    }
+
+    /// <inheritdoc/>
+    public FoundObjects[] Find(IReadOnlyList<Photo> photos, CancellationToken cancellation = default)
+        => mostObjects == 1
+            ? [.. Segment(photos, cancellation).Select(mask => new FoundObjects(mask))]
+            : [.. photos.Select(photo => FindSeveral(photo, cancellation))];
+
+    private FoundObjects FindSeveral(Photo photo, CancellationToken cancellation)
+    {
+        var gathered = new GatheredObjects(photo.Width, photo.Height);
+        foreach (ObjectWindow window in search.FindSeveral(photo, mostObjects, cancellation))
+            gathered.Add(window, segmenter.Segment([window.CutFrom(photo)], cancellation)[0]);
+        return gathered.Finish();
     }
 }

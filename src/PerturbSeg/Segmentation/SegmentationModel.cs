@@ -26,7 +26,7 @@ public sealed class SegmentationModel : IPhotoSegmenter, IDisposable
     {
         _network = network;
         _segmenter = SearchingSegmenter.Around(
-            new PhotoSegmenter(network, options), network, Facts.Limits, new ObjectFraming(Facts.ObjectShare, Facts.Fit), options.SmallestWindow);
+            new PhotoSegmenter(network, options), network, Facts.Limits, new ObjectFraming(Facts.ObjectShare, Facts.Fit), options);
     }
 
     /// <summary>What the file says of the segmenter.</summary>
@@ -73,6 +73,17 @@ public sealed class SegmentationModel : IPhotoSegmenter, IDisposable
         ArgumentNullException.ThrowIfNull(photos);
         ObjectDisposedException.ThrowIf(_disposed, this);
         return _segmenter.Segment(photos, cancellation);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Objects are told apart where they are searched for (<see cref="PhotoSegmenterOptions.SmallestWindow"/>).</remarks>
+    /// <exception cref="OperationCanceledException">The search was ended.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public FoundObjects[] Find(IReadOnlyList<Photo> photos, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(photos);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return _segmenter.Find(photos, cancellation);
     }
 
     /// <summary>Frees the network. No call may be under way.</summary>

@@ -36,6 +36,7 @@ public sealed partial class FloorsTests
     {
         string project = Path.Combine(Root, "src", "PerturbSeg", "PerturbSeg.csproj");
         Regex.Matches(File.ReadAllText(project), "<(?:Project|Package)Reference Include=\"([^\"]+)\"").Select(match => match.Groups[1].Value)
+            .Where(package => !package.StartsWith("NetVips.Native.", StringComparison.Ordinal))
             .ShouldBe(["Microsoft.ML.OnnxRuntime", "NetVips", "System.Numerics.Tensors"], ignoreOrder: true);
         Sources("PerturbSeg").Where(file => Forbidden().IsMatch(Code(file))).Select(file => Path.GetRelativePath(Root, file)).ShouldBeEmpty();
     }

@@ -37,7 +37,7 @@ public sealed class PhotoDecoderTests
         // Orientation 6: the camera was turned, and the first stored column is the top row of the photo.
         Photo stored = TestPhotos.LeftRight(40, 16, (255, 0, 0), (0, 0, 255));
         byte[] file = PhotoEncoder.Encode(stored.Pixels, 40, 16, 3, PhotoFormat.Jpeg, 95, orientation: 6);
-        PhotoDecoder.ReadHeader(file).ShouldBe(new PhotoHeader(PhotoFormat.Jpeg, 16, 40));
+        PhotoDecoder.ReadHeader(file).ShouldBe(new PhotoHeader(PhotoFormat.Jpeg, 16, 40) { IsUpright = false });
         Photo decoded = _decoder.Decode(file);
         (decoded.Width, decoded.Height).ShouldBe((16, 40));
         TestPhotos.ShouldBeNearly(decoded.Pixels.AsSpan(0, 3), 255, 0, 0, within: 8);

@@ -35,7 +35,7 @@ public sealed class PhotoFormatTests
     {
         Photo stored = TestPhotos.LeftRight(40, 24, (255, 0, 0), (0, 0, 255));
         byte[] file = PhotoEncoder.Encode(stored.Pixels, 40, 24, 3, format, 100, orientation: 6);
-        PhotoDecoder.ReadHeader(file).ShouldBe(new PhotoHeader(format, 24, 40));
+        PhotoDecoder.ReadHeader(file).ShouldBe(new PhotoHeader(format, 24, 40) { IsUpright = format is PhotoFormat.Avif }); // libheif turns those itself
         Photo decoded = _decoder.Decode(file);
         (decoded.Width, decoded.Height).ShouldBe((24, 40));
         TestPhotos.ShouldBeNearly(decoded.Pixels.AsSpan(0, 3), 255, 0, 0, within: 8);
@@ -55,7 +55,7 @@ public sealed class PhotoFormatTests
         TestPhotos.ShouldBeNearly(photo.Pixels.AsSpan(0, 3), 200, 100, 50, within: 3);
         TestPhotos.ShouldBeNearly(photo.Pixels.AsSpan(45, 3), 255, 255, 255, within: 1);
         GreyImage mask = _decoder.DecodeMask(file);
-        Math.Abs(mask.Pixels[0] - 200).ShouldBeLessThanOrEqualTo(3);
+        mask.Pixels[0].ShouldBe((byte)255); // one colour: the opacity says what is object
         mask.Pixels[15].ShouldBe((byte)0);
     }
 

@@ -8,10 +8,10 @@ public sealed class CocoRunLengthsTests
     [Fact]
     public void Runs_go_down_the_columns_and_begin_with_background()
     {
-        CocoRunLengths.Of(DrawnMask.Of("....", ".##.", ".##.", "....")).ShouldBe([5, 2, 2, 2, 5]);
-        CocoRunLengths.Of(DrawnMask.Of("#.", "##")).ShouldBe([0, 2, 1, 1]);
-        CocoRunLengths.Of(DrawnMask.Of("...")).ShouldBe([3]);
-        CocoRunLengths.Of(DrawnMask.Of("##", "##")).ShouldBe([0, 4]);
+        Runs(DrawnMask.Of("....", ".##.", ".##.", "....")).ShouldBe([5, 2, 2, 2, 5]);
+        Runs(DrawnMask.Of("#.", "##")).ShouldBe([0, 2, 1, 1]);
+        Runs(DrawnMask.Of("...")).ShouldBe([3]);
+        Runs(DrawnMask.Of("##", "##")).ShouldBe([0, 4]);
     }
 
     // 52203 stands in the tests of other readers of the format; the others are worked out by hand from its definition.
@@ -34,13 +34,15 @@ public sealed class CocoRunLengthsTests
         double rate = Math.Pow(random.NextDouble(), 3);
         bool value = false;
         Mask mask = DrawnMask.Paint(width, height, (_, _) => value ^= random.NextDouble() < rate);
-        List<long> runs = Expand(CocoRunLengths.Compress(CocoRunLengths.Of(mask)));
+        List<long> runs = Expand(CocoRunLengths.Compress(Runs(mask)));
 
         runs.Sum().ShouldBe(width * height);
         float[] columns = [.. runs.SelectMany((run, i) => Enumerable.Repeat((float)(i % 2), (int)run))];
         for (int i = 0; i < columns.Length; i++)
             mask.Values[(i % height * width) + (i / height)].ShouldBe(columns[i]);
     }
+
+    private static List<long> Runs(Mask mask) => CocoRunLengths.Of(ObjectMap.Of(mask), 1);
 
     /// <summary>A second reading of the format.</summary>
     private static List<long> Expand(string text)

@@ -10,13 +10,10 @@ using PerturbSeg.Tests.Shared;
 
 namespace PerturbSeg.Tests.Outputs;
 
-public sealed class LayersOutputTests : IDisposable
+public sealed class LayersOutputTests
 {
-    private readonly TemporaryFolder _folder = new();
     private readonly Photo _photo = TestPhotos.Plain(600, 2, 200, 100, 50);
     private readonly Mask _mask = new(600, 2, [.. Enumerable.Range(0, 1200).Select(i => i % 600 < 300 ? 1f : 0f)]);
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void The_file_is_known_by_its_start()
@@ -60,8 +57,9 @@ public sealed class LayersOutputTests : IDisposable
 
     private byte[] Write(Photo? background)
     {
-        new LayersOutput().Write(_folder.At("a.ora"), new SegmentedPhoto("a.png", _photo, _mask) { Background = background });
-        return File.ReadAllBytes(_folder.At("a.ora"));
+        using var stream = new MemoryStream();
+        new LayersOutput().Write(stream, new SegmentedPhoto("a.png", _photo, _mask) { Background = background });
+        return stream.ToArray();
     }
 
     private static byte[] Content(ZipArchive archive, string name)

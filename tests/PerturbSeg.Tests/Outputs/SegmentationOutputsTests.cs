@@ -5,13 +5,10 @@ using PerturbSeg.Tests.Shared;
 
 namespace PerturbSeg.Tests.Outputs;
 
-public sealed class SegmentationOutputsTests : IDisposable
+public sealed class SegmentationOutputsTests
 {
-    private readonly TemporaryFolder _folder = new();
     private readonly Photo _photo = TestPhotos.Plain(3, 1, 200, 100, 50);
     private readonly Mask _mask = new(3, 1, [0, 0.5f, 1]);
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void MasksHaveTwoValuesAndHalfCountsAsObject()
@@ -24,9 +21,7 @@ public sealed class SegmentationOutputsTests : IDisposable
     [Fact]
     public void CutoutsKeepThePhotosColourAndTakeTheMaskAsOpacity()
     {
-        string path = _folder.At("cutout.png");
-        new CutoutOutput().Write(path, new SegmentedPhoto("a.png", _photo, _mask));
-        Photo onWhite = new PhotoDecoder().Decode(File.ReadAllBytes(path)); // transparent parts are laid over white
+        Photo onWhite = new PhotoDecoder().Decode(Written(new CutoutOutput())); // transparent parts are laid over white
         TestPhotos.ShouldBeNearly(onWhite.Pixels.AsSpan(0, 3), 255, 255, 255, within: 1);
         TestPhotos.ShouldBeNearly(onWhite.Pixels.AsSpan(3, 3), 227, 177, 152, within: 2);
         TestPhotos.ShouldBeNearly(onWhite.Pixels.AsSpan(6, 3), 200, 100, 50, within: 1);
@@ -35,9 +30,7 @@ public sealed class SegmentationOutputsTests : IDisposable
     [Fact]
     public void OverlaysDimTheBackgroundAndOutlineTheObject()
     {
-        string path = _folder.At("overlay.png");
-        new OverlayOutput().Write(path, new SegmentedPhoto("a.png", _photo, _mask));
-        Photo drawn = new PhotoDecoder().Decode(File.ReadAllBytes(path));
+        Photo drawn = new PhotoDecoder().Decode(Written(new OverlayOutput()));
         TestPhotos.ShouldBeNearly(drawn.Pixels.AsSpan(0, 3), 80, 40, 20, within: 1);
         TestPhotos.ShouldBeNearly(drawn.Pixels.AsSpan(3, 3), 255, 64, 0, within: 0);
         TestPhotos.ShouldBeNearly(drawn.Pixels.AsSpan(6, 3), 200, 100, 50, within: 0);
@@ -55,6 +48,19 @@ public sealed class SegmentationOutputsTests : IDisposable
         outputs.Tables.Select(table => table.FileName).ShouldBe(["areas.csv", "annotations.json"]);
     }
 
+    [Fact]
+    public void DataSetsAreAllTheFilesThatTheirReadersWant()
+    {
+        SegmentationOutputs outputs = SegmentationOutputs.Parse("yolo,voc");
+        outputs.Files.Select(file => file.FileName("sub/a", "sub/a.JPEG")).ShouldBe(
+        [
+            "yolo/labels/sub/a.txt", "yolo/images/sub/a.jpg",
+            "voc/Annotations/sub/a.xml", "voc/SegmentationClass/sub/a.png", "voc/SegmentationObject/sub/a.png", "voc/JPEGImages/sub/a.jpg",
+        ]);
+        outputs.Tables.ShouldHaveSingleItem().FileName.ShouldBe("voc/ImageSets/Segmentation/trainval.txt");
+        outputs.Datasets.Select(file => file.FileName).ShouldBe(["yolo/data.yaml", "voc/labelmap.txt"]);
+    }
+
     [Theory]
     [InlineData("mask,drawing", "'drawing'")]
     [InlineData("", "--format")]
@@ -65,10 +71,12 @@ public sealed class SegmentationOutputsTests : IDisposable
         message.ShouldContain("cutout");
     }
 
-    private byte[] Grey(ISegmentationOutput output)
+    private byte[] Grey(ISegmentationOutput output) => new PhotoDecoder().DecodeMask(Written(output)).Pixels;
+
+    private byte[] Written(ISegmentationOutput output)
     {
-        string path = _folder.At($"{output.Format}.png");
-        output.Write(path, new SegmentedPhoto("a.png", _photo, _mask));
-        return new PhotoDecoder().DecodeMask(File.ReadAllBytes(path)).Pixels;
+        using var stream = new MemoryStream();
+        output.Write(stream, new SegmentedPhoto("a.png", _photo, _mask));
+        return stream.ToArray();
     }
 }

@@ -44,7 +44,7 @@ public sealed class SegmentationTablesTests
         foreach (ISegmentationTable table in SegmentationOutputs.All.Tables)
         {
             IReadOnlyDictionary<string, string> entries = table.Read(Text(table, s_square, s_empty));
-            entries.Keys.ShouldBe([s_square.Name, s_empty.Name]);
+            entries.Keys.ShouldBe([table.Key(s_square.OutputName, s_square.Name), table.Key(s_empty.OutputName, s_empty.Name)]);
             using var again = new MemoryStream();
             table.Write(again, entries.Values);
             Encoding.UTF8.GetString(again.ToArray()).ShouldBe(Text(table, s_square, s_empty));
@@ -58,7 +58,7 @@ public sealed class SegmentationTablesTests
     [InlineData("[1, 2]")]
     public void Another_file_is_no_table(string content)
     {
-        foreach (ISegmentationTable table in SegmentationOutputs.All.Tables)
+        foreach (ISegmentationTable table in SegmentationOutputs.All.Tables.Where(table => table is not VocImageSet)) // any lines are names
             Should.Throw<FormatException>(() => table.Read(content));
     }
 

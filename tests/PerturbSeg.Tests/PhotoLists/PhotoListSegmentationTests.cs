@@ -60,6 +60,35 @@ public sealed class PhotoListSegmentationTests : IDisposable
     }
 
     [Fact]
+    public void A_photo_whose_files_cannot_be_written_is_reported_and_the_rest_is_done()
+    {
+        _folder.WritePhoto($"photos/{new string('n', 243)}.jpg", 3); // with its ending and that of a mask too long for a file system
+        SegmentationReport report = Segment("mask,csv", resume: false);
+        (report.Segmented, report.Skipped.Count, report.Unwritten).ShouldBe((2, 2, 1));
+        report.Skipped.ShouldContain(photo => photo.Name.StartsWith("nnn") && photo.Reason.StartsWith("its files cannot be written"));
+        File.ReadAllLines(_folder.At("out/areas.csv")).Length.ShouldBe(3);
+        Directory.GetFiles(_folder.At("out"), "*partial*").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Data_sets_are_written_whole_and_resumed()
+    {
+        Segment("yolo,voc,labelme", resume: false).Segmented.ShouldBe(2);
+        Directory.GetFiles(_folder.At("out"), "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(_folder.At("out"), file)).Order(StringComparer.Ordinal).ShouldBe(
+        [
+            "labelme/a.jpg", "labelme/a.json", "labelme/sub/b.json", "labelme/sub/b.png",
+            "voc/Annotations/a.xml", "voc/Annotations/sub/b.xml", "voc/ImageSets/Segmentation/trainval.txt", "voc/JPEGImages/a.jpg", "voc/JPEGImages/sub/b.png",
+            "voc/SegmentationClass/a.png", "voc/SegmentationClass/sub/b.png", "voc/SegmentationObject/a.png", "voc/SegmentationObject/sub/b.png", "voc/labelmap.txt",
+            "yolo/data.yaml", "yolo/images/a.jpg", "yolo/images/sub/b.png", "yolo/labels/a.txt", "yolo/labels/sub/b.txt",
+        ]);
+        File.ReadAllBytes(_folder.At("out/yolo/images/a.jpg")).ShouldBe(File.ReadAllBytes(_folder.At("photos/a.jpg")));
+        File.ReadAllLines(_folder.At("out/voc/ImageSets/Segmentation/trainval.txt")).ShouldBe(["a", "sub/b"]);
+        File.Delete(_folder.At("out/yolo/labels/sub/b.txt"));
+        SegmentationReport again = Segment("yolo,voc,labelme", resume: true);
+        (again.Segmented, again.Finished).ShouldBe((1, 1));
+    }
+
+    [Fact]
     public void A_table_that_is_none_is_not_gone_on_with()
     {
         _folder.Write("out/areas.csv", [65]);

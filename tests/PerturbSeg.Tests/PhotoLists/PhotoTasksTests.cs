@@ -24,6 +24,21 @@ public sealed class PhotoTasksTests : IDisposable
     }
 
     [Fact]
+    public void NamesThatWouldMeetKeepTheirEndings()
+    {
+        Touch("photos/a.jpg", "photos/a.jpg.png", "photos/a.png", "photos/b.jpg.png");
+        Names(["photos"]).ShouldBe(["a.jpg", "a.jpg.png", "a.png", "b.jpg"]);
+    }
+
+    [Fact]
+    public void AFolderThatMayBeEmptyIsWaitedFor()
+    {
+        Touch("empty/notes.txt", "out/a-mask.png");
+        PhotoTasks.List([_folder.At("empty")], _folder.At("out"), mayBeEmpty: true).ShouldBeEmpty();
+        PhotoTasks.List([_folder.At("out")], _folder.At("out"), mayBeEmpty: true).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void SeveralFoldersAreToldApartByTheirNames()
     {
         Touch("cats/a.jpg", "dogs/a.jpg", "single.png");
@@ -35,6 +50,15 @@ public sealed class PhotoTasksTests : IDisposable
     {
         Touch("photos/a.jpg", "photos/out/a-mask.png");
         Names(["photos"], "photos/out").ShouldBe(["a"]);
+    }
+
+    [Fact]
+    public void AnOutputFolderThatIsALinkToThePhotosIsTheirFolder()
+    {
+        Touch("photos/a.jpg", "photos/a-mask.png");
+        Directory.CreateSymbolicLink(_folder.At("link"), _folder.At("photos"));
+        Should.Throw<UserErrorException>(() => Names(["photos"], "link")).Message.ShouldContain("choose another folder");
+        Should.Throw<UserErrorException>(() => Names(["link"], "photos")).Message.ShouldContain("choose another folder");
     }
 
     [Fact]

@@ -25,6 +25,14 @@ public sealed class EvaluationSetTests : IDisposable
     }
 
     [Fact]
+    public void Letters_with_accents_may_be_composed_in_one_name_and_not_in_the_other()
+    {
+        _folder.WritePhoto("images/caf\u00e9.jpg", 1, 10, 20);
+        _folder.WriteMask("masks/cafe\u0301.png", 10, 20, (_, _) => true);
+        EvaluationSet.Open(_folder.Root).Pairs.ShouldHaveSingleItem().Stem.ShouldBe("caf\u00e9");
+    }
+
+    [Fact]
     public void A_photo_without_a_mask_is_named()
     {
         AddPair("a", 12, 14);

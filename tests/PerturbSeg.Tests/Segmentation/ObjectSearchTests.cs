@@ -106,6 +106,35 @@ public sealed class ObjectSearchTests
     public void ASearchCanBeEnded()
         => Should.Throw<OperationCanceledException>(() => Find(Disc(160, 90, 30, 25, 9), new CancellationToken(canceled: true)));
 
+    [Fact]
+    public void SeveralDiscsAreFoundEachInAWindowOfItsOwn()
+    {
+        (int X, int Y, int Radius)[] discs = [(30, 25, 9), (110, 30, 12), (70, 90, 10)];
+        byte[] pixels = new byte[3 * 160 * 120];
+        foreach ((int x, int y, int radius) in discs)
+            pixels = [.. pixels.Zip(Disc(160, 120, x, y, radius).Pixels, Math.Max)];
+        IReadOnlyList<ObjectWindow> windows = FindSeveral(new Photo(160, 120, pixels), most: 10);
+
+        windows.Count.ShouldBe(3);
+        foreach ((int x, int y, int radius) in discs)
+        {
+            ObjectWindow window = windows.MinBy(found => Math.Abs(found.Left + (found.Width / 2.0) - x) + Math.Abs(found.Top + (found.Height / 2.0) - y));
+            (window.Left + (window.Width / 2.0)).ShouldBe(x, 5);
+            (window.Top + (window.Height / 2.0)).ShouldBe(y, 5);
+            (Math.PI * radius * radius / (window.Width * window.Height)).ShouldBe(Share, 0.08);
+        }
+
+        FindSeveral(new Photo(160, 120, pixels), most: 2).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void OneDiscIsOneObjectAmongSeveralToo()
+    {
+        FindSeveral(Disc(160, 90, 30, 25, 9), most: 10).ShouldHaveSingleItem();
+        FindSeveral(Disc(100, 90, 50, 45, 24), most: 10).ShouldBe([new ObjectWindow(0, 0, 100, 90)]);
+        FindSeveral(TestPhotos.Plain(160, 90, 0, 0, 0), most: 10).ShouldBe([new ObjectWindow(0, 0, 160, 90)]);
+    }
+
     private static ObjectWindow Find(Photo photo, double smallest = 0.1, double slope = 0, PackFit fit = PackFit.Stretch)
         => Find(photo, TestContext.Current.CancellationToken, smallest, slope, fit);
 
@@ -115,6 +144,10 @@ public sealed class ObjectSearchTests
         var limits = new PhotoMaskLimits(Share / 2, 2 * Share);
         return new ObjectSearch(new BrightnessPredictor(slope, fit), limits, new ObjectFraming(Share, fit), smallest).Find(photo, cancellation);
     }
+
+    private static IReadOnlyList<ObjectWindow> FindSeveral(Photo photo, int most)
+        => new ObjectSearch(new BrightnessPredictor(0, PackFit.Stretch), new PhotoMaskLimits(Share / 2, 2 * Share), new ObjectFraming(Share, PackFit.Stretch), 0.1)
+            .FindSeveral(photo, most, TestContext.Current.CancellationToken);
 
     private static Photo Disc(int width, int height, int x, int y, double radius, byte brightness = 255)
     {

@@ -79,7 +79,7 @@ public sealed class PackerTests : IDisposable
         report.Count.ShouldBe(1);
         report.Skipped.Select(photo => photo.Name).ShouldBe(["cut.jpg", "empty.jpg", "huge.png", "one.png", "text.jpg"]);
         report.Skipped[0].Reason.ShouldContain("damaged or cut short");
-        report.Skipped[1].Reason.ShouldBe("the file is empty");
+        report.Skipped[1].Reason.ShouldBe("the file is empty, or no ordinary file");
         report.Skipped[2].Reason.ShouldContain("more than the limit");
         report.Skipped[3].Reason.ShouldContain("at least 8");
         report.Skipped[4].Reason.ShouldBe("the file is not a JPEG, PNG, WebP, GIF, TIFF, AVIF or HEIF");
@@ -152,7 +152,7 @@ public sealed class PackerTests : IDisposable
         }
 
         PackReport report = Packer.Pack(
-            [PhotoSources.Open(_folder.At("set")), PhotoSources.Open(single), PhotoSources.Open(zip)],
+            [Open(_folder.At("set")), Open(single), Open(zip)],
             _folder.At("out.safetensors"),
             new PackOptions { Resolution = 16 },
             cancellation: TestContext.Current.CancellationToken);
@@ -164,6 +164,68 @@ public sealed class PackerTests : IDisposable
     [Fact]
     public void A_file_that_is_no_zip_is_a_user_error()
         => Should.Throw<UserErrorException>(() => PhotoSources.Open(_folder.Write("a.zip", [1, 2, 3]))).Message.ShouldContain("not a sound zip");
+
+    [Fact]
+    public void What_a_zip_calls_its_files_does_not_matter_and_masks_in_it_are_no_photos()
+    {
+        string photo = _folder.WritePhoto("a.jpg", 1), mask = _folder.WriteMask("a.png", 24, 16, (x, _) => x < 8);
+        using (ZipArchive archive = ZipFile.Open(_folder.At("set.zip"), ZipArchiveMode.Create))
+        {
+            archive.CreateEntryFromFile(photo, "./images/a.jpg");
+            archive.CreateEntryFromFile(mask, "./masks/a.png");
+            archive.CreateEntryFromFile(photo, "./b.jpg");
+            archive.CreateEntryFromFile(photo, ".hidden/c.jpg");
+        }
+
+        PackReport report = Pack("set.zip");
+        using PackedSet set = PackedSet.Open(report.Path);
+        set.Names.ShouldBe(["b.jpg", "images/a.jpg"]);
+        report.Skipped.ShouldHaveSingleItem().ShouldBe(new SkippedPhoto("set.zip", "masks", "masks of the photos in images"));
+        report.Kinds.ShouldBe(new Dictionary<string, int> { [".jpg"] = 2 });
+    }
+
+    [Fact]
+    public void An_encrypted_file_in_a_zip_is_called_so()
+    {
+        string photo = _folder.WritePhoto("a.jpg", 1);
+        using (ZipArchive archive = ZipFile.Open(_folder.At("set.zip"), ZipArchiveMode.Create))
+        {
+            archive.CreateEntryFromFile(photo, "a.jpg");
+            archive.CreateEntryFromFile(photo, "b.jpg");
+        }
+
+        byte[] zip = File.ReadAllBytes(_folder.At("set.zip")); // bit 0 of the flags of the first file, here and in the directory at the end
+        zip[6] |= 1;
+        int directory = zip.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x50, 0x4b, 1, 2]);
+        zip[directory + 8] |= 1;
+        File.WriteAllBytes(_folder.At("set.zip"), zip);
+        PackReport report = Pack("set.zip");
+        report.Count.ShouldBe(1);
+        report.Skipped.ShouldHaveSingleItem().Reason.ShouldContain("encrypted");
+    }
+
+    [Fact]
+    public async Task A_pipe_is_no_photo_and_is_not_waited_for()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "named pipes are files on Linux");
+        _folder.WritePhoto("photos/a.jpg", 1);
+        using (var make = System.Diagnostics.Process.Start("mkfifo", [_folder.At("photos/x.jpg")]))
+            await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        PackReport report = await Task.Run(() => Pack("photos"), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        report.Count.ShouldBe(1);
+        report.Skipped.ShouldHaveSingleItem().ShouldBe(new SkippedPhoto("photos", "x.jpg", "the file is empty, or no ordinary file"));
+    }
+
+    [Fact]
+    public void Outputs_and_files_of_other_formats_are_counted_and_not_packed()
+    {
+        _folder.WritePhoto("photos/a.jpg", 1);
+        _folder.WritePhoto("photos/a-mask.png", 2);
+        _folder.Write("photos/b.bmp", [1]);
+        PackReport report = Pack("photos", options => options with { Strict = true });
+        report.Count.ShouldBe(1);
+        report.Skipped.Select(left => left.Name).ShouldBe(["*-mask.png", "*.bmp"]);
+    }
 
     [Fact]
     public void Cancelling_leaves_nothing_behind()
@@ -237,10 +299,12 @@ public sealed class PackerTests : IDisposable
         }
     }
 
+    private static IPhotoSource Open(string path) => PhotoSources.Open(path, TestContext.Current.CancellationToken);
+
     private PackReport Pack(string source, Func<PackOptions, PackOptions>? change = null)
     {
         var options = new PackOptions { Resolution = 16 };
-        using IPhotoSource opened = PhotoSources.Open(_folder.At(source));
+        using IPhotoSource opened = Open(_folder.At(source));
         return Packer.Pack(
             [opened],
             _folder.At("out.safetensors"),

@@ -1,0 +1,12 @@
+namespace PerturbSeg.PhotoLists;
+
+/// <summary>What became of a photo.</summary>
+/// <param name="Files">The files that were written.</param>
+internal sealed record PhotoOutcome(IReadOnlyList<string> Files)
+{
+    /// <summary>Why it was passed over, without a full stop; null where all its files were written.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>Whether it could be read; what was passed over then could not be written.</summary>
+    public bool IsRead { get; init; } = true;
+}

@@ -1,0 +1,134 @@
+using PerturbSeg.Photos;
+using PerturbSeg.Segmentation;
+
+namespace PerturbSeg.PhotoLists;
+
+/// <summary>
+/// Segments the photos of folders as they come, until it is stopped. A file is taken once its size and time have stayed the same from one look
+/// to the next and it can be read as a whole photo; one that cannot is left until it changes. A photo that changes is segmented again.
+/// </summary>
+public sealed class PhotoWatch
+{
+    private readonly PhotoListSegmentation _segmentation;
+    private readonly PhotoWatchOptions _options;
+    private readonly Dictionary<string, FileState> _seen = [], _done = [];
+    private readonly Dictionary<string, (DateTime Since, SkippedPhoto Photo)> _unreadable = [];
+    private int _segmented;
+
+    private PhotoWatch(IPhotoSegmenter segmenter, PhotoListOptions list, PhotoWatchOptions options)
+    {
+        _segmentation = new PhotoListSegmentation(segmenter, list);
+        _options = options;
+    }
+
+    /// <summary>Watches.</summary>
+    /// <param name="segmenter">Finds the objects.</param>
+    /// <param name="photos">Lists the photos that there are now.</param>
+    /// <param name="list">What is written, and where to.</param>
+    /// <param name="options">How often is looked, and who is told.</param>
+    /// <param name="cancellation">Ends the watch; what was done is whole then.</param>
+    /// <returns>How many photos were segmented.</returns>
+    /// <exception cref="UserErrorException">A table of an earlier run cannot be gone on with, or the photos cannot be listed.</exception>
+    public static int Run(
+        IPhotoSegmenter segmenter, Func<IReadOnlyList<PhotoTask>> photos, PhotoListOptions list, PhotoWatchOptions options, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(segmenter);
+        ArgumentNullException.ThrowIfNull(photos);
+        ArgumentNullException.ThrowIfNull(list);
+        ArgumentNullException.ThrowIfNull(options);
+        return new PhotoWatch(segmenter, list, options).Run(photos, list.Resume, cancellation);
+    }
+
+    private int Run(Func<IReadOnlyList<PhotoTask>> photos, bool resume, CancellationToken cancellation)
+    {
+        _segmentation.SaveTables();
+        while (!cancellation.IsCancellationRequested)
+        {
+            try
+            {
+                LookOnce(photos(), resume, cancellation);
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                break;
+            }
+
+            foreach (SkippedPhoto skipped in TakeUnreadable())
+                _options.Skipped?.Invoke(skipped);
+            cancellation.WaitHandle.WaitOne(_options.Interval);
+        }
+
+        _segmentation.SaveTables();
+        return _segmented;
+    }
+
+    private void LookOnce(IReadOnlyList<PhotoTask> photos, bool resume, CancellationToken cancellation)
+    {
+        int before = _segmented;
+        PhotoTask[] ready = [.. photos.Where(task => IsReady(task, resume))];
+        _segmentation.Segment(ready, Open, Note, cancellation);
+        if (_segmented > before)
+            _segmentation.SaveTables();
+    }
+
+    private bool IsReady(PhotoTask task, bool resume)
+    {
+        if (FileState.Of(task.Path) is not { } state)
+            return false;
+        bool isNew = !_seen.TryGetValue(task.Path, out FileState before);
+        _seen[task.Path] = state;
+        if (isNew && resume && _segmentation.IsFinished(task))
+            _done[task.Path] = state;
+        return !isNew && state == before && !(_done.TryGetValue(task.Path, out FileState done) && done == state);
+    }
+
+    // What goes on while it is read is no whole photo, even where it can be decoded.
+    private OpenedPhoto Open(PhotoTask task)
+    {
+        var opened = OpenedPhoto.Open(task);
+        return IsAsSeen(task) ? opened : OpenedPhoto.Unreadable(task, "it is still being written");
+    }
+
+    private void Note(PhotoTask task, PhotoOutcome outcome)
+    {
+        if (!outcome.IsRead && !IsAsSeen(task))
+            return; // the next looks see that it has changed
+        _done[task.Path] = _seen[task.Path];
+        _unreadable.Remove(task.Path);
+        if (outcome.Problem is not { } reason)
+        {
+            _segmented++;
+            _options.Segmented?.Invoke(task);
+            return;
+        }
+
+        var skipped = new SkippedPhoto(task.Source, task.Name, reason);
+        if (outcome.IsRead)
+            _options.Skipped?.Invoke(skipped);
+        else
+            _unreadable[task.Path] = (DateTime.UtcNow, skipped);
+    }
+
+    private bool IsAsSeen(PhotoTask task) => FileState.Of(task.Path) == _seen[task.Path];
+
+    /// <summary>The files that have been unreadable for so long that nobody writes them any more.</summary>
+    private SkippedPhoto[] TakeUnreadable()
+    {
+        string[] old = [.. _unreadable.Where(file => DateTime.UtcNow - file.Value.Since >= _options.Patience).Select(file => file.Key)];
+        SkippedPhoto[] skipped = [.. old.Select(path => _unreadable[path].Photo)];
+        foreach (string path in old)
+            _unreadable.Remove(path);
+        return skipped;
+    }
+
+    /// <summary>What changes while a file is written.</summary>
+    private readonly record struct FileState(long Length, DateTime Written)
+    {
+        /// <summary>The state of a file; null where there is none, or nothing in it yet.</summary>
+        public static FileState? Of(string path)
+        {
+            var file = new FileInfo(path);
+            return file.Exists && file.Length > 0 ? new FileState(file.Length, file.LastWriteTimeUtc) : null;
+        }
+    }
+}

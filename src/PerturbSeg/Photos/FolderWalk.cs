@@ -1,0 +1,98 @@
+namespace PerturbSeg.Photos;
+
+/// <summary>
+/// The files of a folder and its subfolders, each once: links are followed, but a folder or file that was met already is not met again, so links
+/// in circles end. Hidden files and folders are passed over; folders that may not be read are named.
+/// </summary>
+public sealed class FolderWalk
+{
+    private static readonly EnumerationOptions Here = new() { IgnoreInaccessible = false, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System };
+
+    private readonly string _root;
+    private readonly HashSet<string> _met = new(StringComparer.Ordinal);
+    private readonly List<string> _names = [];
+    private readonly List<string> _closed = [];
+
+    private FolderWalk(string root) => _root = root;
+
+    /// <summary>The files, with '/' between folders, in ordinal order.</summary>
+    public IReadOnlyList<string> Names => _names;
+
+    /// <summary>The folders that may not be read.</summary>
+    public IReadOnlyList<string> ClosedFolders => _closed;
+
+    /// <summary>Walks.</summary>
+    /// <param name="path">The folder; it exists.</param>
+    /// <param name="cancellation">Ends the walk.</param>
+    /// <exception cref="OperationCanceledException">The walk was ended.</exception>
+    public static FolderWalk Of(string path, CancellationToken cancellation = default)
+    {
+        var walk = new FolderWalk(path);
+        walk.Enter(path, string.Empty, cancellation);
+        walk._names.Sort(StringComparer.Ordinal);
+        return walk;
+    }
+
+    /// <summary>A path without links: that of the folder or file itself, however it was named.</summary>
+    /// <param name="path">A path; what of it does not exist stays as it is.</param>
+    public static string RealPath(string path)
+    {
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        string? parent = Path.GetDirectoryName(full);
+        if (parent is null)
+            return full;
+        string here = Path.Combine(RealPath(parent), Path.GetFileName(full));
+        FileSystemInfo entry = Directory.Exists(here) ? new DirectoryInfo(here) : new FileInfo(here);
+        return Target(entry) is { } target ? RealPath(target) : here;
+    }
+
+    private void Enter(string folder, string name, CancellationToken cancellation)
+    {
+        string real = RealPath(folder);
+        if (!_met.Add(real))
+            return;
+        try
+        {
+            var folders = new List<FileSystemInfo>();
+            foreach (FileSystemInfo entry in new DirectoryInfo(folder).EnumerateFileSystemInfos("*", Here))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (entry is DirectoryInfo)
+                    folders.Add(entry);
+                else if (FileMet(entry, real))
+                    _names.Add(name + entry.Name);
+            }
+
+            // Links last, so that what lies in the folder itself keeps the names that it has there.
+            foreach (FileSystemInfo inner in folders.OrderBy(IsLink).ThenBy(inner => inner.Name, StringComparer.Ordinal))
+                Enter(inner.FullName, $"{name}{inner.Name}/", cancellation);
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+        {
+            _closed.Add(name.Length == 0 ? _root : name.TrimEnd('/'));
+        }
+    }
+
+    // Whether a file is met for the first time; a link that leads nowhere never is.
+    private bool FileMet(FileSystemInfo file, string realFolder)
+    {
+        if (!IsLink(file))
+            return _met.Add(Path.Combine(realFolder, file.Name));
+        return Target(file) is { } target && File.Exists(target) && _met.Add(RealPath(target));
+    }
+
+    private static bool IsLink(FileSystemInfo entry) => (entry.Attributes & FileAttributes.ReparsePoint) != 0;
+
+    // The end of a chain of links; null for what is no link, and for a chain in a circle.
+    private static string? Target(FileSystemInfo entry)
+    {
+        try
+        {
+            return entry.LinkTarget is null ? null : entry.ResolveLinkTarget(returnFinalTarget: true)?.FullName;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+namespace PerturbSeg.Photos;
+
+/// <summary>
+/// Which of the names in a folder or an archive are photos, and which that look like some are not: thumbnails that programs keep, masks beside
+/// their images, what <c>segment</c> made of a photo that is there too, and files of formats that are not read. The one place that decides this.
+/// </summary>
+public sealed class PhotoChoice
+{
+    private static readonly string[] OutputEndings = ["-mask", "-cutout", "-overlay", "-probability"];
+
+    private PhotoChoice(IReadOnlyList<string> photos, IReadOnlyList<SkippedPhoto> leftOut) => (Photos, LeftOut) = (photos, leftOut);
+
+    /// <summary>The names of the photos, in their order.</summary>
+    public IReadOnlyList<string> Photos { get; }
+
+    /// <summary>What was left out, a line for each kind and place, with the reason and how many files there are.</summary>
+    public IReadOnlyList<SkippedPhoto> LeftOut { get; }
+
+    /// <summary>Chooses.</summary>
+    /// <param name="source">What the names are of, for <see cref="LeftOut"/>.</param>
+    /// <param name="names">Names with '/' between folders.</param>
+    public static PhotoChoice Of(string source, IReadOnlyCollection<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        HashSet<string> stems = [.. names.Where(PhotoFileName.IsPhoto).Select(Stem)];
+        string[] maskFolders = [.. names.Select(name => FolderEnding(name, "images/")).OfType<string>().Distinct().Select(parent => parent + "masks/")];
+        var photos = new List<string>();
+        var leftOut = new SortedDictionary<(string Place, string Reason), int>();
+        foreach (string name in names)
+        {
+            if (WhyNot(name) is { } why)
+                leftOut[why] = leftOut.GetValueOrDefault(why) + 1;
+            else if (PhotoFileName.IsPhoto(name))
+                photos.Add(name);
+        }
+
+        return new PhotoChoice(photos, [.. leftOut.Select(kind => new SkippedPhoto(source, kind.Key.Place, kind.Value == 1 ? kind.Key.Reason : $"{kind.Key.Reason}, {kind.Value} files"))]);
+
+        (string Place, string Reason)? WhyNot(string name)
+        {
+            if (PhotoFileName.IsUnread(name))
+                return ($"*{Path.GetExtension(name).ToLowerInvariant()}", "of a format that is not read");
+            if (!PhotoFileName.IsPhoto(name))
+                return null;
+            if (name.Split('/').SkipLast(1).FirstOrDefault(PhotoFileName.IsThumbnailFolder) is { } thumbnails)
+                return (thumbnails, "thumbnails that a program keeps");
+            if (maskFolders.FirstOrDefault(folder => name.StartsWith(folder, StringComparison.Ordinal)) is { } masks)
+                return (masks.TrimEnd('/'), "masks of the photos in images");
+            string stem = Stem(name);
+            string? output = OutputEndings.FirstOrDefault(ending => stem.EndsWith(ending, StringComparison.Ordinal) && stems.Contains(stem[..^ending.Length]));
+            return output is null ? null : ($"*{output}{Path.GetExtension(name)}", "made of photos that are there too");
+        }
+    }
+
+    // "a/images/b.jpg" lies in the images of "a/".
+    private static string? FolderEnding(string name, string folder)
+    {
+        int at = name.StartsWith(folder, StringComparison.Ordinal) ? 0 : name.IndexOf($"/{folder}", StringComparison.Ordinal) + 1;
+        return at > 0 || name.StartsWith(folder, StringComparison.Ordinal) ? name[..at] : null;
+    }
+
+    private static string Stem(string name) => name[..^Path.GetExtension(name).Length];
+}

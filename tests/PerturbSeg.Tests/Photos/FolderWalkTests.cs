@@ -1,0 +1,67 @@
+using PerturbSeg.Photos;
+using PerturbSeg.Tests.Shared;
+
+namespace PerturbSeg.Tests.Photos;
+
+public sealed class FolderWalkTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Files_come_by_name_with_their_folders_and_hidden_ones_do_not()
+    {
+        Touch("b.jpg", "a/z.jpg", "a.jpg", ".hidden.jpg", ".cache/c.jpg");
+        Names().ShouldBe(["a.jpg", "a/z.jpg", "b.jpg"]);
+    }
+
+    [Fact]
+    public void Links_in_circles_end_and_every_file_comes_once()
+    {
+        Touch("real/a.jpg", "real/sub/b.jpg");
+        Directory.CreateSymbolicLink(_folder.At("real/itself"), _folder.At("real"));
+        Directory.CreateSymbolicLink(_folder.At("real/sub/up"), _folder.At("real/sub"));
+        Directory.CreateSymbolicLink(_folder.At("again"), _folder.At("real"));
+        File.CreateSymbolicLink(_folder.At("c.jpg"), _folder.At("real/a.jpg"));
+        File.CreateSymbolicLink(_folder.At("nowhere.jpg"), _folder.At("missing.jpg"));
+        File.CreateSymbolicLink(_folder.At("circle.jpg"), _folder.At("circle.jpg"));
+        Names().Select(name => Path.GetFileName(name)).Order().Count(name => name is "a.jpg" or "c.jpg").ShouldBe(1);
+        Names().Length.ShouldBe(2);
+        FolderWalk.Of(_folder.At("again"), TestContext.Current.CancellationToken).Names.ShouldBe(["a.jpg", "sub/b.jpg"]); // a link may be named itself
+    }
+
+    [Fact]
+    public void A_link_to_a_folder_elsewhere_is_followed()
+    {
+        using var elsewhere = new TemporaryFolder();
+        elsewhere.Write("a.jpg", [1]);
+        Directory.CreateSymbolicLink(_folder.At("linked"), elsewhere.Root);
+        Names().ShouldBe(["linked/a.jpg"]);
+    }
+
+    [Fact]
+    public void Real_paths_have_no_links_in_them()
+    {
+        Touch("real/a.jpg");
+        Directory.CreateSymbolicLink(_folder.At("link"), _folder.At("real"));
+        string root = FolderWalk.RealPath(_folder.Root);
+        FolderWalk.RealPath(_folder.At("link/new")).ShouldBe(Path.Combine(root, "real", "new"));
+        FolderWalk.RealPath(_folder.At("link") + Path.DirectorySeparatorChar).ShouldBe(Path.Combine(root, "real"));
+    }
+
+    [Fact]
+    public void A_walk_can_be_ended()
+    {
+        Touch("a.jpg");
+        Should.Throw<OperationCanceledException>(() => FolderWalk.Of(_folder.Root, new CancellationToken(canceled: true)));
+    }
+
+    private string[] Names() => [.. FolderWalk.Of(_folder.Root, TestContext.Current.CancellationToken).Names];
+
+    private void Touch(params string[] names)
+    {
+        foreach (string name in names)
+            _folder.Write(name, [1]);
+    }
+}
