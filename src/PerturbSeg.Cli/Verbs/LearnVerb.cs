@@ -16,6 +16,9 @@ internal sealed class LearnVerb
     private const double TrainingShare = 0.8;
     private const int LeastSure = 3;
 
+    // Splits of the sets that were tried had settled by then.
+    private const double SettledKimg = 16;
+
     private readonly Argument<string[]> _photos = new("folder") { Description = "Folders of photos of one kind of object.", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string> _output = new("--out") { Description = "The folder for everything; one that was begun is gone on with.", HelpName = "folder", Required = true };
     private readonly Option<double> _minutes = new("--minutes") { Description = "How long to train and fit, all calls together.", HelpName = "minutes", DefaultValueFactory = _ => 60 };
@@ -116,6 +119,9 @@ internal sealed class LearnVerb
     private static string Summary(RunFolder run, FitFacts facts, string masks, string report)
     {
         string agreement = facts.Consistency is { } seen ? string.Create(CultureInfo.InvariantCulture, $"Masks agree with themselves by {seen.SelfAgreement:0.00}") : "Masks were not judged";
+        double kimg = RunFolder.KimgOf(run.LatestCheckpoint());
+        if (kimg < SettledKimg)
+            agreement = string.Create(CultureInfo.InvariantCulture, $"Only {kimg:0.0} kimg were trained, and splits settle in {SettledKimg}: call it again with more --minutes. {agreement}");
         if (facts.Consistency?.IsDoubtful == true)
             return $"{agreement}, which is little: the split is probably wrong. {FitVerb.Doubt(run)}";
         var table = new AreaTable();

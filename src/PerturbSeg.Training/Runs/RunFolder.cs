@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using PerturbSeg.Files;
 using PerturbSeg.Torch;
 using PerturbSeg.Training.Networks;
@@ -70,17 +71,15 @@ public sealed class RunFolder
             throw new UserErrorException($"'{path}' is no run folder (it has no {ConfigurationFile}): name a folder made by 'perturbseg train'.");
         try
         {
-            string text = File.ReadAllText(file);
-            using (JsonDocument document = JsonDocument.Parse(text))
-            {
-                int format = document.RootElement.GetProperty("format").GetInt32();
-                if (format != FormatVersion)
-                    throw new UserErrorException($"The run '{path}' has format {format}, this program reads {FormatVersion}: use the program that made it.");
-            }
-
-            return new RunFolder(path, JsonSerializer.Deserialize<RunConfiguration>(text, TrainingJson.Options)!);
+            JsonObject configuration = TrainingJson.ReadObject(File.ReadAllText(file));
+            int format = configuration["format"]?.GetValue<int>() ?? throw new JsonException("It does not say its format.");
+            if (format != FormatVersion)
+                throw new UserErrorException($"The run '{path}' has format {format}, this program reads {FormatVersion}: use the program that made it.");
+            if (configuration["options"] is JsonObject options)
+                OlderSettings.Renew(options);
+            return new RunFolder(path, configuration.Deserialize<RunConfiguration>(TrainingJson.Options)!);
         }
-        catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException or FormatException)
         {
             throw new UserErrorException($"'{file}' cannot be read ({broken.Message}): restore it, or train anew in another folder.", broken);
         }

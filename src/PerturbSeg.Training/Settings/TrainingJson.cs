@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
@@ -20,4 +21,11 @@ internal static class TrainingJson
         Converters = { new JsonStringEnumConverter() },
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
     };
+
+    /// <summary>An object as it was written.</summary>
+    /// <param name="json">The text.</param>
+    /// <exception cref="JsonException">It is no JSON object, or says something twice.</exception>
+    public static JsonObject ReadObject(string json)
+        => JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject
+            ?? throw new JsonException("It is no JSON object.");
 }

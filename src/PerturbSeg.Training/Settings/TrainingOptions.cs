@@ -172,7 +172,7 @@ public sealed record TrainingOptions
     /// <exception cref="JsonException">It is no JSON, or has unknown names or wrong types.</exception>
     public static TrainingOptions FromJson(string json)
     {
-        JsonObject settings = JsonNode.Parse(json) as JsonObject ?? throw new JsonException("The settings are no JSON object.");
+        JsonObject settings = TrainingJson.ReadObject(json);
         OlderSettings.Renew(settings);
         return settings.Deserialize<TrainingOptions>(TrainingJson.Options)!;
     }

@@ -13,6 +13,7 @@ public sealed class LearnVerbTests(TinyTraining tiny) : IClassFixture<TinyTraini
         first.Error.Split('\n').Where(line => line.StartsWith("perturbseg ", StringComparison.Ordinal)).Select(line => line.Split(' ')[1])
             .ShouldBe(["pack", "train", "fit", "segment", "report"]);
         first.Output.ShouldContain("Masks ");
+        first.Output.ShouldContain("call it again with more --minutes");
         first.Output.ShouldContain("--min-mask than 0.2");
         File.Exists(Path.Combine(folder, "masks", "3-mask.png")).ShouldBeTrue();
         File.Exists(Path.Combine(folder, "report.html")).ShouldBeTrue();

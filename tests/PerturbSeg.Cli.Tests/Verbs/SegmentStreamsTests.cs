@@ -50,7 +50,7 @@ public sealed class SegmentStreamsTests(TinyTraining tiny) : IClassFixture<TinyT
         await TrainingProcess.Until(watch, () => File.Exists(tiny.At("outbox/areas.csv")));
         File.Copy(tiny.At("photos/images/1.png"), tiny.At("inbox/late.png"));
         await TrainingProcess.Until(watch, () => File.Exists(tiny.At("outbox/late-mask.png")) && File.ReadAllLines(tiny.At("outbox/areas.csv")).Length == 2);
-        await TrainingProcess.Signal(watch, "INT");
+        await TrainingProcess.Signal(watch, "TERM");
         CommandLineRun ended = await TrainingProcess.End(watch);
         ended.ExitCode.ShouldBe(0, ended.Error);
         ended.Output.ShouldContain("1 photos");

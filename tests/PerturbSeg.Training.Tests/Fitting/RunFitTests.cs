@@ -111,6 +111,7 @@ public sealed class RunFitTests : IDisposable
         FitSegmenter();
         byte[] whole = File.ReadAllBytes(_tiny.Run.SegmenterPath);
         File.WriteAllBytes(_tiny.Run.SegmenterPath, whole[..^100]);
+        File.Delete(SegmentationModel.PathIn(_tiny.Run.FolderPath)); // written anew from the weights
         Message(FitMethods.Segmenter).ShouldContain("cannot be used");
     }
 

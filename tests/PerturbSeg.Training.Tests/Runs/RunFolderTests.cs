@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using PerturbSeg.Tests.Shared;
 using PerturbSeg.Training.Runs;
+using PerturbSeg.Training.Schedules;
 
 namespace PerturbSeg.Training.Tests.Runs;
 
@@ -25,6 +26,16 @@ public sealed class RunFolderTests : IDisposable
         settings.AsObject().Remove("photos_of_sets").ShouldBeTrue();
         File.WriteAllText(_folder.At("run/config.json"), settings.ToJsonString());
         RunFolder.Open(_folder.At("run")).Configuration.PhotosOfSets.ShouldBe([10]);
+    }
+
+    [Fact]
+    public void A_run_whose_perturbations_grew_by_one_setting_is_opened_with_their_schedules()
+    {
+        TinyTraining.CreateRun(_folder, "run", TinyTraining.Options with { Shift = 0.125, Tint = 0, Contrast = 0, ForegroundScale = 0, BackgroundSwap = 0 });
+        JsonNode settings = JsonNode.Parse(File.ReadAllText(_folder.At("run/config.json")))!;
+        settings["options"]!["perturbation_ramp_kimg"] = 8;
+        File.WriteAllText(_folder.At("run/config.json"), settings.ToJsonString());
+        RunFolder.Open(_folder.At("run")).Configuration.Options.Shift.ShouldBe(Schedule.Ramp(0.125, 8));
     }
 
     [Fact]
@@ -57,6 +68,7 @@ public sealed class RunFolderTests : IDisposable
     [InlineData("{}", "cannot be read")]
     [InlineData("{\"format\":\"one\"}", "cannot be read")]
     [InlineData("{\"format\":1}", "cannot be read")]
+    [InlineData("{\"format\":1,\"format\":1}", "cannot be read")]
     [InlineData("{\"format\":7}", "has format 7, this program reads 1")]
     public void A_folder_without_a_readable_run_is_told_in_one_sentence(string? configuration, string told)
     {
