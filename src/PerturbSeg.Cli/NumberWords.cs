@@ -20,7 +20,7 @@ internal static class NumberWords
 
     private static bool IsNumber(Type type)
     {
-        Type number = Nullable.GetUnderlyingType(type) ?? type;
+        Type number = Nullable.GetUnderlyingType(type) ?? type.GetElementType() ?? type; // an option that may be given several times has an array
         return number == typeof(double) || number == typeof(float) || number == typeof(decimal) || number == typeof(int) || number == typeof(long) || number == typeof(ulong);
     }
 }

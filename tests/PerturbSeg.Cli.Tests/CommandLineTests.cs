@@ -28,6 +28,27 @@ public sealed class CommandLineTests
         run.Error.ShouldContain("--help");
     }
 
+    [Theory]
+    [InlineData("train", "--data", "set", "--out", "run", "--kimg", "0,1")]
+    [InlineData("train", "--data", "set", "--out", "run", "--kimg", "1", "--min-mask", "0,2")]
+    [InlineData("learn", "photos", "--out", "learnt", "--minutes", "1,5")]
+    [InlineData("pack", "photos", "--resolution", "32", "--out", "set", "--limit", "1,000")]
+    public async Task A_comma_in_a_number_is_refused_since_it_may_mean_two(params string[] arguments)
+    {
+        CommandLineRun run = await CommandLineRun.Of(arguments);
+        run.ExitCode.ShouldBe(2);
+        run.Output.ShouldBeEmpty();
+        run.Error.TrimEnd().Split('\n').ShouldHaveSingleItem().ShouldContain($"{arguments[^2]} {arguments[^1]} may mean two numbers");
+    }
+
+    [Fact]
+    public async Task A_photo_may_be_called_by_an_at_sign()
+    {
+        CommandLineRun run = await CommandLineRun.Of("pack", "@user.jpg", "--resolution", "32", "--out", "set");
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldContain("'@user.jpg'"); // and not: no response file
+    }
+
     [Fact]
     public void A_user_error_is_one_sentence_and_exit_code_2()
     {
