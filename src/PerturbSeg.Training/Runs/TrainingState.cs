@@ -12,7 +12,7 @@ namespace PerturbSeg.Training.Runs;
 public sealed class TrainingState : IDisposable
 {
     // What the optimisers have from the schedules.
-    private (double Rate, double Beta2) _scheduled;
+    private (double Rate, double Beta2) _applied;
 
     /// <summary>Creates the first state.</summary>
     /// <param name="options">The settings; the seed draws the weights.</param>
@@ -36,10 +36,10 @@ public sealed class TrainingState : IDisposable
             EncoderOptimizer = NewOptimizer(Encoder);
         }
 
-        _scheduled = (options.LearningRateAt(Growth.Side, Progress), options.Beta2.At(Progress));
+        _applied = Scheduled;
 
         Adam NewOptimizer(Module network)
-            => new(network.Parameters, options.LearningRateAt(Growth.Side, Progress), beta1: 0, options.Beta2.At(Progress));
+            => new(network.Parameters, Scheduled.Rate, beta1: 0, Scheduled.Beta2);
     }
 
     /// <summary>The settings.</summary>
@@ -143,7 +143,7 @@ public sealed class TrainingState : IDisposable
         Growth next = Options.GrowthAt(ImagesSeen);
         if (next != Growth)
             SetGrowth(next);
-        if ((Options.LearningRateAt(Growth.Side, Progress), Options.Beta2.At(Progress)) != _scheduled)
+        if (Scheduled != _applied)
             ApplyRate();
     }
 
@@ -186,13 +186,15 @@ public sealed class TrainingState : IDisposable
         Random.Dispose();
     }
 
+    private (double Rate, double Beta2) Scheduled => (Options.LearningRateAt(Growth.Side, Progress), Options.Beta2.At(Progress));
+
     private void ApplyRate()
     {
-        _scheduled = (Options.LearningRateAt(Growth.Side, Progress), Options.Beta2.At(Progress));
+        _applied = Scheduled;
         foreach (Adam optimizer in Optimizers)
         {
-            optimizer.LearningRate = _scheduled.Rate * RateFactor;
-            optimizer.Beta2 = _scheduled.Beta2;
+            optimizer.LearningRate = _applied.Rate * RateFactor;
+            optimizer.Beta2 = _applied.Beta2;
         }
     }
 
