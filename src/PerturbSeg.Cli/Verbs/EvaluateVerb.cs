@@ -35,7 +35,7 @@ internal static class EvaluateVerb
             EvaluationSet pairs = OpenPairs(parsed.GetValue(data), parsed.GetValue(images), parsed.GetValue(masks));
             InvocationConfiguration console = parsed.InvocationConfiguration;
             var trained = RunFolder.Open(parsed.GetRequiredValue(run));
-            using RunModel model = segmenting.Open(parsed, trained, console.Error);
+            using RunModel model = segmenting.Open(parsed, trained, console.Error, segmenting.Searches(parsed) ? 1 : null);
             var drawn = new ContactSheet();
             EvaluationResult result = Progress.Show(console.Error, "Evaluating", "photos", progress => PhotoEvaluation.Run(
                 model, model.Method, pairs, drawn, threads, progress, cancellation));
@@ -89,6 +89,8 @@ internal static class EvaluateVerb
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"Largest F-measure {result.FMeasureMax:0.000} at threshold {result.FMeasureMaxThreshold:0.00}, boundary F {result.BoundaryF:0.000}"));
+        if (result.DoubtRank is { } rank)
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Doubt, which needs no masks, against IoU: rank correlation {rank:0.00}"));
         PhotoScore worst = result.Worst[0], best = result.Best[0];
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"Worst photo {worst.Photo} (IoU {worst.Iou:0.000}), best {best.Photo} ({best.Iou:0.000})"));

@@ -23,18 +23,29 @@ internal static class FitVerb
             HelpName = "count",
             DefaultValueFactory = _ => new CutOutOptions().Steps,
         };
+        var finerSteps = new Option<int>("--finer-steps")
+        {
+            Description = "Steps of each round in which the segmenter learns finer masks, last, from photos packed with more pixels than the run has; 0 leaves them out.",
+            HelpName = "count",
+            DefaultValueFactory = _ => new FinerFitOptions().Steps,
+        };
         var seed = new Option<ulong>("--seed") { Description = "Seed of weights, scenes and order of photos.", DefaultValueFactory = _ => 1 };
         Option<string> device = DeviceOption.Create();
         Option<int?> threads = DeviceOption.CreateThreads();
         Option<bool> json = JsonOutput.Option();
-        var command = new Command("fit", "Fits what segments photos to a trained generator.") { run, data, method, steps, cutOutSteps, seed, device, threads, json };
+        var command = new Command("fit", "Fits what segments photos to a trained generator.") { run, data, method, steps, cutOutSteps, finerSteps, seed, device, threads, json };
         command.SetAction((parsed, cancellation) =>
         {
             Device where = DeviceOption.Parse(parsed.GetValue(device)!);
             TorchRuntime.Threads = DeviceOption.ParseThreads(parsed.GetValue(threads));
             RunFolder folder = RunFolder.Open(parsed.GetRequiredValue(run));
             InvocationConfiguration console = parsed.InvocationConfiguration;
-            var segmenter = new SegmenterFitOptions { Seed = parsed.GetValue(seed), CutOuts = new CutOutOptions { Steps = parsed.GetValue(cutOutSteps) } };
+            var segmenter = new SegmenterFitOptions
+            {
+                Seed = parsed.GetValue(seed),
+                CutOuts = new CutOutOptions { Steps = parsed.GetValue(cutOutSteps) },
+                Finer = new FinerFitOptions { Steps = parsed.GetValue(finerSteps) },
+            };
             var encoder = new EncoderFitOptions { Seed = parsed.GetValue(seed) };
             if (parsed.GetValue(steps) is { } count)
                 (segmenter, encoder) = (segmenter with { Steps = count }, encoder with { Steps = count });
@@ -45,7 +56,7 @@ internal static class FitVerb
             if (parsed.GetValue(json))
                 JsonOutput.Write(console.Output, ToJson(facts, path));
             else
-                console.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {facts.Steps} steps{CutOuts(facts)}, loss {facts.FinalLoss:0.000}.{Consistency(facts)}"));
+                console.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {facts.Steps} steps{Further(facts)}, loss {facts.FinalLoss:0.000}.{Consistency(facts)}"));
             if (facts is { Method: FitMethods.Segmenter, Consistency.IsDoubtful: true })
                 console.Error.WriteLine(Doubt(folder));
             return Task.FromResult(ExitCode.Done);
@@ -71,7 +82,9 @@ internal static class FitVerb
             console.Error, "Fitting", "steps", progress => RunFit.Encoder(run, photos, options, device, progress, cancellation));
     }
 
-    private static string CutOuts(FitFacts facts) => facts.CutOutSteps > 0 ? $" and {facts.CutOutSteps} of cut-outs" : string.Empty;
+    private static string Further(FitFacts facts)
+        => (facts.CutOutSteps > 0 ? $", {facts.CutOutSteps} of cut-outs" : string.Empty)
+            + (facts.FinerSteps > 0 ? $", {facts.FinerSteps} of finer masks at {facts.Side} pixels" : string.Empty);
 
     private static string Consistency(FitFacts facts)
         => facts.Consistency is { } seen
@@ -89,6 +102,8 @@ internal static class FitVerb
         ["method"] = facts.Method,
         ["steps"] = facts.Steps,
         ["cutout_steps"] = facts.CutOutSteps,
+        ["finer_steps"] = facts.FinerSteps,
+        ["side"] = facts.Side,
         ["seed"] = facts.Seed,
         ["final_loss"] = facts.FinalLoss,
         ["self_agreement"] = facts.Consistency?.SelfAgreement,

@@ -13,8 +13,11 @@ namespace PerturbSeg.Cli.Verbs;
 internal sealed class LearnVerb
 {
     // Of the time, the rest is for fitting; segmenting comes on top.
-    private const double TrainingShare = 0.8;
+    private const double TrainingShare = 0.75;
     private const int LeastSure = 3;
+
+    // Masks are finer than scenes of 32 pixels are.
+    private const int FinerSide = 64;
 
     // Splits of the sets that were tried had settled by then.
     private const double SettledKimg = 16;
@@ -26,6 +29,7 @@ internal sealed class LearnVerb
     private readonly Option<double?> _minMask = new("--min-mask") { Description = "The smallest share of the image that an object may take; when left out, several are tried first.", HelpName = "share" };
     private readonly Option<int?> _steps = new("--steps") { Description = "Steps of the fit; when left out, 1000.", HelpName = "count" };
     private readonly Option<int?> _cutOutSteps = new("--cutout-steps") { Description = "Steps of the game with cut-outs after them; when left out, 400.", HelpName = "count" };
+    private readonly Option<int?> _finerSteps = new("--finer-steps") { Description = "Steps of each round of finer masks at last; when left out, 300.", HelpName = "count" };
     private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of everything random.", DefaultValueFactory = _ => 1 };
     private readonly Option<int?> _threads = DeviceOption.CreateThreads();
 
@@ -36,7 +40,7 @@ internal sealed class LearnVerb
         var verb = new LearnVerb();
         var command = new Command("learn", "From folders of photos to their masks, in one go.")
         {
-            verb._photos, verb._output, verb._minutes, verb._resolution, verb._minMask, verb._steps, verb._cutOutSteps, verb._seed, verb._threads,
+            verb._photos, verb._output, verb._minutes, verb._resolution, verb._minMask, verb._steps, verb._cutOutSteps, verb._finerSteps, verb._seed, verb._threads,
         };
         command.SetAction(verb.RunAsync);
         return command;
@@ -52,7 +56,7 @@ internal sealed class LearnVerb
         TrainingAmount.Require("--minutes", minutes);
         LearnJournal journal = Begin(folder, photos, resolution).AfterKill(run).Save(folder);
 
-        if (!File.Exists(set) && await Run(["pack", .. photos, "--resolution", Text(resolution), "--out", set]) is not ExitCode.Done and var unpacked)
+        if (!File.Exists(set) && await Run(["pack", .. photos, "--resolution", Text(Math.Max(resolution, FinerSide)), "--out", set]) is not ExitCode.Done and var unpacked)
             return unpacked;
         double left = (TrainingShare * minutes) - (journal.TrainedSeconds / 60);
         if (left > 0)
@@ -70,7 +74,7 @@ internal sealed class LearnVerb
         }
 
         var trainedRun = RunFolder.Open(run);
-        if (!IsFitted(trainedRun) && await Run(["fit", "--run", run, "--data", set, "--seed", Text(parsed.GetValue(_seed)), .. Given(parsed, _steps), .. Given(parsed, _cutOutSteps), .. threads]) is not ExitCode.Done and var unfitted)
+        if (!IsFitted(trainedRun) && await Run(["fit", "--run", run, "--data", set, "--seed", Text(parsed.GetValue(_seed)), .. Given(parsed, _steps), .. Given(parsed, _cutOutSteps), .. Given(parsed, _finerSteps), .. threads]) is not ExitCode.Done and var unfitted)
             return unfitted;
         FitFacts facts = FittedNetworkFile.ReadFacts(trainedRun, FitMethods.Segmenter);
         string fit = $"{facts.Checkpoint}, {facts.Steps} steps";
@@ -79,7 +83,7 @@ internal sealed class LearnVerb
         int segmented = await Run(["segment", .. photos, "--run", run, "--out", masks, "--format", "mask,overlay,csv", .. begun ? (string[])["--resume"] : [], .. threads]);
         if (segmented != ExitCode.Done)
             return segmented;
-        if (await Run(["report", "--run", run, "--out", report, .. threads]) is not ExitCode.Done and var unreported)
+        if (await Run(["report", "--run", run, "--photos", .. photos, "--out", report, .. threads]) is not ExitCode.Done and var unreported)
             return unreported;
         parsed.InvocationConfiguration.Output.WriteLine(Summary(trainedRun, facts, masks, report));
         return ExitCode.Done;
@@ -127,9 +131,9 @@ internal sealed class LearnVerb
         var table = new AreaTable();
         string path = Path.Combine(masks, table.FileName);
         IEnumerable<string> first = table.Read(File.ReadAllText(path))
-            .OrderBy(photo => double.Parse(photo.Value[(photo.Value.LastIndexOf(',') + 1)..], CultureInfo.InvariantCulture))
+            .OrderByDescending(photo => double.Parse(photo.Value[(photo.Value.LastIndexOf(',') + 1)..], CultureInfo.InvariantCulture))
             .Take(LeastSure).Select(photo => photo.Key);
-        return $"{agreement}. Masks are in {masks}; look first at {string.Join(", ", first)}, which are least sure, and at {report}. Where masks show a piece of the object, begin another folder with a larger --min-mask than "
+        return $"{agreement}. Masks are in {masks}; look first at {string.Join(", ", first)}, which are the most doubtful, and at {report}. Where masks show a piece of the object, begin another folder with a larger --min-mask than "
             + string.Create(CultureInfo.InvariantCulture, $"{run.Configuration.Options.MinMask}; where a rim of surroundings comes along, with a smaller one.");
     }
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using PerturbSeg.Evaluation;
 using PerturbSeg.Metrics;
+using PerturbSeg.PhotoLists;
 using PerturbSeg.Torch;
 using PerturbSeg.Training.RunReports;
 using PerturbSeg.Training.Runs;
@@ -19,21 +21,27 @@ internal static class ReportVerb
             Description = $"What 'evaluate --json' printed, in a file; {RunReport.EvaluationFileName} in the run folder is found without it.",
             HelpName = "file",
         };
+        var photos = new Option<string[]>("--photos")
+        {
+            Description = $"Photos, or folders of them, to segment with the run's segmenter: those whose masks are the most doubtful are shown. Of more than {DoubtfulPhotos.MostJudged} as many are tried.",
+            HelpName = "folder",
+        };
         Option<string> device = DeviceOption.Create();
         Option<int?> threads = DeviceOption.CreateThreads();
         Option<bool> json = JsonOutput.Option();
         var command = new Command("report", "Writes a run's report: curves, scenes over time, a scene to play with, figures, settings.")
         {
-            run, output, evaluations, device, threads, json,
+            run, output, evaluations, photos, device, threads, json,
         };
         command.SetAction((parsed, cancellation) =>
         {
             Device where = DeviceOption.Parse(parsed.GetValue(device)!);
             TorchRuntime.Threads = DeviceOption.ParseThreads(parsed.GetValue(threads));
+            IReadOnlyList<PhotoTask> seen = parsed.GetValue(photos) is { Length: > 0 } named ? PhotoTasks.List(named, parsed.GetRequiredValue(run)) : [];
             RunFolder folder = RunFolder.Open(parsed.GetRequiredValue(run));
             string path = parsed.GetValue(output) ?? Path.Combine(folder.FolderPath, "report.html");
             IReadOnlyList<EvaluationResult> scores = RunReport.ReadEvaluations(folder, parsed.GetValue(evaluations) ?? []);
-            RunReport.Compose(folder, scores, where, cancellation).Save(path);
+            RunReport.Compose(folder, scores, seen, where, cancellation).Save(path);
             TextWriter console = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(json))
                 JsonOutput.Write(console, new JsonObject { ["report"] = path });

@@ -147,6 +147,7 @@ internal sealed class SegmentVerb
         ["photos"] = report.Segmented,
         ["finished_before"] = report.Finished,
         ["method"] = method,
+        ["doubts"] = new JsonArray([.. report.Doubts.Select(photo => (JsonNode)new JsonObject { ["photo"] = photo.Photo, ["doubt"] = Math.Round(photo.Doubt, 4) })]),
         ["files"] = new JsonArray([.. report.Files.Select(file => (JsonNode)file)]),
         ["skipped"] = SkippedPhotosOutput.ToJson(report.Skipped),
     };

@@ -77,6 +77,9 @@ internal sealed class SegmentingOptions
         return RunModel.Open(run, method, options, encoding, remarks.WriteLine);
     }
 
+    /// <summary>Whether objects are searched for.</summary>
+    public bool Searches(ParseResult parsed) => parsed.GetValue(_search) is not null;
+
     /// <summary>Where and how an encoder computes; it refines nothing.</summary>
     /// <exception cref="UserErrorException">There is no such device.</exception>
     public EncodingOptions Encoding(ParseResult parsed) => new()

@@ -94,8 +94,9 @@ internal static class TrainVerb
         if (request.Attempts is { } most)
             new SupervisionOptions { Attempts = most }.Validate();
         TorchRuntime.Threads = request.Threads;
-        using PackedSetMixture set = PackedSetMixture.Open(request.Data);
-        RunFolder run = request.Resume ? Resume(request, set) : Start(request, set);
+        using PackedSetMixture packed = PackedSetMixture.Open(request.Data);
+        RunFolder run = request.Resume ? Resume(request, packed) : Start(request, packed);
+        using PackedSetMixture set = packed.HalvedTo(run.Configuration.Options.Network.Resolution);
         SupervisionOptions options = SupervisionOptions.For(run.Configuration.Options);
         options = options with { Attempts = request.Attempts ?? (run.Configuration.StartedFrom is null ? options.Attempts : 1) };
         var judge = new QuickFitJudge(set, request.Device);
@@ -151,7 +152,7 @@ internal static class TrainVerb
         if (request.NoPerturbation)
             options = options.WithoutPerturbations();
         options.Validate();
-        RequireResolution(set, options);
+        set.HalvedTo(options.Network.Resolution).Dispose();
         options = options with
         {
             Precision = request.Precision switch
@@ -182,7 +183,6 @@ internal static class TrainVerb
     private static RunFolder Resume(Request request, PackedSetMixture set)
     {
         RunFolder run = RunFolder.Open(request.Output);
-        RequireResolution(set, run.Configuration.Options);
         bool imported = run.Configuration.ImportedFrom is not null; // from photos that are not known
         if (!imported && !set.Counts.SequenceEqual(run.Configuration.PhotosOfSets))
         {
@@ -208,15 +208,6 @@ internal static class TrainVerb
     }
 
     private static string Sum(IEnumerable<int> counts) => string.Join(" + ", counts);
-
-    private static void RequireResolution(PackedSetMixture set, TrainingOptions options)
-    {
-        if (set.Resolution != options.Network.Resolution)
-        {
-            throw new UserErrorException(
-                $"'{set.Name}' is packed for resolution {set.Resolution}, the training is at {options.Network.Resolution}: pack it with --resolution {options.Network.Resolution}.");
-        }
-    }
 
     private static void Print(IReadOnlyList<Attempt> attempts, TextWriter output)
     {

@@ -62,12 +62,7 @@ internal sealed class CutOutGame : IDisposable
     public Fitted<Segmenter> Play(
         Segmenter beginning, ulong seed, Device device, IProgress<WorkProgress>? progress, CancellationToken cancellation)
         => new FitLoop(_options.Steps, _options.PeakLearningRate, AverageDecay: 0.99, seed).Run(
-            random =>
-            {
-                var copy = new Segmenter(beginning.Channels, random);
-                copy.CopyFrom(beginning);
-                return copy;
-            },
+            beginning.Copy,
             step => Step(step.Network, beginning, step.Random, cancellation),
             device,
             progress,

@@ -12,6 +12,9 @@ public sealed record FitFacts
     /// <summary>Steps of the game that followed (<see cref="CutOutGame"/>); 0 where there was none.</summary>
     public int CutOutSteps { get; init; }
 
+    /// <summary>Steps at larger sides than the generator's that followed (<see cref="FinerFit"/>); 0 where there were none.</summary>
+    public int FinerSteps { get; init; }
+
     /// <summary>Seed of the fit.</summary>
     public required ulong Seed { get; init; }
 

@@ -15,6 +15,7 @@ public static class FittedNetworkFile
     private const string VersionKey = "perturbseg.version";
     private const string StepsKey = "steps";
     private const string CutOutStepsKey = "cutout_steps";
+    private const string FinerStepsKey = "finer_steps";
     private const string SeedKey = "seed";
     private const string LossKey = "final_loss";
     private const string OverlapKey = "silhouette_overlap";
@@ -55,6 +56,7 @@ public static class FittedNetworkFile
             [VersionKey] = Text(Version),
             [StepsKey] = Text(facts.Steps),
             [CutOutStepsKey] = Text(facts.CutOutSteps),
+            [FinerStepsKey] = Text(facts.FinerSteps),
             [SeedKey] = Text(facts.Seed),
             [LossKey] = Text(facts.FinalLoss),
             [SideKey] = Text(facts.Side),
@@ -152,6 +154,7 @@ public static class FittedNetworkFile
                 Method = method,
                 Steps = int.Parse(file.Metadata[StepsKey], CultureInfo.InvariantCulture),
                 CutOutSteps = int.Parse(file.Metadata.GetValueOrDefault(CutOutStepsKey, "0"), CultureInfo.InvariantCulture), // files before the game have none
+                FinerSteps = int.Parse(file.Metadata.GetValueOrDefault(FinerStepsKey, "0"), CultureInfo.InvariantCulture), // and those before 0.3
                 Seed = ulong.Parse(file.Metadata[SeedKey], CultureInfo.InvariantCulture),
                 FinalLoss = Number(LossKey),
                 Consistency = file.Metadata.ContainsKey(AgreementKey) ? new PhotoConsistency(Number(AgreementKey), Number(OverlapKey)) : null,

@@ -86,12 +86,12 @@ public static class RunFit
         ArgumentNullException.ThrowIfNull(photos);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        CheckResolution(run, photos);
+        using PackedSetMixture halved = AtSideOf(run, photos);
         string checkpoint = run.LatestCheckpoint();
         (LayeredGenerator generator, Discriminator discriminator, TrainingOptions training) = LoadGrown(checkpoint, device);
         using (generator)
         using (discriminator)
-        using (BatchSource batches = Batches(photos, options.BatchSize, options.Seed, training))
+        using (BatchSource batches = Batches(halved, options.BatchSize, options.Seed, training))
         {
             options = options with { Precision = training.Precision };
             Fitted<SceneEncoder> fitted = EncoderFit.Run(
@@ -123,30 +123,39 @@ public static class RunFit
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        if (photos is not null)
-            CheckResolution(run, photos);
+        using PackedSetMixture? halved = photos is null ? null : AtSideOf(run, photos);
         string checkpoint = run.LatestCheckpoint();
         (LayeredGenerator generator, Discriminator discriminator, TrainingOptions training) = LoadGrown(checkpoint, device);
         using (generator)
         using (discriminator)
-        using (BatchSource? batches = photos is null || options.PhotosPerStep == 0 ? null : Batches(photos, options.PhotosPerStep, options.Seed, training))
+        using (BatchSource? batches = halved is null || options.PhotosPerStep == 0 ? null : Batches(halved, options.PhotosPerStep, options.Seed, training))
         {
             PhotoMaskLimits limits = TrainedObjects.Limits(training);
             options = options with { Precision = training.Precision, SmallestShare = limits.SmallestShare, LargestShare = limits.LargestShare };
             var pairs = new GeneratedPairs(generator, training, options.Rearrangements, options.RearrangedShare);
             CutOutOptions? cutOuts = batches is not null && training.Game == AdversarialGame.Logistic ? options.CutOuts : null;
-            int steps = options.Steps + (cutOuts?.Steps ?? 0);
+            int[] sides = batches is null ? [] : FinerSides(training.Network.Resolution, photos!.Resolution, options.Finer);
+            int before = options.Steps + (cutOuts?.Steps ?? 0), steps = before + (sides.Length * (options.Finer?.Steps ?? 0));
             Fitted<Segmenter> fitted = SegmenterFit.Run(pairs, options, batches, device, new PartOfWork(progress, 0, steps), cancellation);
             network = fitted.Network;
             try
             {
                 if (cutOuts is { Steps: > 0 })
                 {
-                    using BatchSource crops = Batches(photos!, 2 * cutOuts.BatchSize, options.Seed, training);
+                    using BatchSource crops = Batches(halved!, 2 * cutOuts.BatchSize, options.Seed, training);
                     using var game = new CutOutGame(generator, discriminator, training, cutOuts, crops);
-                    Segmenter beginning = network;
-                    network = game.Play(beginning, options.Seed, device, new PartOfWork(progress, options.Steps, steps), cancellation).Network;
-                    beginning.Dispose();
+                    Replace(ref network, game.Play(network, options.Seed, device, new PartOfWork(progress, options.Steps, steps), cancellation).Network);
+                }
+
+                PhotoConsistency? consistency = batches is null ? null : PhotoConsistency.Measure(network, batches, options, device, cancellation);
+                int side = training.Network.Resolution;
+                foreach (int larger in sides)
+                {
+                    using PackedSetMixture crops = photos!.HalvedTo(larger);
+                    using BatchSource larges = Batches(crops, options.Finer!.BatchSize, options.Seed, training);
+                    var part = new PartOfWork(progress, before, steps);
+                    Replace(ref network, new FinerFit(larges, options, run.Configuration.Fit).Run(network, side, options.Finer, device, part, cancellation).Network);
+                    (side, before) = (larger, before + options.Finer.Steps);
                 }
 
                 return new FitFacts
@@ -154,10 +163,11 @@ public static class RunFit
                     Method = FitMethods.Segmenter,
                     Steps = options.Steps,
                     CutOutSteps = cutOuts?.Steps ?? 0,
+                    FinerSteps = sides.Length * (options.Finer?.Steps ?? 0),
                     Seed = options.Seed,
                     FinalLoss = fitted.FinalLoss,
-                    Consistency = batches is null ? null : PhotoConsistency.Measure(network, batches, options, device, cancellation),
-                    Side = training.Network.Resolution,
+                    Consistency = consistency,
+                    Side = side,
                     Checkpoint = Path.GetFileName(checkpoint),
                     Channels = options.Channels,
                 };
@@ -168,6 +178,21 @@ public static class RunFit
                 throw;
             }
         }
+    }
+
+    // The side of each round: twice that of the run, then twice that, up to that of the photos.
+    private static int[] FinerSides(int side, int largest, FinerFitOptions? options)
+    {
+        var sides = new List<int>();
+        for (int larger = 2 * side; options is { Steps: > 0 } && larger <= largest; larger *= 2)
+            sides.AddRange(Enumerable.Repeat(larger, options.Rounds));
+        return [.. sides];
+    }
+
+    private static void Replace(ref Segmenter network, Segmenter next)
+    {
+        network.Dispose();
+        network = next;
     }
 
     /// <summary>Reads the networks of a checkpoint that has grown to its whole resolution.</summary>
@@ -186,22 +211,17 @@ public static class RunFit
         throw new UserErrorException($"The run has grown to {side} of {resolution} pixels: train it on with --resume before anything is fitted to it or it is scored.");
     }
 
-    /// <summary>Checks that photos are packed as those of a run.</summary>
+    /// <summary>Photos at the resolution of a run.</summary>
     /// <param name="run">The run folder.</param>
     /// <param name="photos">The packed sets.</param>
-    /// <exception cref="UserErrorException">They have another resolution or fit.</exception>
-    internal static void CheckResolution(RunFolder run, PackedSetMixture photos)
+    /// <returns>Sets that are closed with those.</returns>
+    /// <exception cref="UserErrorException">They are packed for another resolution, and not for twice or four times it and so on, or have another fit.</exception>
+    internal static PackedSetMixture AtSideOf(RunFolder run, PackedSetMixture photos)
     {
-        int side = run.Configuration.Options.Network.Resolution;
-        if (photos.Resolution != side)
-        {
-            throw new UserErrorException(
-                $"The photos are packed for resolution {photos.Resolution}, the run is at {side}: pack them with --resolution {side}.");
-        }
-
         PackFit fit = run.Configuration.Fit;
         if (photos.Fit != fit)
             throw new UserErrorException($"The photos are packed by --fit {photos.Fit.Word()}, those of the run by --fit {fit.Word()}: pack them with --fit {fit.Word()}.");
+        return photos.HalvedTo(run.Configuration.Options.Network.Resolution);
     }
 
     private static BatchSource Batches(PackedSetMixture photos, int size, ulong seed, TrainingOptions training)

@@ -30,6 +30,7 @@ public static class SegmenterFile
             Checkpoint = facts.Checkpoint,
             Steps = facts.Steps,
             CutOutSteps = facts.CutOutSteps,
+            FinerSteps = facts.FinerSteps,
             Seed = facts.Seed,
             FinalLoss = facts.FinalLoss,
             SelfAgreement = facts.Consistency?.SelfAgreement,

@@ -74,6 +74,12 @@ public sealed record SegmenterFitOptions
     /// <summary>The game that is played after the steps; null leaves it out, as do a fit without photos and a run that was trained with another game than the logistic one.</summary>
     public CutOutOptions? CutOuts { get; init; } = new();
 
+    /// <summary>
+    /// Finer masks than the generator's, learnt last; null leaves them out, as does a fit without photos or with photos that are packed at the side of
+    /// the run.
+    /// </summary>
+    public FinerFitOptions? Finer { get; init; } = new();
+
     /// <summary>What masks of photos must keep to.</summary>
     internal PhotoMaskLimits MaskLimits => new(SmallestShare, LargestShare);
 
@@ -88,6 +94,7 @@ public sealed record SegmenterFitOptions
         if (Steps < 1)
             throw new UserErrorException($"--steps {Steps} is out of range: give at least 1, such as 1000.");
         CutOuts?.Validate();
+        Finer?.Validate();
         ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Channels, 1);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(PeakLearningRate);

@@ -52,6 +52,15 @@ public sealed class Segmenter : Module
     /// <summary>Channels at the full side.</summary>
     public int Channels { get; }
 
+    /// <summary>A network of the same form with the same values, to be taught on.</summary>
+    /// <param name="random">Its device is that of the copy.</param>
+    public Segmenter Copy(RandomGenerator random)
+    {
+        var copy = new Segmenter(Channels, random);
+        copy.CopyFrom(this);
+        return copy;
+    }
+
     /// <summary>Judges every pixel.</summary>
     /// <param name="images">[N, 3, H, W], in about [−1, 1]; H and W multiples of <see cref="SideMultiple"/>.</param>
     /// <param name="training">Whether batch normalisation takes the batch's statistics and learns from them, or the running ones.</param>

@@ -5,11 +5,10 @@ namespace PerturbSeg.Training.PackedSets;
 /// <summary>The packed sets of one training, of one resolution: each gives the same share of every batch, however many photos it has.</summary>
 public sealed class PackedSetMixture : IDisposable
 {
-    private PackedSetMixture(IReadOnlyList<PackedSet> sets, string name)
-    {
-        Sets = sets;
-        Name = name;
-    }
+    private readonly bool _owned;
+
+    private PackedSetMixture(IReadOnlyList<PackedSet> sets, string name, int resolution, bool owned)
+        => (Sets, Name, Resolution, _owned) = (sets, name, resolution, owned);
 
     /// <summary>The sets, at least one, in the order given.</summary>
     public IReadOnlyList<PackedSet> Sets { get; }
@@ -17,8 +16,8 @@ public sealed class PackedSetMixture : IDisposable
     /// <summary>The names of the files without their paths, parted by commas.</summary>
     public string Name { get; }
 
-    /// <summary>The side of the images that training sees, in pixels.</summary>
-    public int Resolution => Sets[0].Resolution;
+    /// <summary>The side of the images that training sees, in pixels: that of the packed crops, or half of it once or several times (<see cref="HalvedTo"/>).</summary>
+    public int Resolution { get; }
 
     /// <summary>How the photos became squares.</summary>
     public PackFit Fit => Sets[0].Fit;
@@ -49,7 +48,7 @@ public sealed class PackedSetMixture : IDisposable
                     throw new UserErrorException($"'{path}' is packed by --fit {sets[^1].Fit.Word()}, '{paths[0]}' by --fit {sets[0].Fit.Word()}: pack both the same way.");
             }
 
-            return new PackedSetMixture(sets, string.Join(", ", paths.Select(Path.GetFileName)));
+            return new PackedSetMixture(sets, string.Join(", ", paths.Select(Path.GetFileName)), sets[0].Resolution, owned: true);
         }
         catch
         {
@@ -58,9 +57,22 @@ public sealed class PackedSetMixture : IDisposable
         }
     }
 
+    /// <summary>The same photos at a smaller side: crops are halved, by the mean of 2×2 pixels, as often as it takes.</summary>
+    /// <param name="side">The side, in pixels.</param>
+    /// <returns>Sets that are closed with these.</returns>
+    /// <exception cref="UserErrorException">The photos are packed for a smaller side, or for one that halving does not bring to it.</exception>
+    public PackedSetMixture HalvedTo(int side)
+    {
+        if (side < 1 || Resolution % side != 0 || !int.IsPow2(Resolution / side))
+            throw new UserErrorException($"'{Name}' is packed for resolution {Resolution}, the run is at {side}: pack it with --resolution {side}, or {2 * side} for masks that are finer.");
+        return new PackedSetMixture(Sets, Name, side, owned: false);
+    }
+
     /// <summary>Closes the sets; pixels handed out before must no longer be used.</summary>
     public void Dispose()
     {
+        if (!_owned)
+            return;
         foreach (PackedSet set in Sets)
             set.Dispose();
     }

@@ -18,10 +18,15 @@ internal sealed class JointSegmenter(IPhotoSegmenter segmenter, IPhotoSegmenter 
 
     /// <inheritdoc/>
     public Mask[] Segment(IReadOnlyList<Photo> photos, CancellationToken cancellation = default)
+        => [.. Find(photos, cancellation).Select(found => found.Mask)];
+
+    /// <inheritdoc/>
+    public FoundObjects[] Find(IReadOnlyList<Photo> photos, CancellationToken cancellation = default)
     {
-        Mask[] first = segmenter.Segment(photos, cancellation);
+        FoundObjects[] found = segmenter.Find(photos, cancellation);
+        Mask[] first = [.. found.Select(one => one.Mask)];
         ObjectWindow[] windows = [.. first.Select(framing.Around)];
         Mask[] second = encoder.Segment([.. photos.Zip(windows, (photo, window) => window.CutFrom(photo))], cancellation);
-        return [.. first.Select((mask, i) => Mask.Mean([mask, mask.With(windows[i], second[i])]))];
+        return [.. first.Select((mask, i) => new FoundObjects(Mask.Mean([mask, mask.With(windows[i], second[i])])) { Doubt = found[i].Doubt })];
     }
 }

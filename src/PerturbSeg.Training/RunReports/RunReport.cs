@@ -1,7 +1,10 @@
 using System.Text.Json;
+using PerturbSeg.Evaluation;
 using PerturbSeg.Metrics;
+using PerturbSeg.PhotoLists;
 using PerturbSeg.Reports;
 using PerturbSeg.Torch;
+using PerturbSeg.Training.Fitting;
 using PerturbSeg.Training.Predicting;
 using PerturbSeg.Training.Runs;
 
@@ -16,22 +19,34 @@ public static class RunReport
     /// <summary>Writes the report of a run as it stands.</summary>
     /// <param name="run">The run, which may still be training.</param>
     /// <param name="evaluations">Scores of its masks; may be empty.</param>
+    /// <param name="photos">Photos to find doubtful masks in; may be empty.</param>
     /// <param name="device">Where to paint scenes.</param>
     /// <param name="cancellation">Ends the work between batches and scenes.</param>
     /// <returns>The report, whole.</returns>
     /// <exception cref="OperationCanceledException">The work was ended.</exception>
-    /// <exception cref="UserErrorException">The newest checkpoint cannot be read.</exception>
+    /// <exception cref="UserErrorException">The newest checkpoint cannot be read, or there are photos and no segmenter.</exception>
     public static HtmlReport Compose(
-        RunFolder run, IReadOnlyList<EvaluationResult> evaluations, Device device, CancellationToken cancellation = default)
+        RunFolder run,
+        IReadOnlyList<EvaluationResult> evaluations,
+        IReadOnlyList<PhotoTask> photos,
+        Device device,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(evaluations);
+        ArgumentNullException.ThrowIfNull(photos);
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(run.FolderPath)));
         HtmlReport report = new HtmlReport($"PerturbSeg run {name}", RepeatCommand.For(run))
             .AddHeading("What the generator paints")
             .AddMovableScenes(run, device, cancellation)
             .AddHeading("How it got there")
             .AddSampleTimeline(run);
+        if (photos.Count > 0)
+        {
+            using RunModel model = RunModel.Open(run, FitMethods.Segmenter);
+            report.AddDoubtful(DoubtfulPhotos.Find(model, photos, TorchRuntime.Threads, cancellation), photos.Count);
+        }
+
         if (evaluations.Count > 0)
             report.AddHeading("Photos with known masks");
         foreach (EvaluationResult evaluation in evaluations)

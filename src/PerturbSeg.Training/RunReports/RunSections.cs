@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using PerturbSeg.Evaluation;
 using PerturbSeg.Files;
 using PerturbSeg.Imaging;
 using PerturbSeg.Reports;
@@ -87,6 +88,28 @@ public static class RunSections
                 return new CompositeScene(images.Png(SceneImages.Background, i), images.Png(SceneImages.Foreground, i), images.Png(SceneImages.Mask, i));
             }
         }
+    }
+
+    /// <summary>Adds the photos to look at first.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="doubtful">What was found.</param>
+    /// <param name="photos">How many photos there are, tried or not.</param>
+    /// <returns>The report.</returns>
+    public static HtmlReport AddDoubtful(this HtmlReport report, DoubtfulPhotos doubtful, int photos)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(doubtful);
+        int judged = doubtful.Doubts.Count, tried = judged + doubtful.Unread;
+        string unread = doubtful.Unread > 0 ? $" {doubtful.Unread} of {tried} could not be read." : string.Empty;
+        report.AddHeading("Photos to look at first").AddParagraph(
+            $"Masks of {judged} of {photos} photos were judged without labels: by photo, mirrored photo and closer look, by what mending changed, and by what is left undecided.{unread}");
+        return doubtful.Sheet is not { } sheet
+            ? report
+            : report.AddImage(sheet.ToPng(), "The most doubtful first. Rows: photo, mask found.").AddTable(
+                new ReportTable(
+                    ["photo", "doubt"],
+                    [.. doubtful.Doubts.Take(DoubtfulPhotos.MostShown).Select(photo => (string[])[photo.Photo, string.Create(CultureInfo.InvariantCulture, $"{photo.Doubt:0.000}")])]),
+                "From 0 to 1; an order to look in, no probability.");
     }
 
     /// <summary>Adds what was decided about the training's attempts, where it was begun more than once.</summary>

@@ -70,11 +70,11 @@ public sealed record GeneratorScore
         ArgumentNullException.ThrowIfNull(photos);
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(options);
-        RunFit.CheckResolution(run, photos);
+        using PackedSetMixture halved = RunFit.AtSideOf(run, photos);
         (LayeredGenerator generator, Discriminator discriminator, TrainingOptions training) = RunFit.LoadGrown(run.LatestCheckpoint(), features.Device);
         using (generator)
         using (discriminator)
-            return Of(generator, training, photos, features, options, progress, cancellation);
+            return Of(generator, training, halved, features, options, progress, cancellation);
     }
 
     /// <summary>Scores a generator.</summary>

@@ -15,5 +15,5 @@ public sealed class QuickFitJudge(PackedSetMixture photos, Device device) : ISpl
 
     /// <inheritdoc/>
     public PhotoConsistency Judge(RunFolder run, CancellationToken cancellation)
-        => RunFit.Judge(run, photos, new SegmenterFitOptions { Steps = Steps, CutOuts = null }, device, cancellation);
+        => RunFit.Judge(run, photos, new SegmenterFitOptions { Steps = Steps, CutOuts = null, Finer = null }, device, cancellation);
 }

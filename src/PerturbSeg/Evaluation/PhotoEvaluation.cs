@@ -43,8 +43,9 @@ public static class PhotoEvaluation
             Work = batch => Segment(segmenter, batch, cancellation),
             Done = (pair, found) =>
             {
-                evaluation.Add(found.Mask.Values, found.Truth.Pixels, found.Mask.Width, found.Mask.Height, pair.Stem);
-                sheet?.Add(found.Photo, found.Mask, found.Truth);
+                Mask mask = found.Objects.Mask;
+                evaluation.Add(mask.Values, found.Truth.Pixels, mask.Width, mask.Height, pair.Stem, found.Objects.Doubt);
+                sheet?.Add(found.Photo, mask, found.Truth);
                 progress?.Report(new WorkProgress(++done, pairs.Pairs.Count));
             },
         };
@@ -76,10 +77,10 @@ public static class PhotoEvaluation
     private static Segmented[] Segment(IPhotoSegmenter segmenter, IReadOnlyList<EvaluationPair> pairs, CancellationToken cancellation)
     {
         (Photo Photo, GreyImage Mask)[] loaded = [.. pairs.Select(pair => pair.Load())];
-        Mask[] found = segmenter.Segment([.. loaded.Select(pair => pair.Photo)], cancellation);
-        return [.. loaded.Zip(found, (pair, mask) => new Segmented(pair.Photo, pair.Mask, mask))];
+        FoundObjects[] found = segmenter.Find([.. loaded.Select(pair => pair.Photo)], cancellation);
+        return [.. loaded.Zip(found, (pair, objects) => new Segmented(pair.Photo, pair.Mask, objects))];
     }
 
-    /// <summary>A photo, its true mask and the one that was found.</summary>
-    private sealed record Segmented(Photo Photo, GreyImage Truth, Mask Mask);
+    /// <summary>A photo, its true mask and what was found.</summary>
+    private sealed record Segmented(Photo Photo, GreyImage Truth, FoundObjects Objects);
 }

@@ -55,27 +55,21 @@ public sealed record ColorModel(double Weight = 2, double Limit = 1.5, int Bits 
     /// <exception cref="ArgumentException">The mask has another size than the photo, or the part reaches beyond it.</exception>
     public void Mend(Photo photo, Mask mask, ObjectWindow part)
     {
-        ArgumentNullException.ThrowIfNull(photo);
-        ArgumentNullException.ThrowIfNull(mask);
-        if ((photo.Width, photo.Height) != (mask.Width, mask.Height))
-            throw new ArgumentException($"A mask of {mask.Width}×{mask.Height} is not that of a photo of {photo.Width}×{photo.Height}.", nameof(mask));
-        if (part.Left < 0 || part.Top < 0 || part.Left + part.Width > mask.Width || part.Top + part.Height > mask.Height)
-            throw new ArgumentException($"{part} reaches beyond a mask of {mask.Width}×{mask.Height}.", nameof(part));
-        float[] evidence = Evidence(photo, mask, part), row = new float[part.Width];
-        var around = new RunningMean(part.Width, part.Height, Math.Min(part.Width, part.Height) / SidesPerRadius);
-        int taken = part.Top;
-        for (int y = part.Top; y < part.Top + part.Height; y++)
+        var masked = new MaskedPart(photo, mask, part);
+        float[] evidence = Evidence(masked), row = new float[masked.Width];
+        var around = new RunningMean(masked.Width, masked.Height, Math.Min(masked.Width, masked.Height) / SidesPerRadius);
+        for (int y = 0, taken = 0; y < masked.Height; y++)
         {
             for (; around.Wanted > 0; taken++)
             {
-                ReadOnlySpan<byte> pixels = Row(photo, taken, part);
+                ReadOnlySpan<byte> pixels = masked.Pixels(taken);
                 for (int x = 0; x < row.Length; x++)
                     row[x] = evidence[Bin(pixels, x)];
                 around.Take(row);
             }
 
             around.Give(row);
-            Add(row, mask.Values.AsSpan((y * mask.Width) + part.Left, part.Width));
+            Add(row, masked.Values(y));
         }
     }
 
@@ -91,22 +85,19 @@ public sealed record ColorModel(double Weight = 2, double Limit = 1.5, int Bits 
         TensorPrimitives.Divide(evidence, probabilities, probabilities);
     }
 
-    private static ReadOnlySpan<byte> Row(Photo photo, int y, ObjectWindow part)
-        => photo.Pixels.AsSpan(3 * ((y * photo.Width) + part.Left), 3 * part.Width);
-
     /// <summary>What is added to the logit of a pixel, for each colour.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private float[] Evidence(Photo photo, Mask mask, ObjectWindow part)
+    private float[] Evidence(MaskedPart masked)
     {
         int levels = 1 << Bits, bins = levels * levels * levels;
         double[] inside = ArrayPool<double>.Shared.Rent(bins), beside = ArrayPool<double>.Shared.Rent(bins);
         Span<double> ofObject = inside.AsSpan(0, bins), ofRest = beside.AsSpan(0, bins);
         ofObject.Clear();
         ofRest.Clear();
-        for (int y = part.Top; y < part.Top + part.Height; y++)
+        for (int y = 0; y < masked.Height; y++)
         {
-            ReadOnlySpan<byte> pixels = Row(photo, y, part);
-            ReadOnlySpan<float> probabilities = mask.Values.AsSpan((y * mask.Width) + part.Left, part.Width);
+            ReadOnlySpan<byte> pixels = masked.Pixels(y);
+            ReadOnlySpan<float> probabilities = masked.Values(y);
             for (int x = 0; x < probabilities.Length; x++)
             {
                 double probability = probabilities[x];

@@ -9,7 +9,7 @@ namespace PerturbSeg.Mending;
 /// Brings what a network says of a small square to a photo's size: logits are interpolated and become probabilities then, which keeps outlines
 /// smooth.
 /// </summary>
-/// <remarks>Bilinear, pixel centres at half positions; beyond the outermost centres the nearest value.</remarks>
+/// <remarks>Bilinear (<see cref="LinearPlaces"/>).</remarks>
 internal static class LogitInterpolation
 {
     /// <summary>Overwrites a part of a mask by the probabilities of a square.</summary>
@@ -19,8 +19,8 @@ internal static class LogitInterpolation
     /// <param name="part">What of the photo the square shows; none of it beyond the photo.</param>
     public static void Write(ReadOnlySpan<float> logits, int side, Mask mask, ObjectWindow part)
     {
-        (int[] left, float[] across) = Places(side, part.Width);
-        (int[] top, float[] down) = Places(side, part.Height);
+        (int[] left, float[] across) = LinearPlaces.Of(side, part.Width);
+        (int[] top, float[] down) = LinearPlaces.Of(side, part.Height);
         float[] line = new float[side];
         for (int y = 0; y < part.Height; y++)
         {
@@ -41,19 +41,20 @@ internal static class LogitInterpolation
         }
     }
 
-    /// <summary>For each pixel the centre before it, and how far from it to the next one it lies.</summary>
-    private static (int[] Before, float[] Beyond) Places(int side, int length)
+    /// <summary>The logit at one place of a square.</summary>
+    /// <param name="logits">[side, side].</param>
+    /// <param name="side">Pixels.</param>
+    /// <param name="across">From 0, the left edge, to 1.</param>
+    /// <param name="down">From 0, the upper edge, to 1.</param>
+    public static float At(ReadOnlySpan<float> logits, int side, double across, double down)
     {
-        int[] before = new int[length];
-        float[] beyond = new float[length];
-        for (int i = 0; i < length; i++)
-        {
-            double place = Math.Max(0, ((i + 0.5) * side / length) - 0.5);
-            before[i] = Math.Min((int)place, side - 1);
-            beyond[i] = (float)(place - before[i]);
-        }
-
-        return (before, beyond);
+        double x = Math.Clamp((across * side) - 0.5, 0, side - 1), y = Math.Clamp((down * side) - 0.5, 0, side - 1);
+        int left = (int)x, top = (int)y, right = Math.Min(left + 1, side - 1), bottom = Math.Min(top + 1, side - 1);
+        float toRight = (float)(x - left), toBottom = (float)(y - top);
+        return float.Lerp(
+            float.Lerp(logits[(top * side) + left], logits[(top * side) + right], toRight),
+            float.Lerp(logits[(bottom * side) + left], logits[(bottom * side) + right], toRight),
+            toBottom);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -31,6 +31,11 @@ public sealed record EvaluationResult : SegmentationFigures
     [JsonPropertyOrder(1)]
     public required double BoundaryF { get; init; }
 
+    /// <summary>Spearman's correlation of doubt and IoU over the photos (<see cref="RankCorrelation"/>), the nearer to −1 the better; null where masks were not judged or are all alike.</summary>
+    [JsonPropertyName("doubt_rank")]
+    [JsonPropertyOrder(1)]
+    public double? DoubtRank { get; init; }
+
     /// <summary>Where figures would lie with other photos of the same kind: 95 % intervals.</summary>
     [JsonPropertyName("intervals")]
     [JsonPropertyOrder(1)]

@@ -21,8 +21,9 @@ public sealed class MaskEvaluation
     /// <param name="width">Pixels a row, at least 1.</param>
     /// <param name="height">Rows, at least 1.</param>
     /// <param name="photo">What the photo is called among the scores; null numbers it, from 1.</param>
+    /// <param name="doubt">How doubtful the mask was found; null where it was not judged.</param>
     /// <exception cref="ArgumentException">A mask is not width × height pixels; nothing is added then.</exception>
-    public void Add(ReadOnlySpan<float> prediction, ReadOnlySpan<byte> truth, int width, int height, string? photo = null)
+    public void Add(ReadOnlySpan<float> prediction, ReadOnlySpan<byte> truth, int width, int height, string? photo = null, double? doubt = null)
     {
         double boundaryF = _boundary.Of(prediction, truth, width, height);
         ConfusionCounts counts = ConfusionCounts.Of(prediction, truth);
@@ -30,7 +31,7 @@ public sealed class MaskEvaluation
         _method.Add(counts);
         _curve.Add(prediction, truth);
         _counts.Add(counts);
-        _photos.Add(PhotoScore.From(photo ?? $"{_photos.Count + 1}", width, height, counts, boundaryF));
+        _photos.Add(PhotoScore.From(photo ?? $"{_photos.Count + 1}", width, height, counts, boundaryF) with { Doubt = doubt });
         ObjectSize size = ObjectSizes.Of(counts.ObjectShare);
         if (!_sizes.TryGetValue(size, out FiguresAccumulator? alike))
             _sizes.Add(size, alike = new FiguresAccumulator());
@@ -60,6 +61,9 @@ public sealed class MaskEvaluation
             FMeasureMax = largest,
             FMeasureMaxThreshold = threshold,
             BoundaryF = _photos.Average(photo => photo.BoundaryF),
+            DoubtRank = _photos.All(photo => photo.Doubt is not null)
+                ? RankCorrelation.Between([.. _photos.Select(photo => photo.Doubt!.Value)], [.. _photos.Select(photo => photo.Iou)])
+                : null,
             Intervals = BootstrapIntervals.Of([.. _counts]),
             SizeClasses = new OrderedDictionary<string, SizeClassResult>(
                 _sizes.Select(size => KeyValuePair.Create(ObjectSizes.Name(size.Key), new SizeClassResult(size.Value)))),

@@ -53,6 +53,10 @@ public sealed record PhotoScore
     [JsonPropertyName("boundary_f")]
     public required double BoundaryF { get; init; }
 
+    /// <summary>How doubtful the mask was found without looking at the true one, in [0, 1]; null where it was not judged.</summary>
+    [JsonPropertyName("doubt")]
+    public double? Doubt { get; init; }
+
     internal static PhotoScore From(string photo, int width, int height, ConfusionCounts counts, double boundaryF) => new()
     {
         Photo = photo,

@@ -8,7 +8,7 @@ namespace PerturbSeg.Metrics;
 public static class PhotoScoreTable
 {
     private const string Head =
-        "photo,width,height,object_share,found_share,iou,iou_background,accuracy,precision,recall,f_measure,boundary_f";
+        "photo,width,height,object_share,found_share,iou,iou_background,accuracy,precision,recall,f_measure,boundary_f,doubt";
 
     /// <summary>Saves the table; the file appears whole or not at all.</summary>
     /// <param name="path">The file to create or replace; its folder is made when missing.</param>
@@ -21,5 +21,5 @@ public static class PhotoScoreTable
 
     private static string Line(PhotoScore photo) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{CsvField.Quote(photo.Photo)},{photo.Width},{photo.Height},{photo.ObjectShare:0.######},{photo.FoundShare:0.######},{photo.Iou:0.######},{photo.IouBackground:0.######},{photo.Accuracy:0.######},{photo.Precision:0.######},{photo.Recall:0.######},{photo.FMeasure:0.######},{photo.BoundaryF:0.######}");
+        $"{CsvField.Quote(photo.Photo)},{photo.Width},{photo.Height},{photo.ObjectShare:0.######},{photo.FoundShare:0.######},{photo.Iou:0.######},{photo.IouBackground:0.######},{photo.Accuracy:0.######},{photo.Precision:0.######},{photo.Recall:0.######},{photo.FMeasure:0.######},{photo.BoundaryF:0.######},{photo.Doubt:0.######}");
 }

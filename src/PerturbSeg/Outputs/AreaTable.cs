@@ -7,12 +7,13 @@ namespace PerturbSeg.Outputs;
 
 /// <summary>
 /// Sizes of objects as CSV with a head line: photo, its sides, area in pixels and as a share of the photo, the box around it in pixels,
-/// and the mean probability of its pixels. A photo without an object has zeros.
+/// the mean probability of its pixels, and how doubtful the mask is (<see cref="SegmentedPhoto.Doubt"/>; nothing where it was not judged). A photo
+/// without an object has zeros.
 /// </summary>
 /// <remarks>Form: RFC 4180, with line feeds.</remarks>
 public sealed class AreaTable : ISegmentationTable
 {
-    private const string Head = "photo,width,height,area,share,left,top,box_width,box_height,score";
+    private const string Head = "photo,width,height,area,share,left,top,box_width,box_height,score,doubt";
 
     /// <inheritdoc/>
     public string Format => "csv";
@@ -29,7 +30,7 @@ public sealed class AreaTable : ISegmentationTable
         double share = (double)measures.Area / ((long)mask.Width * mask.Height);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{CsvField.Quote(segmented.Name)},{mask.Width},{mask.Height},{measures.Area},{share:0.######},{measures.Left},{measures.Top},{measures.Width},{measures.Height},{measures.Score:0.####}");
+            $"{CsvField.Quote(segmented.Name)},{mask.Width},{mask.Height},{measures.Area},{share:0.######},{measures.Left},{measures.Top},{measures.Width},{measures.Height},{measures.Score:0.####},{segmented.Doubt:0.####}");
     }
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ namespace PerturbSeg.Outputs;
 /// <summary>
 /// Objects as COCO annotations, one each. <c>segmentation</c> is the exact mask in compressed run lengths; <c>polygons</c>, an
 /// addition, its outlines to within a pixel, [x, y, x, y, …] for each part, with ways to its holes (<see cref="BridgedPolygons"/>), for
-/// programs that take no run lengths.
+/// programs that take no run lengths; <c>doubt</c> of images, an addition too, how doubtful the mask is (<see cref="SegmentedPhoto.Doubt"/>).
 /// </summary>
 /// <remarks>Form: the COCO data format, object detection, with the score of its result format.</remarks>
 public sealed class CocoTable : ISegmentationTable
@@ -28,6 +28,8 @@ public sealed class CocoTable : ISegmentationTable
         ArgumentNullException.ThrowIfNull(segmented);
         ObjectMap objects = segmented.Objects;
         var image = new JsonObject { ["file_name"] = segmented.Name, ["width"] = objects.Width, ["height"] = objects.Height };
+        if (segmented.Doubt is { } doubt)
+            image["doubt"] = Math.Round(doubt, 4);
         return EntryOf(image, ObjectMeasures.Each(segmented).Select((measures, i) => Annotation(objects, i + 1, measures))).ToJsonString(Text);
     }
 

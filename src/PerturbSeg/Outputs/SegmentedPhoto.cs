@@ -19,6 +19,9 @@ public sealed record SegmentedPhoto(string Name, Photo Photo, Mask Mask)
     public SegmentedPhoto(string name, Photo photo, FoundObjects found)
         : this(name, photo, (found ?? throw new ArgumentNullException(nameof(found))).Mask) => _found = found;
 
+    /// <summary>How doubtful the mask is, in [0, 1]; null where it was not judged.</summary>
+    public double? Doubt => _found.Doubt;
+
     /// <summary>The photo with the object taken out; null where nothing can paint what is behind it, or nobody asked.</summary>
     public Photo? Background { get; init; }
 

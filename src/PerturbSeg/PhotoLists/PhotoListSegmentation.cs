@@ -51,6 +51,7 @@ public sealed class PhotoListSegmentation
         int finished = photos.Count - open.Length, segmented = 0, unwritten = 0;
         var files = new List<string>();
         var skipped = new List<SkippedPhoto>();
+        var doubts = new List<PhotoDoubt>();
         try
         {
             Segment(open, OpenedPhoto.Open, Note, cancellation);
@@ -62,7 +63,11 @@ public sealed class PhotoListSegmentation
         }
 
         files.AddRange(SaveTables());
-        return new SegmentationReport(segmented, finished, files, skipped) { Unwritten = unwritten };
+        return new SegmentationReport(segmented, finished, files, skipped) 
+        {
+            Unwritten = unwritten,
+            Doubts = [.. doubts.OrderByDescending(photo => photo.Doubt).ThenBy(photo => photo.Photo, StringComparer.Ordinal)],
+        };
 
         void Note(PhotoTask task, PhotoOutcome outcome)
         {
@@ -72,6 +77,8 @@ public sealed class PhotoListSegmentation
                 segmented++;
             unwritten += outcome is { Problem: not null, IsRead: true } ? 1 : 0;
             files.AddRange(outcome.Files);
+            if (outcome.Doubt is { } doubt)
+                doubts.Add(new PhotoDoubt(task.EntryName, doubt));
             string? note = skipped.Count > 0 ? $"{skipped.Count} skipped" : null;
             progress?.Report(new WorkProgress(finished + segmented + skipped.Count, photos.Count, note));
         }
@@ -153,7 +160,7 @@ public sealed class PhotoListSegmentation
 
         foreach (TableFile table in _tables)
             table.Add(segmented);
-        return new PhotoOutcome(files);
+        return new PhotoOutcome(files) { Doubt = segmented.Doubt };
     }
 
     private string FileOf(PhotoTask task, ISegmentationOutput output) => PathOf(output.FileName(task.OutputName, task.EntryName));

@@ -4,6 +4,9 @@ namespace PerturbSeg.PhotoLists;
 /// <param name="Files">The files that were written.</param>
 internal sealed record PhotoOutcome(IReadOnlyList<string> Files)
 {
+    /// <summary>How doubtful its mask is; null where it was passed over or not judged.</summary>
+    public double? Doubt { get; init; }
+
     /// <summary>Why it was passed over, without a full stop; null where all its files were written.</summary>
     public string? Problem { get; init; }
 

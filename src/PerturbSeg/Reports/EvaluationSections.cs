@@ -22,6 +22,7 @@ public static class EvaluationSections
             Row("mean IoU, 95 % interval", Text(intervals.MeanIou)),
             Row("largest F-measure", $"{result.FMeasureMax:0.000} at threshold {result.FMeasureMaxThreshold:0.00}"),
             Row("boundary F", $"{result.BoundaryF:0.000}"),
+            .. result.DoubtRank is { } rank ? (KeyValuePair<string, string>[])[Row("rank correlation of doubt and IoU", $"{rank:0.00}")] : [],
         ]);
     }
 

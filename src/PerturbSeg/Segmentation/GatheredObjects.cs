@@ -15,12 +15,14 @@ internal sealed class GatheredObjects(int width, int height)
     private readonly float[] _values = new float[width * height];
     private readonly byte[] _identities = new byte[width * height];
     private byte _count;
+    private double? _doubt;
 
     /// <summary>Adds an object.</summary>
     /// <param name="window">Where it was looked for, within the photo.</param>
-    /// <param name="mask">The mask of the window.</param>
-    public void Add(ObjectWindow window, Mask mask)
+    /// <param name="found">What was found in the window.</param>
+    public void Add(ObjectWindow window, FoundObjects found)
     {
+        Mask mask = found.Mask;
         int area = 0, held = 0;
         for (int i = 0; i < mask.Values.Length; i++)
         {
@@ -32,6 +34,7 @@ internal sealed class GatheredObjects(int width, int height)
 
         if (area > 0 && (_count == ObjectMap.MostObjects || held > SeenAgain * area))
             return;
+        _doubt = found.Doubt is { } doubt ? Math.Max(doubt, _doubt ?? 0) : _doubt;
         if (area > 0)
             _count++;
         for (int i = 0; i < mask.Values.Length; i++)
@@ -45,7 +48,7 @@ internal sealed class GatheredObjects(int width, int height)
         }
     }
 
-    /// <summary>What was gathered; objects that others have taken every pixel of are gone.</summary>
+    /// <summary>What was gathered, as doubtful as its most doubtful object; objects that others have taken every pixel of are gone.</summary>
     public FoundObjects Finish()
     {
         bool[] left = new bool[_count + 1];
@@ -55,8 +58,10 @@ internal sealed class GatheredObjects(int width, int height)
         byte next = 0;
         for (int identity = 1; identity <= _count; identity++)
             numbers[identity] = left[identity] ? ++next : (byte)0;
-        byte[] identities = Array.ConvertAll(_identities, identity => numbers[identity]);
-        return new FoundObjects(new Mask(width, height, _values)) { Objects = new ObjectMap(width, height, identities) };
+        byte[] identities = new byte[_identities.Length];
+        for (int i = 0; i < identities.Length; i++)
+            identities[i] = numbers[_identities[i]];
+        return new FoundObjects(new Mask(width, height, _values)) { Objects = new ObjectMap(width, height, identities), Doubt = _doubt };
     }
 
     private int Place(ObjectWindow window, int index) => ((window.Top + (index / window.Width)) * width) + window.Left + (index % window.Width);

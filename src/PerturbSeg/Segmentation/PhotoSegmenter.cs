@@ -9,7 +9,7 @@ namespace PerturbSeg.Segmentation;
 /// Finds the objects of photos of any size: each photo becomes a square of the model's side, judged as it is and mirrored, and the mean
 /// logits, mended along the photo's edges, are brought back to the photo's size. Interpolating logits instead of probabilities keeps
 /// the outline smooth. Inside a window around the object a second, closer look decides. Last, masks are
-/// mended by the photo's colours.
+/// mended by the photo's colours and their outlines drawn along it.
 /// </summary>
 /// <remarks>
 /// Photos become squares as those of the training did. Where that was <see cref="PackFit.Crop"/>, only the largest centred square is
@@ -22,8 +22,6 @@ public sealed class PhotoSegmenter(IMaskPredictor predictor, PhotoSegmenterOptio
     private readonly PhotoSegmenterOptions _options = options ?? new PhotoSegmenterOptions();
     private readonly int _side = predictor.Side;
 
-    private int Area => _side * _side;
-
     /// <inheritdoc/>
     public int PhotosAtOnce => predictor.PhotosAtOnce;
 
@@ -34,63 +32,59 @@ public sealed class PhotoSegmenter(IMaskPredictor predictor, PhotoSegmenterOptio
 
     /// <inheritdoc/>
     public Mask[] Segment(IReadOnlyList<Photo> photos, CancellationToken cancellation = default)
+        => [.. Find(photos, cancellation).Select(found => found.Mask)];
+
+    /// <inheritdoc/>
+    public FoundObjects[] Find(IReadOnlyList<Photo> photos, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(photos);
         if (photos.Count == 0)
             return [];
         cancellation.ThrowIfCancellationRequested();
         ObjectWindow[] seen = [.. photos.Select(photo => ObjectWindow.Seen(photo.Width, photo.Height, predictor.Fit))];
-        float[] logits = Judge(photos, seen); // [N, side, side]
-        Mask[] masks = [.. photos.Select(photo => new Mask(photo.Width, photo.Height, new float[photo.Width * photo.Height]))];
-        Write(logits, masks, seen);
+        NetworkLook[] whole = Look(photos, seen), last = whole;
         if (_options.SecondLook && predictor.KnowsCloseUps)
-        {
-            ObjectWindow[] windows = [.. seen.Select((part, i) => ObjectWindow.Around(logits.AsSpan(i * Area, Area), _side, part))];
-            Write(Judge(photos, windows), masks, windows);
-        }
-
-        if (_options.Colors is { } colors)
-        {
-            for (int i = 0; i < masks.Length; i++)
-                colors.Mend(photos[i], masks[i], seen[i]);
-        }
-
-        return masks;
+            last = Look(photos, [.. whole.Select(look => ObjectWindow.Around(look.Logits, _side, look.Part))]);
+        return [.. photos.Select((photo, i) => Finish(photo, whole[i], last[i]))];
     }
 
-    private void Write(float[] logits, Mask[] masks, ObjectWindow[] parts)
+    /// <summary>Brings what was seen of a photo to its size, and mends it there.</summary>
+    private FoundObjects Finish(Photo photo, NetworkLook whole, NetworkLook last)
     {
-        for (int i = 0; i < masks.Length; i++)
-            LogitInterpolation.Write(logits.AsSpan(i * Area, Area), _side, masks[i], parts[i]);
+        var mask = new Mask(photo.Width, photo.Height, new float[photo.Width * photo.Height]);
+        LogitInterpolation.Write(whole.Logits, _side, mask, whole.Part);
+        if (last != whole)
+            LogitInterpolation.Write(last.Logits, _side, mask, last.Part);
+        _options.Colors?.Mend(photo, mask, whole.Part);
+        _options.Outline?.Smooth(photo, mask, whole.Part);
+        return new FoundObjects(mask) { Doubt = MaskDoubt.Of(last, last == whole ? 1 : MaskDoubt.Agreement(whole, last), mask) };
     }
 
-    /// <summary>What the network says of parts of photos: [N, side, side].</summary>
-    private float[] Judge(IReadOnlyList<Photo> photos, ObjectWindow[] parts)
+    /// <summary>What the network says of parts of photos.</summary>
+    private NetworkLook[] Look(IReadOnlyList<Photo> photos, ObjectWindow[] parts)
     {
-        int count = photos.Count, length = SquareImages.Length(_side);
+        int count = photos.Count, length = SquareImages.Length(_side), area = _side * _side;
         float[] images = new float[(_options.Mirror ? 2 : 1) * count * length]; // [N, 3, side, side], then their mirror images
         for (int i = 0; i < count; i++)
             SquareImages.Fill(photos[i], parts[i], _side, images.AsSpan(i * length, length));
         if (_options.Mirror)
             SquareImages.Mirror(images.AsSpan(0, count * length), _side, images.AsSpan(count * length));
-        float[] said = predictor.Predict(images), logits = new float[count * Area];
-        if (_options.Mirror)
+        float[] said = predictor.Predict(images), mirrored = new float[area];
+        return [.. parts.Select((part, i) =>
         {
-            SquareImages.Mirror(said.AsSpan(count * Area), _side, logits);
-            TensorPrimitives.Add(logits, said.AsSpan(0, logits.Length), logits);
-            TensorPrimitives.Multiply(logits, 0.5f, logits);
-        }
-        else
-        {
-            said.CopyTo(logits, 0);
-        }
+            float[] logits = said.AsSpan(i * area, area).ToArray();
+            double agreement = 1;
+            if (_options.Mirror)
+            {
+                SquareImages.Mirror(said.AsSpan((count + i) * area, area), _side, mirrored);
+                agreement = MaskAgreement.Iou(logits, mirrored);
+                TensorPrimitives.Add(logits, mirrored, logits);
+                TensorPrimitives.Multiply(logits, 0.5f, logits);
+            }
 
-        if (_options.Refinement is { } refinement)
-        {
-            for (int i = 0; i < count; i++)
-                refinement.Refine(images.AsSpan(i * length, length), logits.AsSpan(i * Area, Area), _side).CopyTo(logits, i * Area);
-        }
-
-        return logits;
+            if (_options.Refinement is { } refinement)
+                logits = refinement.Refine(images.AsSpan(i * length, length), logits, _side);
+            return new NetworkLook(part, logits, _side, agreement);
+        })];
     }
 }

@@ -7,10 +7,10 @@ namespace PerturbSeg.Segmentation;
 public sealed record PhotoSegmenterOptions
 {
     /// <summary>Nothing: the network's own masks.</summary>
-    public static PhotoSegmenterOptions Plain { get; } = new() { Refinement = null, SecondLook = false, Mirror = false, Colors = null };
+    public static PhotoSegmenterOptions Plain { get; } = new() { Refinement = null, SecondLook = false, Mirror = false, Colors = null, Outline = null };
 
     /// <summary>The names of what <see cref="Without"/> leaves out.</summary>
-    public static IReadOnlyList<string> Parts { get; } = ["mirror", "edges", "second-look", "colors"];
+    public static IReadOnlyList<string> Parts { get; } = ["mirror", "edges", "second-look", "colors", "outline"];
 
     /// <summary>
     /// Makes masks follow the edges of photos, still more gently than while a segmenter is taught, since the network has learnt it by then;
@@ -26,6 +26,9 @@ public sealed record PhotoSegmenterOptions
 
     /// <summary>Mends finished masks by the colours of all that is judged of the photo, at its own size; null leaves them.</summary>
     public ColorModel? Colors { get; init; } = new();
+
+    /// <summary>Draws the outlines of finished masks along the photo, at its own size; null leaves them frayed.</summary>
+    public GuidedFilter? Outline { get; init; } = new();
 
     /// <summary>Whether photos are also judged mirrored, and the mean of both counts.</summary>
     public bool Mirror { get; init; } = true;
@@ -71,6 +74,7 @@ public sealed record PhotoSegmenterOptions
                 "edges" => left with { Refinement = null },
                 "second-look" => left with { SecondLook = false },
                 "colors" => left with { Colors = null },
+                "outline" => left with { Outline = null },
                 _ => throw new UserErrorException($"'{part}' is nothing that could be left out; choose from {string.Join(", ", Parts)}."),
             };
         }

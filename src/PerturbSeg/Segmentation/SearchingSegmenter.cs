@@ -26,23 +26,24 @@ internal sealed class SearchingSegmenter(IPhotoSegmenter segmenter, ObjectSearch
 
     /// <inheritdoc/>
     public Mask[] Segment(IReadOnlyList<Photo> photos, CancellationToken cancellation = default)
-    {
-        ObjectWindow[] windows = [.. photos.Select(photo => search.Find(photo, cancellation))];
-        Mask[] masks = segmenter.Segment([.. photos.Zip(windows, (photo, window) => window.CutFrom(photo))], cancellation);
-        return [.. photos.Select((photo, i) => masks[i].Within(windows[i], photo.Width, photo.Height))];
-    }
+        => [.. FindOne(photos, cancellation).Select(found => found.Mask)];
 
     /// <inheritdoc/>
     public FoundObjects[] Find(IReadOnlyList<Photo> photos, CancellationToken cancellation = default)
-        => mostObjects == 1
-            ? [.. Segment(photos, cancellation).Select(mask => new FoundObjects(mask))]
-            : [.. photos.Select(photo => FindSeveral(photo, cancellation))];
+        => mostObjects == 1 ? FindOne(photos, cancellation) : [.. photos.Select(photo => FindSeveral(photo, cancellation))];
+
+    private FoundObjects[] FindOne(IReadOnlyList<Photo> photos, CancellationToken cancellation)
+    {
+        ObjectWindow[] windows = [.. photos.Select(photo => search.Find(photo, cancellation))];
+        FoundObjects[] found = segmenter.Find([.. photos.Zip(windows, (photo, window) => window.CutFrom(photo))], cancellation);
+        return [.. photos.Select((photo, i) => new FoundObjects(found[i].Mask.Within(windows[i], photo.Width, photo.Height)) { Doubt = found[i].Doubt })];
+    }
 
     private FoundObjects FindSeveral(Photo photo, CancellationToken cancellation)
     {
         var gathered = new GatheredObjects(photo.Width, photo.Height);
         foreach (ObjectWindow window in search.FindSeveral(photo, mostObjects, cancellation))
-            gathered.Add(window, segmenter.Segment([window.CutFrom(photo)], cancellation)[0]);
+            gathered.Add(window, segmenter.Find([window.CutFrom(photo)], cancellation)[0]);
         return gathered.Finish();
     }
 }

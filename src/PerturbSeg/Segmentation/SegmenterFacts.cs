@@ -17,7 +17,7 @@ public sealed record SegmenterFacts
     private const string Half = "0.5,0.5,0.5";
     private const string KindKey = "kind", FormatKey = "format", SideKey = "size", FitKey = "fit", MeanKey = "mean", ScaleKey = "scale", ChannelsKey = "channels";
     private const string SmallestKey = "smallest_share", LargestKey = "largest_share", ObjectKey = "object_share";
-    private const string CheckpointKey = "checkpoint", StepsKey = "steps", CutOutStepsKey = "cutout_steps", SeedKey = "seed", LossKey = "final_loss";
+    private const string CheckpointKey = "checkpoint", StepsKey = "steps", CutOutStepsKey = "cutout_steps", FinerStepsKey = "finer_steps", SeedKey = "seed", LossKey = "final_loss";
     private const string AgreementKey = "self_agreement", OverlapKey = "silhouette_overlap";
 
     /// <summary>Side of the images that the network takes, in pixels.</summary>
@@ -40,6 +40,9 @@ public sealed record SegmenterFacts
 
     /// <summary>Steps of the game with cut-outs that followed; 0 where there was none.</summary>
     public required int CutOutSteps { get; init; }
+
+    /// <summary>Steps at larger sides than the generator's that followed; 0 where there were none.</summary>
+    public int FinerSteps { get; init; }
 
     /// <summary>Seed of the fit.</summary>
     public required ulong Seed { get; init; }
@@ -71,6 +74,7 @@ public sealed record SegmenterFacts
             [CheckpointKey] = Checkpoint,
             [StepsKey] = Text(Steps),
             [CutOutStepsKey] = Text(CutOutSteps),
+            [FinerStepsKey] = Text(FinerSteps),
             [SeedKey] = Text(Seed),
             [LossKey] = Text(FinalLoss),
         };
@@ -106,6 +110,7 @@ public sealed record SegmenterFacts
             Checkpoint = Required(CheckpointKey),
             Steps = (int)Number(StepsKey, 0, int.MaxValue),
             CutOutSteps = (int)Number(CutOutStepsKey, 0, int.MaxValue),
+            FinerSteps = metadata.ContainsKey(FinerStepsKey) ? (int)Number(FinerStepsKey, 0, int.MaxValue) : 0, // the first files have none
             Seed = ulong.TryParse(Required(SeedKey), NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed) ? seed : throw Wrong(SeedKey),
             FinalLoss = Number(LossKey, double.MinValue, double.MaxValue),
             SelfAgreement = metadata.ContainsKey(AgreementKey) ? Number(AgreementKey, 0, 1) : null,

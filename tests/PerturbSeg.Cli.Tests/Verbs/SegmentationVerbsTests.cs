@@ -19,6 +19,14 @@ public sealed class SegmentationVerbsTests(TinyTraining tiny) : IClassFixture<Ti
         JsonElement segmented = await Json("segment", "--run", tiny.Run, tiny.At("more"), "--out", tiny.At("out"), "--format", "mask,cutout");
         segmented.GetProperty("photos").GetInt32().ShouldBe(1);
         segmented.GetProperty("skipped")[0].GetProperty("name").GetString().ShouldBe("broken.jpg");
+        JsonElement doubt = segmented.GetProperty("doubts").EnumerateArray().ShouldHaveSingleItem();
+        doubt.GetProperty("photo").GetString().ShouldBe("sub/fish.png");
+        doubt.GetProperty("doubt").GetDouble().ShouldBeInRange(0, 1);
+        (await Json("report", "--run", tiny.Run, "--photos", tiny.At("more"), "--out", tiny.At("doubts.html"))).GetProperty("report").GetString().ShouldBe(tiny.At("doubts.html"));
+        string told = File.ReadAllText(tiny.At("doubts.html"));
+        told.ShouldContain("Masks of 1 of 2 photos were judged");
+        told.ShouldContain("1 of 2 could not be read.");
+        told.ShouldContain(">sub/fish.png<");
         PhotoHeader mask = PhotoDecoder.ReadHeader(File.ReadAllBytes(tiny.At("out/sub/fish-mask.png")));
         (mask.Width, mask.Height).ShouldBe((24, 24));
         File.Exists(tiny.At("out/sub/fish-cutout.png")).ShouldBeTrue();

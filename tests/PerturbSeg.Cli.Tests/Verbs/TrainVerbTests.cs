@@ -19,7 +19,7 @@ public sealed class TrainVerbTests : IDisposable
         { ["--minutes", "-1"], "--minutes -1 is out of range" },
         { ["--minutes", "1e300"], "--minutes 1E+300 is out of range" },
         { ["--kimg", "1", "--preset", "huge"], "There is no preset 'huge': choose small, shapes, base, large, paper-small," },
-        { ["--kimg", "1", "--preset", "small"], "is packed for resolution 8, the training is at 32: pack it with --resolution 32." },
+        { ["--kimg", "1", "--preset", "small"], "is packed for resolution 8, the run is at 32: pack it with --resolution 32, or 64 for masks that are finer." },
         { ["--kimg", "1", "--device", "gpu"], "'gpu' is no device; use cpu, cuda or cuda:1." },
         { ["--kimg", "1", "--device", "cuda:-1"], "'cuda:-1' is no device" },
         { ["--kimg", "1", "--device", "cuda:99"], "--device cuda:99: this libtorch sees" },

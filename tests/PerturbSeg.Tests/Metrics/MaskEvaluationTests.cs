@@ -51,7 +51,7 @@ public sealed class MaskEvaluationTests
 
         JsonElement json = JsonDocument.Parse(text).RootElement;
         json.EnumerateObject().Select(p => p.Name)
-            .ShouldBe(["photos", "method", .. Figures, "f_measure_max", "f_measure_max_threshold", "boundary_f", "intervals", "size_classes", "worst", "best", "baselines"]);
+            .ShouldBe(["photos", "method", .. Figures, "f_measure_max", "f_measure_max_threshold", "boundary_f", "doubt_rank", "intervals", "size_classes", "worst", "best", "baselines"]);
         JsonElement baselines = json.GetProperty("baselines");
         baselines.EnumerateObject().Select(p => p.Name).ShouldBe(["all_foreground", "centred_ellipse"]);
         baselines.GetProperty("all_foreground").EnumerateObject().Select(p => p.Name)

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using PerturbSeg.Masks;
 using PerturbSeg.Outputs;
+using PerturbSeg.Segmentation;
 using PerturbSeg.Tests.Shared;
 
 namespace PerturbSeg.Tests.Outputs;
@@ -34,9 +35,19 @@ public sealed class SegmentationTablesTests
     [Fact]
     public void Areas_have_a_line_a_photo()
         => Text(new AreaTable(), s_square, s_empty).ShouldBe(
-            "photo,width,height,area,share,left,top,box_width,box_height,score\n" +
-            "sub/a.jpg,4,3,2,0.166667,1,1,2,1,0.8\n" +
-            "\"b, \"\"c\"\".png\",4,1,0,0,0,0,0,0,0\n");
+            "photo,width,height,area,share,left,top,box_width,box_height,score,doubt\n" +
+            "sub/a.jpg,4,3,2,0.166667,1,1,2,1,0.8,\n" +
+            "\"b, \"\"c\"\".png\",4,1,0,0,0,0,0,0,0,\n");
+
+    [Fact]
+    public void Tables_say_how_doubtful_a_mask_is()
+    {
+        var found = new FoundObjects(s_square.Mask) { Doubt = 0.123456 };
+        var judged = new SegmentedPhoto("a.jpg", s_square.Photo, found);
+        Text(new AreaTable(), judged).ShouldEndWith(",0.8,0.1235\n");
+        JsonDocument.Parse(Text(new CocoTable(), judged)).RootElement.GetProperty("images")[0].GetProperty("doubt").GetDouble().ShouldBe(0.1235);
+        Text(new CocoTable(), s_square).ShouldNotContain("doubt");
+    }
 
     [Fact]
     public void What_was_written_is_read_back_entry_by_entry()

@@ -1,4 +1,3 @@
-using PerturbSeg.Masks;
 using PerturbSeg.Tests.Shared;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Tests;
@@ -48,7 +47,7 @@ public sealed class CutOutGameTests : IDisposable
         var options = new CutOutOptions { Steps = 100, BatchSize = 16, PeakLearningRate = 1e-3, DiscriminatorLearningRate = 1e-3 };
         using Segmenter end = Play(generator, discriminator, beginning, photos, options);
 
-        double before = Iou(beginning, discs), after = Iou(end, discs);
+        double before = PairIou.Of(beginning, discs), after = PairIou.Of(end, discs);
         before.ShouldBeLessThan(0.5);
         after.ShouldBeGreaterThan(before + 0.1);
     }
@@ -127,24 +126,12 @@ public sealed class CutOutGameTests : IDisposable
 
     private static float[] Weights(Torch.Layers.Module module) => [.. module.State.SelectMany(entry => entry.Value.ToArray<float>())];
 
-    private static double Iou(Segmenter segmenter, IPairSource pairs)
-    {
-        using var scope = new TensorScope();
-        using Autograd.Mode recording = Autograd.NoGradient();
-        using var random = new RandomGenerator(77);
-        LabelledImages known = pairs.Draw(128, random);
-        int area = pairs.Side * pairs.Side;
-        float[][] found = [.. segmenter.Forward(known.Images, training: false).ToArray<float>().Chunk(area)];
-        return found.Zip((known.Masks - 0.5).ToArray<float>().Chunk(area), (mask, truth) => MaskAgreement.Iou(mask, truth)).Average();
-    }
-
     private PackedSetMixture Photos(IPairSource pairs)
     {
         using var scope = new TensorScope();
         using var random = new RandomGenerator(3);
-        byte[] pixels = ((pairs.Draw(PhotoCount, random).Images + 1) * 127.5).Clamp(0, 255).To(ScalarType.UInt8).ToArray<byte>();
         string path = _folder.At("discs.safetensors");
-        PackedSetFile.Write(path, PhotoCount, Side, Side, (photo, channel, row, column) => pixels[(((((photo * 3) + channel) * Side) + row) * Side) + column]);
+        PackedSetFile.Write(path, pairs.Draw(PhotoCount, random).Images);
         return PackedSetMixture.Open(path);
     }
 

@@ -140,6 +140,36 @@ public sealed class RunFitTests : IDisposable
         seen.ShouldBe([(1, 3), (2, 3), (3, 3)]);
     }
 
+    [Theory]
+    [InlineData(16, 3, 16)]
+    [InlineData(16, 0, 8)]
+    [InlineData(32, 1, 32)]
+    [InlineData(8, 3, 8)]
+    public void PhotosWithMorePixelsTeachFinerMasksLast(int resolution, int steps, int side)
+    {
+        using PackedSetMixture larger = _tiny.PackLarger(resolution);
+        var seen = new List<(long, long)>();
+        var options = new SegmenterFitOptions { Steps = 2, Channels = 4, BatchSize = 4, CutOuts = null, Finer = new FinerFitOptions { Steps = steps, BatchSize = 2 } };
+        long before = Alone.LiveTensors();
+
+        FitFacts facts = RunFit.Segmenter(_tiny.Run, larger, options, Device.Cpu, new Recorder(seen), TestContext.Current.CancellationToken);
+
+        int finer = side == 8 ? 0 : 2 * steps * int.Log2(side / 8); // two rounds at each side
+        (facts.Side, facts.FinerSteps).ShouldBe((side, finer));
+        seen.ShouldBe(Enumerable.Range(1, 2 + finer).Select(step => ((long)step, 2L + finer)));
+        FittedNetworkFile.ReadFacts(_tiny.Run, FitMethods.Segmenter).ShouldBe(facts);
+        using (OnnxSegmenter opened = RunModel.OpenSegmenter(_tiny.Run))
+            (opened.Side, opened.Facts.FinerSteps).ShouldBe((side, finer));
+        TorchRuntime.LiveTensors.ShouldBe(before);
+    }
+
+    [Fact]
+    public void EncodersAreFittedToPhotosWithMorePixels()
+    {
+        using PackedSetMixture larger = _tiny.PackLarger(16);
+        double.IsFinite(RunFit.Encoder(_tiny.Run, larger, new EncoderFitOptions { Steps = 1, BatchSize = 4 }, Device.Cpu, null, TestContext.Current.CancellationToken).FinalLoss).ShouldBeTrue();
+    }
+
     private FitFacts FitSegmenter(PackedSetMixture? photos = null, double photoShare = 0.5) => RunFit.Segmenter(
         _tiny.Run,
         photos,

@@ -28,6 +28,13 @@ internal sealed class TinyRun : IDisposable
         Photos = PackedSetMixture.Open(_folder.At("set.safetensors"));
     }
 
+    /// <summary>The photos with more pixels than the run has.</summary>
+    public PackedSetMixture PackLarger(int resolution)
+    {
+        PackedSetFile.Write(_folder.At("larger.safetensors"), count: 6, side: resolution + 1, resolution);
+        return PackedSetMixture.Open(_folder.At("larger.safetensors"));
+    }
+
     public RunFolder Run { get; }
 
     public PackedSetMixture Photos { get; }

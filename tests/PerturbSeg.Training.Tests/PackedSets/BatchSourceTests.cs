@@ -40,6 +40,47 @@ public sealed class BatchSourceTests : IDisposable
     }
 
     [Theory]
+    [InlineData(8)]
+    [InlineData(4)]
+    public void Halved_sets_give_the_same_crops_with_fewer_pixels(int side)
+    {
+        using PackedSetMixture set = Write(7, 3);
+        using PackedSetMixture halved = set.HalvedTo(side);
+        var options = new BatchOptions { BatchSize = 4, Seed = 5 };
+        byte[][] whole = Take(set, options, 3), small = Take(halved, options, 3);
+        int block = Resolution / side;
+        for (int i = 0; i < 3; i++)
+        {
+            small[i].Length.ShouldBe(4 * 3 * side * side);
+            for (int value = 0; value < small[i].Length; value++)
+            {
+                int plane = value / (side * side), y = value / side % side, x = value % side;
+                double mean = Enumerable.Range(0, block * block).Average(
+                    k => whole[i][(((plane * Resolution) + (y * block) + (k / block)) * Resolution) + (x * block) + (k % block)]);
+                ((double)small[i][value]).ShouldBe(mean, 0.501);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(32)]
+    [InlineData(12)]
+    [InlineData(0)]
+    public void Sets_are_not_halved_to_just_any_side(int side)
+    {
+        using PackedSetMixture set = Write(3);
+        Should.Throw<UserErrorException>(() => set.HalvedTo(side)).Message.ShouldContain($"is packed for resolution 16, the run is at {side}: pack it with --resolution {side}, or ");
+    }
+
+    [Fact]
+    public void Halved_sets_leave_the_others_open()
+    {
+        using PackedSetMixture set = Write(3);
+        set.HalvedTo(8).Dispose();
+        Take(set, new BatchOptions { BatchSize = 2, Seed = 1 }, 1)[0].Length.ShouldBe(2 * 3 * Resolution * Resolution);
+    }
+
+    [Theory]
     [InlineData(6, 2)]
     [InlineData(7, 2)]
     [InlineData(7, 3)]

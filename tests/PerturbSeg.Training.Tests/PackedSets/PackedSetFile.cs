@@ -21,6 +21,15 @@ internal static class PackedSetFile
         Write(path, count, side, resolution, (photo, channel, row, column) => channel switch { 0 => firstPhoto + photo, 1 => row, _ => column }, metadata);
     }
 
+    /// <summary>Images, [N, 3, R, R] in [−1, 1], to be cropped to themselves.</summary>
+    public static void Write(string path, Tensor images)
+    {
+        using var scope = new TensorScope();
+        int count = (int)images.Shape[0], side = (int)images.Shape[3];
+        byte[] pixels = ((images + 1) * 127.5).Clamp(0, 255).To(ScalarType.UInt8).ToArray<byte>();
+        Write(path, count, side, side, (photo, channel, row, column) => pixels[(((((photo * 3) + channel) * side) + row) * side) + column]);
+    }
+
     /// <summary>Pixels by a function of photo, channel, row and column, its lowest eight bits.</summary>
     public static void Write(
         string path, int count, int side, int resolution, Func<int, int, int, int, int> pixel, Dictionary<string, string>? metadata = null)

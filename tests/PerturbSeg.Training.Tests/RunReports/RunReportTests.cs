@@ -24,7 +24,7 @@ public sealed class RunReportTests
         new RgbImage(4, 4).SavePng(tiny.Run.SamplePath(1500));
         long before = Alone.LiveTensors();
 
-        string html = RunReport.Compose(tiny.Run, [], Device.Cpu, TestContext.Current.CancellationToken).ToHtml();
+        string html = RunReport.Compose(tiny.Run, [], [], Device.Cpu, TestContext.Current.CancellationToken).ToHtml();
 
         TorchRuntime.LiveTensors.ShouldBe(before);
         html.ShouldContain("<td>gave up</td><td>The mask is empty.</td><td>begun again with seed 7</td>");
@@ -40,7 +40,7 @@ public sealed class RunReportTests
     {
         using var tiny = new TinyRun();
         long before = Alone.LiveTensors();
-        Should.Throw<OperationCanceledException>(() => RunReport.Compose(tiny.Run, [], Device.Cpu, new CancellationToken(canceled: true)));
+        Should.Throw<OperationCanceledException>(() => RunReport.Compose(tiny.Run, [], [], Device.Cpu, new CancellationToken(canceled: true)));
         TorchRuntime.LiveTensors.ShouldBe(before);
     }
 
