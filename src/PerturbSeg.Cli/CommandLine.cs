@@ -29,6 +29,7 @@ internal static class CommandLine
             MaskQualityVerb.Create(),
             GenerateVerb.Create(),
             ReportVerb.Create(),
+            ServeVerb.Create(),
             InspectVerb.Create(),
             ImportVerb.Create(),
             ExportVerb.Create(),

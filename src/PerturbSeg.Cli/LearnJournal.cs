@@ -15,6 +15,9 @@ internal sealed record LearnJournal
     /// <summary>The side of the images, in pixels.</summary>
     public required int Resolution { get; init; }
 
+    /// <summary>The options that change what comes out, and their values, as they were given.</summary>
+    public string[] Given { get; init; } = [];
+
     /// <summary>Seconds spent on training by calls that ended.</summary>
     public double TrainedSeconds { get; init; }
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using PerturbSeg.Corrections;
+using PerturbSeg.PhotoLists;
 using PerturbSeg.Torch;
 using PerturbSeg.Training.Fitting;
 using PerturbSeg.Training.PackedSets;
@@ -29,11 +31,14 @@ internal static class FitVerb
             HelpName = "count",
             DefaultValueFactory = _ => new FinerFitOptions().Steps,
         };
+        var corrections = new Option<string?>("--corrections") { Description = "Decisions on masks, as 'serve' keeps them: the run's segmenter is taught on with the masks that were accepted or mended. Needs --photos and --data.", HelpName = "folder" };
+        var photos = new Option<string[]>("--photos") { Description = "The photos of the corrections.", HelpName = "folder" };
+        var correctionSteps = new Option<int>("--correction-steps") { Description = "Steps with corrected masks.", HelpName = "count", DefaultValueFactory = _ => 200 };
         var seed = new Option<ulong>("--seed") { Description = "Seed of weights, scenes and order of photos.", DefaultValueFactory = _ => 1 };
         Option<string> device = DeviceOption.Create();
         Option<int?> threads = DeviceOption.CreateThreads();
         Option<bool> json = JsonOutput.Option();
-        var command = new Command("fit", "Fits what segments photos to a trained generator.") { run, data, method, steps, cutOutSteps, finerSteps, seed, device, threads, json };
+        var command = new Command("fit", "Fits what segments photos to a trained generator.") { run, data, method, steps, cutOutSteps, finerSteps, corrections, photos, correctionSteps, seed, device, threads, json };
         command.SetAction((parsed, cancellation) =>
         {
             Device where = DeviceOption.Parse(parsed.GetValue(device)!);
@@ -49,6 +54,16 @@ internal static class FitVerb
             var encoder = new EncoderFitOptions { Seed = parsed.GetValue(seed) };
             if (parsed.GetValue(steps) is { } count)
                 (segmenter, encoder) = (segmenter with { Steps = count }, encoder with { Steps = count });
+            if (parsed.GetValue(corrections) is { } decided)
+            {
+                if (parsed.GetValue(method) == FitMethods.Encoder)
+                    throw new UserErrorException("Corrections teach the segmenter: leave out --method encoder.");
+                (FitFacts taught, CorrectionResult result) = TeachOn(
+                    folder, parsed.GetValue(data), decided, parsed.GetValue(photos), parsed.GetValue(correctionSteps), segmenter, where, console, cancellation);
+                Print(taught, result, FittedNetworkFile.PathIn(folder, FitMethods.Segmenter), parsed.GetValue(json), console.Output);
+                return Task.FromResult(ExitCode.Done);
+            }
+
             FitFacts facts = parsed.GetValue(method) == FitMethods.Encoder
                 ? FitEncoder(folder, parsed.GetValue(data), encoder, where, console, cancellation)
                 : FitSegmenter(folder, parsed.GetValue(data), segmenter, where, console, cancellation);
@@ -70,6 +85,43 @@ internal static class FitVerb
         using PackedSetMixture? photos = data is null or [] ? null : PackedSetMixture.Open(data);
         return Progress.Show(
             console.Error, "Fitting", "steps", progress => RunFit.Segmenter(run, photos, options, device, progress, cancellation));
+    }
+
+    private static (FitFacts Facts, CorrectionResult Result) TeachOn(
+        RunFolder run,
+        string[]? data,
+        string corrections,
+        string[]? photos,
+        int steps,
+        SegmenterFitOptions options,
+        Device device,
+        InvocationConfiguration console,
+        CancellationToken cancellation)
+    {
+        if (data is null or [] || photos is null or [])
+            throw new UserErrorException("Corrections are of photos, and taught beside others: add --photos with their folder and --data with a packed set.");
+        var corrected = CorrectedPhotos.Read(new CorrectionFolder(corrections), PhotoTasks.List(photos, corrections), reason => console.Error.WriteLine($"Skipped: {reason}"));
+        using PackedSetMixture others = PackedSetMixture.Open(data);
+        return Progress.Show(console.Error, "Fitting", "steps", progress => RunFit.Corrected(run, others, corrected, steps, options, device, progress, cancellation));
+    }
+
+    private static void Print(FitFacts facts, CorrectionResult result, string path, bool json, TextWriter output)
+    {
+        if (json)
+        {
+            JsonObject told = ToJson(facts, path);
+            told["corrections"] = new JsonObject
+            {
+                ["taught"] = result.Taught, ["held_back"] = result.HeldBack, ["iou_before"] = result.IouBefore, ["iou_after"] = result.IouAfter,
+            };
+            JsonOutput.Write(output, told);
+            return;
+        }
+
+        string measured = result is { IouBefore: { } before, IouAfter: { } after }
+            ? string.Create(CultureInfo.InvariantCulture, $" On {result.HeldBack} that were held back IoU is {after:0.000}; it was {before:0.000}.")
+            : " None was held back to measure: there are fewer than five.";
+        output.WriteLine($"{path}: taught on with {result.Taught} masks.{measured}");
     }
 
     private static FitFacts FitEncoder(
@@ -103,6 +155,7 @@ internal static class FitVerb
         ["steps"] = facts.Steps,
         ["cutout_steps"] = facts.CutOutSteps,
         ["finer_steps"] = facts.FinerSteps,
+        ["correction_steps"] = facts.CorrectionSteps,
         ["side"] = facts.Side,
         ["seed"] = facts.Seed,
         ["final_loss"] = facts.FinalLoss,

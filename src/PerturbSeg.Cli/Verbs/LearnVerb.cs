@@ -54,7 +54,7 @@ internal sealed class LearnVerb
         int resolution = parsed.GetValue(_resolution);
         double minutes = parsed.GetValue(_minutes);
         TrainingAmount.Require("--minutes", minutes);
-        LearnJournal journal = Begin(folder, photos, resolution).AfterKill(run).Save(folder);
+        LearnJournal journal = Begin(folder, new LearnJournal { Photos = [.. photos.Select(Path.GetFullPath)], Resolution = resolution, Given = Shaping(parsed) }).AfterKill(run).Save(folder);
 
         if (!File.Exists(set) && await Run(["pack", .. photos, "--resolution", Text(Math.Max(resolution, FinerSide)), "--out", set]) is not ExitCode.Done and var unpacked)
             return unpacked;
@@ -97,20 +97,21 @@ internal sealed class LearnVerb
         }
     }
 
-    private static LearnJournal Begin(string folder, string[] photos, int resolution)
+    private static LearnJournal Begin(string folder, LearnJournal asked)
     {
-        if (photos.FirstOrDefault(path => !Directory.Exists(path)) is { } other)
+        if (asked.Photos.FirstOrDefault(path => !Directory.Exists(path)) is { } other)
             throw new UserErrorException($"There is no folder '{other}': name folders of photos.");
-        string[] paths = [.. photos.Select(Path.GetFullPath)];
         LearnJournal? begun = LearnJournal.Read(folder);
-        if (begun is not null && (!begun.Photos.SequenceEqual(paths) || begun.Resolution != resolution))
-        {
-            throw new UserErrorException(
-                $"'{folder}' was begun with {string.Join(", ", begun.Photos.Select(path => $"'{path}'"))} at {begun.Resolution} pixels: name the same to go on, or choose another folder with --out.");
-        }
+        if (begun is not null && Told(begun) is var before && before != Told(asked))
+            throw new UserErrorException($"'{folder}' was begun with {before}, and not with {Told(asked)}: name the same to go on, or choose another folder with --out.");
+        return begun ?? asked;
 
-        return begun ?? new LearnJournal { Photos = paths, Resolution = resolution };
+        static string Told(LearnJournal journal) => string.Join(' ', [.. journal.Photos.Select(path => $"'{path}'"), "--resolution", Text(journal.Resolution), .. journal.Given]);
     }
+
+    // What has to be the same where a begun folder is gone on with.
+    private string[] Shaping(ParseResult parsed)
+        => [.. Given(parsed, _minMask), .. Given(parsed, _steps), .. Given(parsed, _cutOutSteps), .. Given(parsed, _finerSteps), "--seed", Text(parsed.GetValue(_seed))];
 
     private static string[] Given<T>(ParseResult parsed, Option<T?> option)
         where T : struct, IFormattable

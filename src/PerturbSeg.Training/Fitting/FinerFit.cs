@@ -1,11 +1,8 @@
 using PerturbSeg.Imaging;
-using PerturbSeg.Masks;
 using PerturbSeg.Segmentation;
 using PerturbSeg.Torch;
-using PerturbSeg.Training.Fitting.Augmentations;
 using PerturbSeg.Training.Networks;
 using PerturbSeg.Training.PackedSets;
-using PerturbSeg.Training.Scenes;
 
 namespace PerturbSeg.Training.Fitting;
 
@@ -33,43 +30,8 @@ internal sealed class FinerFit(BatchSource photos, SegmenterFitOptions options, 
         Segmenter teacher, int side, FinerFitOptions finer, Device device, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         using var predictor = new SegmenterPredictor(teacher, side, fit, options.Precision, device);
-        var segmenter = new PhotoSegmenter(predictor);
+        var lessons = new FoundLessons(photos, new PhotoSegmenter(predictor), options.MaskLimits);
         return new FitLoop(finer.Steps, finer.PeakLearningRate, options.AverageDecay, options.Seed).Run(
-            teacher.Copy,
-            step => Loss(step, segmenter, cancellation),
-            device,
-            progress,
-            cancellation);
-    }
-
-    private Tensor Loss(FitStep<Segmenter> step, PhotoSegmenter teacher, CancellationToken cancellation)
-    {
-        (LabelledImages batch, Tensor trusted) = Next(teacher, step.Random.Device, cancellation);
-        foreach (IAugmentation augmentation in options.Augmentations)
-            batch = augmentation.Apply(batch, step.Random);
-        Tensor logits;
-        using (new MixedPrecision(options.Precision))
-            logits = step.Network.Forward(batch.Images, training: true);
-        return SegmentationLosses.CrossEntropy(logits, DecidedMasks.Of(batch.Masks), trusted);
-    }
-
-    /// <summary>The next photos, what their masks are, and which of those keep to the limits: 1 or 0, [N, 1, 1, 1].</summary>
-    private (LabelledImages Pairs, Tensor Trusted) Next(PhotoSegmenter teacher, Device device, CancellationToken cancellation)
-    {
-        using Batch batch = photos.Next(cancellation);
-        int side = batch.Resolution, area = side * side, count = batch.Count;
-        byte[] pixels = batch.Pixels.ToArray();
-        float[] masks = new float[count * area], trusted = new float[count];
-        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = TorchRuntime.Threads, CancellationToken = cancellation }, i =>
-        {
-            Mask found = teacher.Segment(new Photo(side, side, PixelOrder.ToInterleaved(pixels.AsSpan(3 * i * area, 3 * area))));
-            Span<float> mask = masks.AsSpan(i * area, area);
-            for (int pixel = 0; pixel < area; pixel++)
-                mask[pixel] = BinaryMask.IsObject(found.Values[pixel]) ? 1 : 0;
-            trusted[i] = options.MaskLimits.Admit(mask, side) ? 1 : 0;
-        });
-        var pairs = new LabelledImages(
-            PhotoTensors.ToTensor(pixels, count, side, device), Tensor.From<float>(masks, [count, 1, side, side], device));
-        return (pairs, Tensor.From<float>(trusted, [count, 1, 1, 1], device));
+            teacher.Copy, step => lessons.Next(step.Random.Device, cancellation).Teach(step, options), device, progress, cancellation);
     }
 }

@@ -15,6 +15,9 @@ public sealed record FitFacts
     /// <summary>Steps at larger sides than the generator's that followed (<see cref="FinerFit"/>); 0 where there were none.</summary>
     public int FinerSteps { get; init; }
 
+    /// <summary>Steps with masks that somebody accepted or mended (<see cref="CorrectionFit"/>), of all times together; 0 where there were none.</summary>
+    public int CorrectionSteps { get; init; }
+
     /// <summary>Seed of the fit.</summary>
     public required ulong Seed { get; init; }
 

@@ -16,6 +16,7 @@ public static class FittedNetworkFile
     private const string StepsKey = "steps";
     private const string CutOutStepsKey = "cutout_steps";
     private const string FinerStepsKey = "finer_steps";
+    private const string CorrectionStepsKey = "correction_steps";
     private const string SeedKey = "seed";
     private const string LossKey = "final_loss";
     private const string OverlapKey = "silhouette_overlap";
@@ -57,6 +58,7 @@ public static class FittedNetworkFile
             [StepsKey] = Text(facts.Steps),
             [CutOutStepsKey] = Text(facts.CutOutSteps),
             [FinerStepsKey] = Text(facts.FinerSteps),
+            [CorrectionStepsKey] = Text(facts.CorrectionSteps),
             [SeedKey] = Text(facts.Seed),
             [LossKey] = Text(facts.FinalLoss),
             [SideKey] = Text(facts.Side),
@@ -154,6 +156,7 @@ public static class FittedNetworkFile
                 Method = method,
                 Steps = int.Parse(file.Metadata[StepsKey], CultureInfo.InvariantCulture),
                 CutOutSteps = int.Parse(file.Metadata.GetValueOrDefault(CutOutStepsKey, "0"), CultureInfo.InvariantCulture), // files before the game have none
+                CorrectionSteps = int.Parse(file.Metadata.GetValueOrDefault(CorrectionStepsKey, "0"), CultureInfo.InvariantCulture),
                 FinerSteps = int.Parse(file.Metadata.GetValueOrDefault(FinerStepsKey, "0"), CultureInfo.InvariantCulture), // and those before 0.3
                 Seed = ulong.Parse(file.Metadata[SeedKey], CultureInfo.InvariantCulture),
                 FinalLoss = Number(LossKey),

@@ -1,4 +1,7 @@
 using PerturbSeg.Torch;
+using PerturbSeg.Training.Fitting.Augmentations;
+using PerturbSeg.Training.Networks;
+using PerturbSeg.Training.Scenes;
 
 namespace PerturbSeg.Training.Fitting;
 
@@ -22,6 +25,21 @@ internal sealed record Lesson(LabelledImages Pairs, Tensor Objects, Tensor Surro
         Pairs.With(other.Pairs),
         Tensor.Concatenate([Objects, other.Objects], 0),
         Tensor.Concatenate([Surroundings, other.Surroundings], 0));
+
+    /// <summary>The loss of a network that sees the lesson augmented.</summary>
+    /// <param name="step">The network and what draws augmentations.</param>
+    /// <param name="options">Augmentations and precision.</param>
+    /// <returns>[].</returns>
+    public Tensor Teach(FitStep<Segmenter> step, SegmenterFitOptions options)
+    {
+        LabelledImages batch = Pairs;
+        foreach (IAugmentation augmentation in options.Augmentations)
+            batch = augmentation.Apply(batch, step.Random);
+        Tensor logits;
+        using (new MixedPrecision(options.Precision))
+            logits = step.Network.Forward(batch.Images, training: true);
+        return Loss(logits, DecidedMasks.Of(batch.Masks));
+    }
 
     /// <summary>The mean cross-entropy of what the lesson knows.</summary>
     /// <param name="logits">[N, 1, R, R].</param>

@@ -34,14 +34,50 @@ public static class RunFit
     {
         FitFacts facts = Fit(run, photos, options, device, progress, cancellation, out Segmenter network);
         using (network)
-        {
-            string application = SegmentationModel.PathIn(run.FolderPath);
-            File.Delete(application); // one of earlier weights beside new ones would be taken for theirs
-            FittedNetworkFile.Save(run, network, facts);
-            SegmenterFile.Write(run, network, facts, application);
-        }
-
+            Keep(run, network, facts);
         return facts;
+    }
+
+    /// <summary>Teaches the segmenter of a run on with masks that somebody accepted or mended.</summary>
+    /// <param name="run">The run folder, with a segmenter.</param>
+    /// <param name="photos">Photos packed for the segmenter's side or more.</param>
+    /// <param name="corrected">The masks.</param>
+    /// <param name="steps">Steps of Adam, from 1.</param>
+    /// <param name="options">How; precision and shares of objects are those of the run.</param>
+    /// <param name="device">Where.</param>
+    /// <param name="progress">Told after each step.</param>
+    /// <param name="cancellation">Ends the fit; nothing is written then.</param>
+    /// <exception cref="UserErrorException">There is no segmenter, the photos have another resolution, or the number of steps is out of its range.</exception>
+    public static (FitFacts Facts, CorrectionResult Result) Corrected(
+        RunFolder run,
+        PackedSetMixture photos,
+        CorrectedPhotos corrected,
+        int steps,
+        SegmenterFitOptions options,
+        Device device,
+        IProgress<WorkProgress>? progress,
+        CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(photos);
+        ArgumentNullException.ThrowIfNull(corrected);
+        ArgumentNullException.ThrowIfNull(options);
+        if (steps < 1)
+            throw new UserErrorException($"--correction-steps {steps} is out of range: give at least 1, such as 200.");
+        FitFacts facts = FittedNetworkFile.ReadFacts(run, FitMethods.Segmenter);
+        TrainingOptions training = run.Configuration.Options;
+        PhotoMaskLimits limits = TrainedObjects.Limits(training);
+        options = options with { Precision = training.Precision, SmallestShare = limits.SmallestShare, LargestShare = limits.LargestShare };
+        using PackedSetMixture crops = photos.HalvedTo(facts.Side);
+        using BatchSource batches = Batches(crops, CorrectionFit.PhotosPerStep, options.Seed, training);
+        using Segmenter beginning = FittedNetworkFile.LoadSegmenter(run, facts, device);
+        var fit = new CorrectionFit(corrected, batches, options, run.Configuration.Fit);
+        double? before = fit.Measure(beginning, facts.Side, device);
+        using Segmenter network = fit.Run(beginning, facts.Side, steps, device, progress, cancellation).Network;
+        var result = new CorrectionResult(corrected.Taught.Count, corrected.HeldBack.Count, before, fit.Measure(network, facts.Side, device));
+        facts = facts with { CorrectionSteps = facts.CorrectionSteps + steps };
+        Keep(run, network, facts);
+        return (facts, result);
     }
 
     /// <summary>Fits a segmenter and says how it does on photos; keeps nothing.</summary>
@@ -187,6 +223,14 @@ public static class RunFit
         for (int larger = 2 * side; options is { Steps: > 0 } && larger <= largest; larger *= 2)
             sides.AddRange(Enumerable.Repeat(larger, options.Rounds));
         return [.. sides];
+    }
+
+    private static void Keep(RunFolder run, Segmenter network, FitFacts facts)
+    {
+        string application = SegmentationModel.PathIn(run.FolderPath);
+        File.Delete(application); // one of earlier weights beside new ones would be taken for theirs
+        FittedNetworkFile.Save(run, network, facts);
+        SegmenterFile.Write(run, network, facts, application);
     }
 
     private static void Replace(ref Segmenter network, Segmenter next)

@@ -1,8 +1,6 @@
 using PerturbSeg.Torch;
-using PerturbSeg.Training.Fitting.Augmentations;
 using PerturbSeg.Training.Networks;
 using PerturbSeg.Training.PackedSets;
-using PerturbSeg.Training.Scenes;
 
 namespace PerturbSeg.Training.Fitting;
 
@@ -52,12 +50,6 @@ public static class SegmenterFit
         var lesson = Lesson.Of(pairs.Draw(lessons is null ? options.BatchSize : options.BatchSize - options.PhotosPerStep, random));
         if (lessons is not null)
             lesson = lesson.With(lessons.Next(step.Average, random.Device, cancellation));
-        LabelledImages batch = lesson.Pairs;
-        foreach (IAugmentation augmentation in options.Augmentations)
-            batch = augmentation.Apply(batch, random);
-        Tensor logits;
-        using (new MixedPrecision(options.Precision))
-            logits = step.Network.Forward(batch.Images, training: true);
-        return lesson.Loss(logits, DecidedMasks.Of(batch.Masks));
+        return lesson.Teach(step, options);
     }
 }

@@ -93,6 +93,16 @@ public sealed record DegeneracyFigures(
         _ => throw new UnreachableException(),
     };
 
+    /// <summary>The figures as they were logged.</summary>
+    /// <param name="logged">Values by the names of <see cref="Values"/>.</param>
+    /// <returns>Null where the first of them are missing; logs of earlier versions lack the last ones.</returns>
+    public static DegeneracyFigures? FromLog(IReadOnlyDictionary<string, double> logged)
+    {
+        ArgumentNullException.ThrowIfNull(logged);
+        double[] values = [.. new DegeneracyFigures(0, 0, 0, 0, 0).Values.TakeWhile(figure => logged.ContainsKey(figure.Name)).Select(figure => logged[figure.Name])];
+        return FromText(string.Join(' ', values.Select(value => value.ToString("R", CultureInfo.InvariantCulture))));
+    }
+
     /// <summary>The figures as a text that gives the same numbers back.</summary>
     internal string ToText() => string.Join(' ', Values.Select(figure => figure.Value.ToString("R", CultureInfo.InvariantCulture)));
 

@@ -6,7 +6,7 @@ namespace PerturbSeg.Training.Runs;
 
 /// <summary>The layers of scenes as PNG files.</summary>
 /// <param name="scenes">Float32 layers, N scenes.</param>
-internal sealed class SceneImages(Layers scenes)
+public sealed class SceneImages(Layers scenes)
 {
     private readonly int _side = (int)scenes.Side;
 
@@ -20,10 +20,15 @@ internal sealed class SceneImages(Layers scenes)
         [Cutout] = (4, Bytes(Tensor.Concatenate([(scenes.Foreground * 0.5) + 0.5, scenes.Mask], 1).Permute(0, 2, 3, 1))),
     };
 
+    /// <summary>The object over its background.</summary>
     public const string Composite = "composite";
+    /// <summary>The background layer.</summary>
     public const string Background = "background";
+    /// <summary>The foreground layer.</summary>
     public const string Foreground = "foreground";
+    /// <summary>The mask; white is object.</summary>
     public const string Mask = "mask";
+    /// <summary>The foreground with the mask as its opacity.</summary>
     public const string Cutout = "cutout";
 
     /// <summary>How many scenes.</summary>

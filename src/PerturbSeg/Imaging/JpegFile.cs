@@ -3,12 +3,13 @@ using NetVips;
 namespace PerturbSeg.Imaging;
 
 /// <summary>Writes JPEG files, for programs that take no PNG.</summary>
-internal static class JpegFile
+public static unsafe class JpegFile
 {
     // As much as photos need to be trained on again; the default of libvips is 75.
     private const int Quality = 95;
 
     /// <summary>Encodes a photo.</summary>
+    /// <param name="photo">The photo.</param>
     /// <returns>The bytes of a JPEG file.</returns>
     /// <exception cref="UserErrorException">libvips is missing.</exception>
     public static byte[] Encode(Photo photo) => ImagingLibrary.Process(() =>

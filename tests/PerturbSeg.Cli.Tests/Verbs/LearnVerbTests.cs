@@ -25,9 +25,13 @@ public sealed class LearnVerbTests(TinyTraining tiny) : IClassFixture<TinyTraini
             .ShouldBe(["segment", "report"]);
         second.Error.ShouldContain("--resume");
 
-        CommandLineRun other = await CommandLineRun.Of("learn", tiny.At("photos"), "--out", folder);
-        other.ExitCode.ShouldBe(2);
-        other.Error.ShouldContain("name the same to go on, or choose another folder");
+        foreach (string[] change in (string[][])[[tiny.At("photos")], [Photos, "--min-mask", "0.3"], [Photos, "--seed", "2"], [Photos, "--steps", "3"]])
+        {
+            CommandLineRun other = await CommandLineRun.Of(["learn", .. change, "--out", folder]);
+            other.ExitCode.ShouldBe(2);
+            other.Error.ShouldContain("was begun with");
+            other.Error.ShouldContain("name the same to go on, or choose another folder");
+        }
     }
 
     [Fact]
@@ -63,5 +67,5 @@ public sealed class LearnVerbTests(TinyTraining tiny) : IClassFixture<TinyTraini
     }
 
     private Task<CommandLineRun> Learn(string folder)
-        => CommandLineRun.Of("learn", Photos, "--out", folder, "--minutes", "0.01", "--min-mask", "0.2", "--steps", "2", "--cutout-steps", "0", "--threads", "1");
+        => CommandLineRun.Of("learn", Photos, "--out", folder, "--minutes", "0.01", "--min-mask", "0.2", "--steps", "2", "--cutout-steps", "0", "--finer-steps", "1", "--threads", "1");
 }

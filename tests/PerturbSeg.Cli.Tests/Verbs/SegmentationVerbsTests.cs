@@ -137,6 +137,7 @@ public sealed class SegmentationVerbsTests(TinyTraining tiny) : IClassFixture<Ti
             ("has no checkpoint", ["generate", "--run", unfitted, "--out", nothing]),
             ("--data", ["fit", "--run", run, "--method", "encoder"]),
             ("--steps 0", ["fit", "--run", run, "--steps", "0"]),
+            ("--finer-steps -1", ["fit", "--run", run, "--finer-steps", "-1"]),
             ("--cutout-steps -1", ["fit", "--run", run, "--cutout-steps", "-1"]),
             ("--count 1", ["mask-quality", "--run", run, "--count", "1"]),
             ("has no checkpoint", ["mask-quality", "--run", unfitted]),

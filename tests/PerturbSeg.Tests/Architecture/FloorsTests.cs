@@ -12,6 +12,7 @@ public sealed partial class FloorsTests
     [Theory]
     [InlineData("PerturbSeg")]
     [InlineData("PerturbSeg.Training")]
+    [InlineData("PerturbSeg.Web")]
     public void A_folder_uses_only_those_below_it(string project)
     {
         string[] floors = Drawn(project);
@@ -22,12 +23,14 @@ public sealed partial class FloorsTests
     [Theory]
     [InlineData("PerturbSeg")]
     [InlineData("PerturbSeg.Training")]
+    [InlineData("PerturbSeg.Web")]
     public void No_folders_use_each_other_in_a_circle(string project)
         => Circle([.. Uses(project).Select(use => (use.User, use.Used)).Distinct()]).ShouldBeNull();
 
     [Theory]
     [InlineData("PerturbSeg")]
     [InlineData("PerturbSeg.Training")]
+    [InlineData("PerturbSeg.Web")]
     public void Every_folder_is_drawn_and_every_drawn_folder_is_there(string project)
         => Drawn(project).ShouldBe(Folders(project), ignoreOrder: true);
 

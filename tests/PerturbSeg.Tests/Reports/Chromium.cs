@@ -3,7 +3,7 @@ using PerturbSeg.Tests.Shared;
 
 namespace PerturbSeg.Tests.Reports;
 
-/// <summary>The machine's own Chromium, driven by Playwright: headless, without network, with a fresh profile.</summary>
+/// <summary>The machine's own Chromium, driven by Playwright: headless, with a fresh profile.</summary>
 internal sealed class Chromium : IAsyncDisposable
 {
     private static readonly string[] s_switches =
@@ -23,7 +23,8 @@ internal sealed class Chromium : IAsyncDisposable
     /// <summary>Starts it; the test is skipped where there is none.</summary>
     /// <param name="width">Pixels of its window.</param>
     /// <param name="dark">Whether pages are to be dark.</param>
-    public static async Task<Chromium> Start(int width, bool dark)
+    /// <param name="offline">Whether pages see files alone.</param>
+    public static async Task<Chromium> Start(int width, bool dark, bool offline = true)
     {
         string? program = Find();
         Assert.SkipWhen(program is null, "There is no chromium on the PATH: install your distribution's.");
@@ -37,7 +38,7 @@ internal sealed class Chromium : IAsyncDisposable
                 Args = s_switches,
                 ViewportSize = new() { Width = width, Height = 800 },
                 ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
-                Offline = true,
+                Offline = offline,
             });
             return chromium;
         }

@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using PerturbSeg.Imaging;
+
+namespace PerturbSeg.Web.Hosting;
+
+/// <summary>Answers what goes wrong in a request with a problem in RFC 9457's form.</summary>
+internal static class Problems
+{
+    /// <summary>Handles a request, and its failure.</summary>
+    public static async Task HandleAsync(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            await next(context);
+            if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null } refused)
+                await WriteAsync(context, new ProblemException(refused.StatusCode, $"{context.Request.Method} {context.Request.Path} cannot be answered so: look at /openapi.json."));
+        }
+        catch (Exception exception) when (!context.Response.HasStarted && Of(exception, context.RequestAborted.IsCancellationRequested) is { } problem)
+        {
+            await WriteAsync(context, problem);
+        }
+    }
+
+    /// <summary>Writes a problem as the answer.</summary>
+    public static Task WriteAsync(HttpContext context, ProblemException problem)
+    {
+        context.Response.Clear();
+        context.Response.StatusCode = problem.Status;
+        if (problem.Status is 429 or 503)
+            context.Response.Headers.RetryAfter = "1";
+        SecurityHeaders.Add(context.Response);
+        var body = new Dictionary<string, object?>(problem.Members)
+        {
+            ["type"] = "about:blank",
+            ["title"] = ReasonPhrases.GetReasonPhrase(problem.Status),
+            ["status"] = problem.Status,
+            ["detail"] = problem.Message,
+        };
+        return context.Response.WriteAsJsonAsync(body, options: null, "application/problem+json");
+    }
+
+    // Null where the failure is ours: the server's log has it then, and the answer is 500.
+    private static ProblemException? Of(Exception exception, bool gone) => exception switch
+    {
+        ProblemException problem => problem,
+        BadHttpRequestException bad => new ProblemException(bad.StatusCode, bad.StatusCode == 413 ? "The body is larger than this server takes: send a smaller photo." : $"The request cannot be read: {bad.Message}"),
+        PhotoFormatException photo => new ProblemException(422, $"The photo cannot be used: {photo.Message}."),
+        UserErrorException user => new ProblemException(409, user.Message),
+        InvalidDataException form => new ProblemException(400, $"The form cannot be read: {form.Message}"),
+        OperationCanceledException when gone => new ProblemException(499, "The client has gone."),
+        OperationCanceledException => new ProblemException(503, "It took too long: try again later, or send a smaller photo."),
+        _ => new ProblemException(500, "Something went wrong here, and the server's log says what."),
+    };
+}

@@ -1,0 +1,161 @@
+// Play: the layers of painted scenes put together as the user likes: x = m · f + (1 − m) · b, with f and m shifted by whole pixels.
+// What leaves the frame is lost, what enters has mask 0, as in training.
+import { getJson, runPath } from './api.js';
+import { between, cutOut, find, latest, loadImage, make, pixelsOf, say, show, steps } from './parts.js';
+
+const count = 8;
+
+const readPixels = async uri => {
+    const image = await loadImage(uri);
+    return pixelsOf(image, image.naturalWidth, image.naturalHeight);
+};
+
+const readScene = async scene => ({
+    background: await readPixels(scene.background),
+    foreground: await readPixels(scene.foreground),
+    mask: await readPixels(scene.mask),
+});
+
+const compose = (background, { foreground, mask }, shiftX, shiftY) => {
+    const { width, height } = background;
+    const composite = new ImageData(new Uint8ClampedArray(background.data), width, height);
+    for (let y = Math.max(0, shiftY); y < Math.min(height, height + shiftY); y++) {
+        for (let x = Math.max(0, shiftX); x < Math.min(width, width + shiftX); x++) {
+            const to = 4 * (y * width + x), from = 4 * ((y - shiftY) * width + x - shiftX);
+            const opacity = mask.data[from] / 255;
+            for (let channel = 0; channel < 3; channel++)
+                composite.data[to + channel] = opacity * foreground.data[from + channel] + (1 - opacity) * background.data[to + channel];
+        }
+    }
+    return composite;
+};
+
+// A row of small pictures, one of which is chosen; returns what shows the choice.
+const fillStrip = (strip, name, pictures, choose) => {
+    const press = chosen => [...strip.children].forEach((button, i) => button.setAttribute('aria-pressed', i === chosen));
+    strip.replaceChildren(...pictures.map((picture, i) => {
+        const canvas = make('canvas'), button = make('button', { type: 'button' }, canvas);
+        button.setAttribute('aria-label', `${name} ${i + 1}`);
+        show(canvas, picture);
+        button.addEventListener('click', () => {
+            press(i);
+            choose(i);
+        });
+        return button;
+    }));
+    return press;
+};
+
+export const startPlay = () => {
+    const canvas = find('play-canvas'), walk = find('walk-slider');
+    let run = null, seed = 1, object = null, background = null, shiftX = 0, shiftY = 0, grip = null, unpress = () => { };
+
+    const draw = () => {
+        if (object === null)
+            return;
+        show(canvas, compose(background, object, shiftX, shiftY));
+        find('play-place').textContent = `Moved ${shiftX} px right, ${shiftY} px down.`;
+    };
+
+    const moveTo = (x, y) => {
+        const side = canvas.width;
+        shiftX = between(Math.round(x), -side, side);
+        shiftY = between(Math.round(y), -side, side);
+        draw();
+    };
+
+    const read = async (path, use) => {
+        const asked = run;
+        say(find('play-alert'));
+        find('play-status').textContent = 'Painting …';
+        try {
+            const answer = await use(await getJson(runPath(asked, path)));
+            if (asked === run)
+                answer();
+        } catch (error) {
+            say(find('play-alert'), error.message);
+        }
+        find('play-status').textContent = '';
+    };
+
+    const newScenes = latest(() => read(`/scenes?seed=${seed}&count=${count}`, async ({ scenes: told }) => {
+        const scenes = await Promise.all(told.map(readScene));
+        return () => {
+            const press = [
+                fillStrip(find('objects'), 'Object', scenes.map(({ foreground, mask }) => cutOut(foreground, mask)), i => {
+                    object = scenes[i];
+                    draw();
+                }),
+                fillStrip(find('backgrounds'), 'Background', scenes.map(scene => scene.background), i => {
+                    ({ background } = scenes[i]);
+                    draw();
+                }),
+            ];
+            unpress = () => press.forEach(one => one(-1));
+            press.forEach(one => one(0));
+            [object, { background }] = [scenes[0], scenes[0]];
+            moveTo(0, 0);
+        };
+    }));
+
+    const goTo = latest(() => {
+        const [from, to] = ['walk-from', 'walk-to'].map(id => find(id).value || '0');
+        return read(`/walk?from=${from}&to=${to}&at=${walk.value}`, async ({ scene }) => {
+            const painted = await readScene(scene);
+            return () => {
+                [object, { background }] = [painted, painted];
+                unpress();
+                draw();
+            };
+        });
+    });
+
+    const walkOn = () => {
+        find('walk-at').textContent = walk.value;
+        if (['walk-from', 'walk-to'].every(id => find(id).checkValidity()))
+            goTo();
+        else
+            say(find('play-alert'), 'A seed is a whole number, at least 0.');
+    };
+
+    canvas.addEventListener('pointerdown', event => {
+        canvas.setPointerCapture(event.pointerId);
+        grip = { x: event.clientX, y: event.clientY, shiftX, shiftY };
+    });
+    canvas.addEventListener('pointermove', event => {
+        if (grip === null)
+            return;
+        const scale = canvas.width / canvas.getBoundingClientRect().width;
+        moveTo(grip.shiftX + (event.clientX - grip.x) * scale, grip.shiftY + (event.clientY - grip.y) * scale);
+    });
+    for (const end of ['pointerup', 'pointercancel'])
+        canvas.addEventListener(end, () => { grip = null; });
+    canvas.addEventListener('keydown', event => {
+        const step = steps[event.key], far = event.shiftKey ? 8 : 1;
+        if (step === undefined)
+            return;
+        event.preventDefault();
+        moveTo(shiftX + far * step[0], shiftY + far * step[1]);
+    });
+    find('play-back').addEventListener('click', () => moveTo(0, 0));
+    find('new-scenes').addEventListener('click', () => {
+        seed++;
+        newScenes();
+    });
+    walk.addEventListener('input', walkOn);
+    for (const id of ['walk-from', 'walk-to'])
+        find(id).addEventListener('change', walkOn);
+
+    return {
+        enter: chosen => {
+            const paints = chosen?.paints === true;
+            say(find('play-note'), paints ? '' : 'This run has no generator here: its folder holds no checkpoint.');
+            find('play-body').hidden = !paints;
+            if (paints && run !== chosen) {
+                run = chosen;
+                newScenes();
+            }
+        },
+        leave: () => { },
+    };
+};

@@ -1,0 +1,322 @@
+// Review: the masks of many photos, the most doubtful first, accepted, rejected or mended.
+import { getBitmap, getJson, putJson } from './api.js';
+import { MaskEditor } from './brush.js';
+import { doubtWords, find, make, pixelsOf, say } from './parts.js';
+
+const pause = 2000, mostListed = 40, listedBefore = 3, quiet = 300;
+
+export const startReview = session => {
+    const view = find('view-review'), list = find('photo-list'), ask = find('ask'), help = find('keys');
+    let photos = [], told = { total: 0, judged: 0 }, current = null, busy = false, shown = false, timer = 0, listed = '', telling = 0, edits = 0;
+
+    const status = text => {
+        clearTimeout(telling);
+        find('review-status').textContent = text;
+    };
+    // The cursor moves faster than anybody reads.
+    const tellCursor = text => {
+        clearTimeout(telling);
+        telling = setTimeout(() => status(text), quiet);
+    };
+
+    const showTools = () => {
+        const ready = current?.loaded === true && !busy;
+        for (const id of ['accept', 'reject'])
+            find(id).disabled = !ready;
+        find('save').disabled = !ready || !editor.changed;
+        find('reopen').disabled = !ready || current.decision === null;
+        find('undo').disabled = !editor.canUndo;
+        find('redo').disabled = !editor.canRedo;
+        const pressed = { brush: editor.adds, eraser: !editor.adds, fill: editor.fills, 'show-mask': editor.showsMask };
+        for (const [id, on] of Object.entries(pressed))
+            find(id).setAttribute('aria-pressed', on);
+        find('size').value = editor.size;
+        find('size-value').textContent = `${editor.size} px`;
+        find('tolerance').value = find('tolerance-value').textContent = editor.tolerance;
+    };
+
+    const showFacts = () => {
+        const photo = current ?? {};
+        find('photo-name').textContent = photo.name ?? 'No photo yet';
+        find('photo-facts').textContent = current === null ? '' : `Doubt ${photo.doubt.toFixed(2)}: ${doubtWords(photo.doubt)[1]}. Decision: ${photo.decision ?? 'none yet'}.`;
+    };
+
+    const isListed = photo => !find('open-only').checked || photo.decision === null || photo.id === current?.id;
+
+    const itemOf = photo => {
+        const button = make('button', { type: 'button' },
+            make('span', { className: 'name', textContent: photo.name }),
+            make('span', { className: photo.decision ?? 'quiet', textContent: `${photo.doubt.toFixed(2)} ${photo.decision ?? 'open'}` }));
+        button.dataset.id = photo.id;
+        button.setAttribute('aria-current', photo.id === current?.id);
+        button.addEventListener('click', () => open(photo.id));
+        return make('li', {}, button);
+    };
+
+    const showList = () => {
+        const all = photos.filter(isListed), at = all.findIndex(photo => photo.id === current?.id);
+        const begin = Math.max(0, at - listedBefore), some = all.slice(begin, begin + mostListed), now = JSON.stringify([some, current?.id]);
+        if (now === listed)
+            return;
+        listed = now;
+        const focused = list.contains(document.activeElement) ? document.activeElement.dataset.id : null;
+        list.replaceChildren(...some.map(itemOf));
+        if (focused !== null)
+            (list.querySelector(`[data-id="${focused}"]`) ?? list.querySelector('[aria-current=true]'))?.focus();
+    };
+
+    const showCounts = () => {
+        const count = decision => photos.filter(photo => photo.decision === decision).length;
+        const judging = told.judged < told.total ? ` Judging: ${told.judged} of ${told.total}.` : '';
+        const unread = told.unread > 0 ? ` ${told.unread} could not be read.` : '';
+        find('counts').textContent = `${count(null)} open, ${count('accepted')} accepted, ${count('rejected')} rejected, ${count('mended')} mended.${judging}${unread}`;
+    };
+
+    const showAll = () => {
+        showFacts();
+        showList();
+        showCounts();
+        showTools();
+    };
+
+    const editor = new MaskEditor(find('review-canvas'), () => showTools(), tellCursor);
+
+    const answerOf = dialog => new Promise(resolve => {
+        dialog.returnValue = '';
+        dialog.addEventListener('close', () => resolve(dialog.returnValue), { once: true });
+        dialog.showModal();
+    });
+
+    // True where the photo may be left.
+    const settle = async () => {
+        if (!editor.changed)
+            return true;
+        const answer = await answerOf(ask);
+        if (answer === 'save')
+            return put('mended');
+        if (answer === 'drop')
+            editor.revert();
+        return answer === 'drop';
+    };
+
+    const show = async photo => {
+        busy = true;
+        current = { ...photo, loaded: false };
+        say(find('review-alert'));
+        showAll();
+        try {
+            const path = `/api/photos/${photo.id}`;
+            const [image, mask] = await Promise.all([getBitmap(`${path}/image`), getBitmap(`${path}/mask?version=${encodeURIComponent(photo.version)}`)]);
+            editor.load(image, pixelsOf(mask, mask.width, mask.height));
+            current.loaded = true;
+        } catch (error) {
+            editor.clear();
+            say(find('review-alert'), error.message);
+        }
+        busy = false;
+        showAll();
+    };
+
+    const open = async id => {
+        const photo = photos.find(other => other.id === id);
+        if (busy || photo === undefined || id === current?.id || !await settle())
+            return;
+        await show(photo);
+        if (current.loaded)
+            status(`${photo.name}, doubt ${photo.doubt.toFixed(2)}, ${photo.decision ?? 'open'}.`);
+    };
+
+    const note = (id, known) => {
+        edits++;
+        photos = photos.map(photo => photo.id === id ? { ...photo, ...known } : photo);
+        if (current?.id === id)
+            Object.assign(current, known);
+    };
+
+    const conflict = ({ decision, version }) => {
+        const other = make('button', { type: 'button', textContent: 'Load the other one' });
+        other.id = 'load-other';
+        other.addEventListener('click', () => {
+            note(current.id, { decision, version });
+            show(photos.find(photo => photo.id === current.id) ?? current);
+        });
+        const place = find('review-alert');
+        say(place, `Another tab has decided on this photo since it was loaded: ${decision ?? 'open again'}.`);
+        place.append(other);
+    };
+
+    const put = async decision => {
+        busy = true;
+        showTools();
+        try {
+            const mask = decision === 'mended' ? { mask: editor.png() } : {};
+            const now = await putJson(`/api/photos/${current.id}/decision`, { decision, version: current.version, ...mask });
+            note(current.id, now);
+            editor.save();
+            say(find('review-alert'));
+            return true;
+        } catch (error) {
+            if (error.status === 409 && error.body.version !== undefined)
+                conflict(error.body);
+            else
+                say(find('review-alert'), error.message);
+            return false;
+        } finally {
+            busy = false;
+            showAll();
+        }
+    };
+
+    const nextOpen = () => {
+        const at = photos.findIndex(photo => photo.id === current.id);
+        return [...photos.slice(at + 1), ...photos.slice(0, at)].find(photo => photo.decision === null);
+    };
+
+    const decide = async decision => {
+        if (busy || current?.loaded !== true || (decision === null && current.decision === null))
+            return;
+        if (decision === 'mended' && !editor.changed) {
+            status('There is nothing to save yet. Paint first.');
+            return;
+        }
+        if (decision !== 'mended' && editor.changed) {
+            const answer = await answerOf(ask);
+            if (answer !== 'save' && answer !== 'drop')
+                return;
+            if (answer === 'drop')
+                editor.revert();
+            else
+                decision = 'mended';
+        }
+        const { name } = current;
+        if (!await put(decision))
+            return;
+        const next = decision === null ? undefined : nextOpen();
+        if (next !== undefined)
+            await show(next);
+        const left = decision === null || next !== undefined ? '' : ' No open photo is left.';
+        status(`${name}: ${decision ?? 'open again'}.${left}${next === undefined ? '' : ` Now ${next.name}.`}`);
+    };
+
+    const go = async by => {
+        const all = photos.filter(isListed), to = all[all.findIndex(photo => photo.id === current?.id) + by];
+        if (to === undefined)
+            status(by > 0 ? 'This is the last one.' : 'This is the first one.');
+        else
+            await open(to.id);
+    };
+
+    const commands = [
+        ['accept', ['a'], 'Accept the mask', () => decide('accepted')],
+        ['reject', ['r'], 'Reject the mask', () => decide('rejected')],
+        ['save', ['s'], 'Save the mended mask', () => decide('mended')],
+        ['reopen', ['o'], 'Take the decision back', () => decide(null)],
+        ['next', ['n', 'ArrowRight'], 'Next photo', () => go(1)],
+        ['previous', ['p', 'ArrowLeft'], 'Previous photo', () => go(-1)],
+        ['brush', ['b'], 'Brush', () => editor.use({ adds: true, fills: false })],
+        ['eraser', ['e'], 'Eraser', () => editor.use({ adds: false, fills: false })],
+        ['fill', ['f'], 'Fill by colour; after the eraser it removes', () => editor.use({ fills: !editor.fills })],
+        [null, ['['], 'Smaller brush', () => editor.resize(Math.min(editor.size - 1, editor.size / 1.25))],
+        [null, [']'], 'Larger brush', () => editor.resize(Math.max(editor.size + 1, editor.size * 1.25))],
+        [null, [','], 'Fill fewer colours', () => editor.tolerate(editor.tolerance - 4)],
+        [null, ['.'], 'Fill more colours', () => editor.tolerate(editor.tolerance + 4)],
+        ['undo', ['z', 'ctrl-z'], 'Undo', () => editor.undo()],
+        ['redo', ['shift-z', 'ctrl-shift-z', 'ctrl-y'], 'Redo', () => editor.redo()],
+        ['zoom-in', ['+', '='], 'Zoom in', () => editor.zoom(1.4)],
+        ['zoom-out', ['-'], 'Zoom out', () => editor.zoom(1 / 1.4)],
+        ['zoom-fit', ['0'], 'Fit the photo', () => editor.fit()],
+        ['show-mask', ['m'], 'Hide or show the mask', () => editor.use({ showsMask: !editor.showsMask })],
+        ['help', ['?'], 'These keys', () => help.showModal()],
+    ];
+
+    const chordOf = event => {
+        const letter = /^[a-z]$/i.test(event.key), key = letter ? event.key.toLowerCase() : event.key;
+        const ctrl = (event.ctrlKey || event.metaKey) && !event.getModifierState('AltGraph');
+        return `${ctrl ? 'ctrl-' : ''}${letter && event.shiftKey ? 'shift-' : ''}${key}`;
+    };
+
+    // Those that a control needs itself.
+    const isTaken = ({ target, key }) => target.matches('select, input[type=number]') || (target.matches('input[type=range]') && key.length > 1);
+
+    const pressed = event => {
+        if (!shown || event.defaultPrevented || document.querySelector('dialog[open]') !== null || isTaken(event))
+            return;
+        if (event.key === ' ' && !event.target.closest('button, input, a')) {
+            event.preventDefault();
+            editor.use({ spaceHeld: true });
+            return;
+        }
+        const chord = chordOf(event), command = commands.find(([, keys]) => keys.includes(chord));
+        if (command === undefined || (!find('keys-on').checked && /^[^?]$|^shift-/.test(chord)))
+            return;
+        event.preventDefault();
+        command[3]();
+    };
+
+    const keyName = key => key.replace('ArrowRight', '→').replace('ArrowLeft', '←').replace('ctrl-', 'Ctrl ').replace('shift-', 'Shift ').replace(/[a-z]$/, letter => letter.toUpperCase());
+
+    const listen = () => {
+        for (const [id, keys, text, run] of commands) {
+            find('key-list').append(make('tr', {}, make('th', { scope: 'row', textContent: keys.map(keyName).join(' or ') }), make('td', { textContent: text })));
+            if (id === null)
+                continue;
+            find(id).setAttribute('aria-keyshortcuts', keys.map(key => key.replace('ctrl', 'Control').replace('shift', 'Shift').replace(/-(?=.)/g, '+').replace(/^\+$/, 'Plus')).join(' '));
+            find(id).addEventListener('click', run);
+        }
+        // A button that was clicked must not take the space key, with which the photo is moved.
+        view.addEventListener('mousedown', event => {
+            if (event.target.closest('.work button'))
+                event.preventDefault();
+        });
+        document.addEventListener('keydown', pressed);
+        document.addEventListener('keyup', event => {
+            if (event.key === ' ' && editor.spaceHeld)
+                editor.use({ spaceHeld: false });
+        });
+        find('size').addEventListener('input', event => editor.resize(event.target.valueAsNumber));
+        find('tolerance').addEventListener('input', event => editor.tolerate(event.target.valueAsNumber));
+        find('open-only').addEventListener('change', showList);
+        ask.addEventListener('click', event => event.target.value && ask.close(event.target.value));
+        find('keys-close').addEventListener('click', () => help.close());
+        window.addEventListener('beforeunload', event => {
+            if (editor.changed)
+                event.preventDefault();
+        });
+    };
+
+    const poll = async () => {
+        clearTimeout(timer);
+        try {
+            const before = edits, now = await getJson('/api/photos');
+            // A decision that was made meanwhile is newer than this list.
+            if (edits === before)
+                ({ photos } = told = now);
+            if (current === null && !busy && photos.length > 0)
+                await show(photos.find(photo => photo.decision === null) ?? photos[0]);
+            else
+                showAll();
+        } catch (error) {
+            say(find('review-alert'), error.message);
+        }
+        if (shown && (told.judged < told.total || photos.length === 0))
+            timer = setTimeout(poll, pause);
+    };
+
+    say(find('review-note'), session.photos === null ? 'There are no photos to review. Start the server with --photos FOLDER.' : '');
+    find('review-body').hidden = session.photos === null;
+    if (session.photos !== null)
+        listen();
+    showTools();
+
+    return {
+        enter: () => {
+            shown = session.photos !== null;
+            if (shown)
+                poll();
+        },
+        leave: () => {
+            shown = false;
+            clearTimeout(timer);
+        },
+    };
+};

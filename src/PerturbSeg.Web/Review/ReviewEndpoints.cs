@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using PerturbSeg.Corrections;
+using PerturbSeg.Imaging;
+using PerturbSeg.PhotoLists;
+using PerturbSeg.Web.Hosting;
+
+namespace PerturbSeg.Web.Review;
+
+/// <summary>Photos to review, their masks, and the decisions on them.</summary>
+/// <param name="list">The photos; null where none were named.</param>
+internal sealed class ReviewEndpoints(ReviewList? list)
+{
+    private ReviewList List => list ?? throw new ProblemException(404, "There are no photos to review: start the server with --photos FOLDER.");
+
+    /// <summary>Adds the endpoints.</summary>
+    public void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/api/photos", () => Results.Json(Tell()));
+        app.MapGet("/api/photos/{id:int}/image", (int id) => Results.Bytes(JpegFile.Encode(List.Open(id).Photo), "image/jpeg"));
+        app.MapGet("/api/photos/{id:int}/mask", (int id) =>
+        {
+            (PhotoTask task, Photo photo) = List.Open(id);
+            GreyImage mask = List.Mask(task, photo);
+            return Results.Bytes(PngFile.Encode(mask.Width, mask.Height, 1, mask.Pixels), "image/png");
+        });
+        app.MapPut("/api/photos/{id:int}/decision", (int id, DecisionRequest decision) => Results.Json(Decide(id, decision)));
+    }
+
+    private JsonObject Tell() => new()
+    {
+        ["total"] = List.Count,
+        ["judged"] = List.Judged,
+        ["unread"] = List.Unread,
+        ["photos"] = new JsonArray([.. List.Photos().Select(photo =>
+        {
+            JsonObject told = Told(List.Corrections.Find(photo.Photo.OutputName));
+            (told["id"], told["name"], told["doubt"]) = (photo.Id, photo.Photo.EntryName, photo.Doubt);
+            return told;
+        })]),
+    };
+
+    private JsonObject Decide(int id, DecisionRequest asked)
+    {
+        (PhotoTask task, Photo photo) = List.Open(id);
+        if (!int.TryParse(asked.Version, NumberStyles.None, CultureInfo.InvariantCulture, out int seen))
+            throw new ProblemException(400, "The version that was seen is missing: load the photo again.");
+        Correction? correction = asked.Decision is not { } decision ? null : new Correction
+        {
+            Photo = task.EntryName,
+            Decision = decision,
+            Width = photo.Width,
+            Height = photo.Height,
+            Decided = DateTime.UtcNow,
+            Version = 0,
+        };
+        GreyImage? mask = asked.Decision switch
+        {
+            CorrectionDecision.Mended => Mended(asked.Mask, photo),
+            CorrectionDecision.Accepted => List.Mask(task, photo),
+            _ => null,
+        };
+        if (List.Corrections.TryDecide(task.OutputName, seen, correction, mask, out Correction? now))
+            return Told(now);
+        JsonObject told = Told(now);
+        throw new ProblemException(409, "Somebody has decided on this photo since it was loaded: load it again.")
+        {
+            Members = { ["decision"] = told["decision"], ["version"] = told["version"] },
+        };
+    }
+
+    private static JsonObject Told(Correction? correction) => new()
+    {
+        ["decision"] = correction?.Decision.ToString().ToLowerInvariant(),
+        ["version"] = (correction?.Version ?? 0).ToString(CultureInfo.InvariantCulture),
+    };
+
+    private static GreyImage Mended(string? base64, Photo photo)
+    {
+        byte[] file = new byte[(base64?.Length ?? 0) * 3 / 4];
+        if (base64 is null || !Convert.TryFromBase64String(base64, file, out int length))
+            throw new ProblemException(400, "A mended mask has to come along, as a PNG in base64.");
+        GreyImage mask;
+        try
+        {
+            mask = new PhotoDecoder().DecodeMask(file.AsSpan(0, length));
+        }
+        catch (PhotoFormatException wrong)
+        {
+            throw new ProblemException(422, $"The mended mask cannot be read: {wrong.Message}.");
+        }
+
+        return (mask.Width, mask.Height) == (photo.Width, photo.Height)
+            ? mask
+            : throw new ProblemException(422, $"The mended mask has {mask.Width}×{mask.Height} pixels, the photo {photo.Width}×{photo.Height}.");
+    }
+}

@@ -1,0 +1,117 @@
+using System.Collections.Concurrent;
+using PerturbSeg.Corrections;
+using PerturbSeg.Imaging;
+using PerturbSeg.Masks;
+using PerturbSeg.PhotoLists;
+using PerturbSeg.Web.Hosting;
+using PerturbSeg.Web.Runs;
+
+namespace PerturbSeg.Web.Review;
+
+/// <summary>The photos to review: each is judged once in the background, and the most doubtful come first.</summary>
+internal sealed class ReviewList : IDisposable
+{
+    private readonly ServedRun _run;
+    private readonly IReadOnlyList<PhotoTask> _photos;
+    private readonly ConcurrentDictionary<int, double> _doubts = new();
+    private readonly PhotoDecoder _decoder = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _judging;
+
+    /// <summary>Lists photos, and begins to judge them.</summary>
+    /// <param name="run">Segments them.</param>
+    /// <param name="photos">The photos.</param>
+    /// <param name="corrections">Where decisions are.</param>
+    public ReviewList(ServedRun run, IReadOnlyList<PhotoTask> photos, CorrectionFolder corrections)
+    {
+        (_run, _photos, Corrections) = (run, photos, corrections);
+        _judging = Task.Factory.StartNew(Judge, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>How many photos there are.</summary>
+    public int Count => _photos.Count;
+
+    /// <summary>How many were judged, or could not be read.</summary>
+    public int Judged { get; private set; }
+
+    /// <summary>How many of those could not be read.</summary>
+    public int Unread { get; private set; }
+
+    /// <summary>Where decisions are.</summary>
+    public CorrectionFolder Corrections { get; }
+
+    /// <summary>The photos judged so far, the most doubtful first.</summary>
+    public IEnumerable<(int Id, PhotoTask Photo, double Doubt)> Photos()
+        => _doubts.OrderByDescending(judged => judged.Value).ThenBy(judged => judged.Key).Select(judged => (judged.Key, _photos[judged.Key], judged.Value));
+
+    /// <summary>A photo by its number.</summary>
+    /// <exception cref="ProblemException">There is none, or it cannot be read.</exception>
+    public (PhotoTask Task, Photo Photo) Open(int id)
+    {
+        if (id < 0 || id >= _photos.Count)
+            throw new ProblemException(404, $"There is no photo {id}.");
+        PhotoTask task = _photos[id];
+        return (task, Decode(task, out string problem) ?? throw new ProblemException(422, $"'{task.EntryName}' cannot be read: {problem}."));
+    }
+
+    /// <summary>The mask that stands for a photo: the one that was accepted or mended, else the segmenter's; 255 = object.</summary>
+    public GreyImage Mask(PhotoTask task, Photo photo)
+    {
+        if (Corrections.Mask(task.OutputName) is { } file)
+        {
+            try
+            {
+                GreyImage kept = _decoder.DecodeMask(file);
+                if ((kept.Width, kept.Height) == (photo.Width, photo.Height))
+                    return kept;
+            }
+            catch (PhotoFormatException)
+            {
+                // Mended by another program, perhaps: the segmenter's is shown, and the next decision writes it anew.
+            }
+        }
+
+        return Found(photo);
+    }
+
+    /// <summary>The segmenter's mask; 0 or 255.</summary>
+    public GreyImage Found(Photo photo)
+    {
+        Mask mask = _run.Model.Find([photo])[0].Mask;
+        return new GreyImage(mask.Width, mask.Height, [.. mask.Values.Select(value => BinaryMask.IsObject(value) ? byte.MaxValue : (byte)0)]);
+    }
+
+    /// <summary>Ends the judging.</summary>
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _judging.Wait();
+        _stop.Dispose();
+    }
+
+    private void Judge()
+    {
+        for (int id = 0; id < _photos.Count && !_stop.IsCancellationRequested; id++)
+        {
+            if (Decode(_photos[id], out _) is { } photo)
+                _doubts[id] = _run.Model.Find([photo])[0].Doubt ?? 0;
+            else
+                Unread++;
+            Judged++;
+        }
+    }
+
+    private Photo? Decode(PhotoTask task, out string problem)
+    {
+        try
+        {
+            problem = string.Empty;
+            return _decoder.Decode(File.ReadAllBytes(task.Path));
+        }
+        catch (Exception exception) when (exception is PhotoFormatException or IOException or UnauthorizedAccessException)
+        {
+            problem = exception.Message.TrimEnd('.');
+            return null;
+        }
+    }
+}

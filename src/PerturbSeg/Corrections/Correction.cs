@@ -1,0 +1,31 @@
+using System.Text.Json.Serialization;
+
+namespace PerturbSeg.Corrections;
+
+/// <summary>A decision on the mask of a photo, as its JSON file has it.</summary>
+public sealed record Correction
+{
+    /// <summary>The photo's name in its folder, with its ending and '/' between folders.</summary>
+    [JsonPropertyName("photo")]
+    public required string Photo { get; init; }
+
+    /// <summary>What was decided.</summary>
+    [JsonPropertyName("decision")]
+    public required CorrectionDecision Decision { get; init; }
+
+    /// <summary>The photo's width in pixels.</summary>
+    [JsonPropertyName("width")]
+    public required int Width { get; init; }
+
+    /// <summary>The photo's height in pixels.</summary>
+    [JsonPropertyName("height")]
+    public required int Height { get; init; }
+
+    /// <summary>When, UTC.</summary>
+    [JsonPropertyName("decided")]
+    public required DateTime Decided { get; init; }
+
+    /// <summary>How often it was decided, from 1: who wants to change it names the number that was seen.</summary>
+    [JsonPropertyName("version")]
+    public required int Version { get; init; }
+}

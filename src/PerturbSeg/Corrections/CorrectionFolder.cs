@@ -1,0 +1,88 @@
+using System.Text.Json;
+using PerturbSeg.Files;
+using PerturbSeg.Imaging;
+
+namespace PerturbSeg.Corrections;
+
+/// <summary>
+/// Decisions on masks in files: <c>sub/a.json</c> for the photo <c>sub/a.jpg</c>, and, where its mask was accepted or mended, that mask as
+/// <c>sub/a.png</c>, 8 bits, 255 = object. Each file appears whole or not at all, the mask before the decision that speaks of it.
+/// </summary>
+/// <param name="path">The folder; made with the first decision.</param>
+public sealed class CorrectionFolder(string path)
+{
+    private const string DecisionEnding = ".json", MaskEnding = ".png";
+    private static readonly JsonSerializerOptions Form = new() { WriteIndented = true, NewLine = "\n" };
+    private readonly Lock _turn = new();
+
+    /// <summary>The folder.</summary>
+    public string FolderPath => path;
+
+    /// <summary>The decision on a photo.</summary>
+    /// <param name="outputName">What the photo's files are called, without ending and with '/' between folders.</param>
+    /// <returns>Null where none was made.</returns>
+    /// <exception cref="UserErrorException">The file cannot be read.</exception>
+    public Correction? Find(string outputName)
+    {
+        string file = FileOf(outputName, DecisionEnding);
+        if (!File.Exists(file))
+            return null;
+        try
+        {
+            return JsonSerializer.Deserialize<Correction>(File.ReadAllText(file), Form) ?? throw new JsonException("it is empty");
+        }
+        catch (Exception broken) when (broken is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"The decision '{file}' cannot be read ({broken.Message.TrimEnd('.')}): mend or delete it.", broken);
+        }
+    }
+
+    /// <summary>The mask that was accepted or mended, bytes from 0 to 255.</summary>
+    /// <param name="outputName">What the photo's files are called.</param>
+    /// <returns>Null where there is none.</returns>
+    public byte[]? Mask(string outputName)
+    {
+        string file = FileOf(outputName, MaskEnding);
+        return Find(outputName) is { Decision: not CorrectionDecision.Rejected } && File.Exists(file) ? File.ReadAllBytes(file) : null;
+    }
+
+    /// <summary>Decides, unless somebody else has since.</summary>
+    /// <param name="outputName">What the photo's files are called.</param>
+    /// <param name="seen">The version of the decision that was seen; 0 for none.</param>
+    /// <param name="decision">Of no version yet; null takes a decision back.</param>
+    /// <param name="mask">The mask of an accepted or mended one, of the photo's size, 255 = object.</param>
+    /// <param name="now">What stands afterwards; null where there is no decision.</param>
+    /// <returns>Whether it was written: false where another version stands than was seen.</returns>
+    public bool TryDecide(string outputName, int seen, Correction? decision, GreyImage? mask, out Correction? now)
+    {
+        lock (_turn)
+        {
+            now = Find(outputName);
+            if ((now?.Version ?? 0) != seen)
+                return false;
+            if (decision is null)
+            {
+                File.Delete(FileOf(outputName, DecisionEnding));
+                File.Delete(FileOf(outputName, MaskEnding));
+                now = null;
+                return true;
+            }
+
+            if (mask is not null)
+                PngFile.Save(FileOf(outputName, MaskEnding), mask.Width, mask.Height, 1, mask.Pixels);
+            now = decision with { Version = seen + 1 };
+            AtomicFile.WriteText(FileOf(outputName, DecisionEnding), JsonSerializer.Serialize(now, Form) + "\n");
+            return true;
+        }
+    }
+
+    /// <summary>The names of all photos that were decided on, as <see cref="Find"/> takes them.</summary>
+    public IReadOnlyList<string> Names()
+        => Directory.Exists(path)
+            ? [.. Directory.EnumerateFiles(path, $"*{DecisionEnding}", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(path, file)[..^DecisionEnding.Length].Replace(Path.DirectorySeparatorChar, '/'))
+                .Order(StringComparer.Ordinal)]
+            : [];
+
+    private string FileOf(string outputName, string ending) => Path.Combine(path, outputName + ending);
+}

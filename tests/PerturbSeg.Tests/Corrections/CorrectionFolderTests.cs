@@ -1,0 +1,70 @@
+using PerturbSeg.Corrections;
+using PerturbSeg.Imaging;
+using PerturbSeg.Tests.Shared;
+
+namespace PerturbSeg.Tests.Corrections;
+
+public sealed class CorrectionFolderTests : IDisposable
+{
+    private static readonly Correction s_correction = new()
+    {
+        Photo = "sub/a.jpg", Decision = CorrectionDecision.Mended, Width = 2, Height = 1, Decided = new DateTime(2026, 11, 28, 0, 0, 0, DateTimeKind.Utc), Version = 0,
+    };
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void ADecisionAndItsMaskAreFilesThatComeBack()
+    {
+        var corrections = new CorrectionFolder(_folder.At("corrections"));
+        corrections.Find("sub/a").ShouldBeNull();
+        corrections.Names().ShouldBeEmpty();
+        corrections.TryDecide("sub/a", 0, s_correction, new GreyImage(2, 1, [255, 0]), out Correction? now).ShouldBeTrue();
+        now.ShouldBe(s_correction with { Version = 1 });
+        new CorrectionFolder(_folder.At("corrections")).Find("sub/a").ShouldBe(now);
+        corrections.Names().ShouldBe(["sub/a"]);
+        new PhotoDecoder().DecodeMask(corrections.Mask("sub/a")).Pixels.ShouldBe([255, 0]);
+    }
+
+    [Fact]
+    public void WhatWasNotSeenIsNotOverwritten()
+    {
+        var corrections = new CorrectionFolder(_folder.At("corrections"));
+        corrections.TryDecide("a", 0, s_correction, null, out _).ShouldBeTrue();
+        corrections.TryDecide("a", 0, s_correction with { Decision = CorrectionDecision.Rejected }, null, out Correction? now).ShouldBeFalse();
+        now!.Decision.ShouldBe(CorrectionDecision.Mended);
+        corrections.TryDecide("a", 1, s_correction with { Decision = CorrectionDecision.Rejected }, null, out now).ShouldBeTrue();
+        now!.Version.ShouldBe(2);
+    }
+
+    [Fact]
+    public void TheMaskOfARejectedPhotoCountsNoMore()
+    {
+        var corrections = new CorrectionFolder(_folder.At("corrections"));
+        corrections.TryDecide("a", 0, s_correction, new GreyImage(2, 1, [255, 0]), out _);
+        corrections.TryDecide("a", 1, s_correction with { Decision = CorrectionDecision.Rejected }, null, out _);
+        corrections.Mask("a").ShouldBeNull();
+    }
+
+    [Fact]
+    public void ADecisionThatIsTakenBackLeavesNothing()
+    {
+        var corrections = new CorrectionFolder(_folder.At("corrections"));
+        corrections.TryDecide("a", 0, s_correction, new GreyImage(2, 1, [255, 0]), out _);
+        corrections.TryDecide("a", 1, null, null, out Correction? now).ShouldBeTrue();
+        now.ShouldBeNull();
+        Directory.EnumerateFiles(_folder.At("corrections")).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("{\"photo\":\"a\",\"decision\":\"perhaps\"}")]
+    public void ADamagedDecisionIsNamed(string text)
+    {
+        _folder.Write("corrections/a.json", System.Text.Encoding.UTF8.GetBytes(text));
+        Should.Throw<UserErrorException>(() => new CorrectionFolder(_folder.At("corrections")).Find("a")).Message.ShouldContain("mend or delete it");
+    }
+}

@@ -1,0 +1,120 @@
+using PerturbSeg.Corrections;
+using PerturbSeg.Imaging;
+using PerturbSeg.PhotoLists;
+using PerturbSeg.Tests.Shared;
+using PerturbSeg.Torch;
+using PerturbSeg.Torch.Tests;
+using PerturbSeg.Training.Fitting;
+using PerturbSeg.Training.Networks;
+using PerturbSeg.Training.PackedSets;
+using PerturbSeg.Training.Tests.PackedSets;
+
+namespace PerturbSeg.Training.Tests.Fitting;
+
+/// <summary>Photos are bright discs; a segmenter that takes nothing for the object is taught by masks that are right.</summary>
+[Collection(Alone.Name)]
+public sealed class CorrectionFitTests : IDisposable
+{
+    private const int Side = 16;
+    private static readonly SegmenterFitOptions Options = new() { Channels = 8, Augmentations = [], Precision = ScalarType.Float32, CutOuts = null };
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void CorrectedMasksAreLearntAndWhatIsHeldBackTells()
+    {
+        using var random = new RandomGenerator(5);
+        using var beginning = new Segmenter(8, random);
+        using PackedSetMixture set = Photos();
+        using var batches = new BatchSource(set, new BatchOptions { BatchSize = CorrectionFit.PhotosPerStep, Seed = 1 });
+        CorrectedPhotos corrected = Read(WriteDiscs(20));
+        (corrected.Taught.Count, corrected.HeldBack.Count).ShouldBe((16, 4));
+        corrected.Taught.Select(photo => photo.Name).ShouldNotContain(name => corrected.HeldBack.Any(photo => photo.Name == name));
+        var fit = new CorrectionFit(corrected, batches, Options with { SmallestShare = 0.5, LargestShare = 0.9 }, PackFit.Stretch); // its own masks teach nothing
+        long before = Alone.LiveTensors();
+
+        double first = fit.Measure(beginning, Side, Device.Cpu).ShouldNotBeNull();
+        using (Segmenter end = fit.Run(beginning, Side, 120, Device.Cpu, null, TestContext.Current.CancellationToken).Network)
+        {
+            double last = fit.Measure(end, Side, Device.Cpu).ShouldNotBeNull();
+            last.ShouldBeGreaterThan(0.7);
+            last.ShouldBeGreaterThan(first + 0.2);
+        }
+
+        TorchRuntime.LiveTensors.ShouldBe(before);
+    }
+
+    [Fact]
+    public void RejectedMasksAreNotTaughtAndOnesThatCannotBeUsedAreNamed()
+    {
+        CorrectionFolder corrections = WriteDiscs(3);
+        corrections.TryDecide("0", 1, Of("0.png") with { Decision = CorrectionDecision.Rejected }, null, out _);
+        corrections.TryDecide("gone", 0, Of("gone.png"), new GreyImage(Side, Side, new byte[Side * Side]), out _);
+        corrections.TryDecide("1", 1, Of("1.png"), new GreyImage(2, 2, new byte[4]), out _);
+        var skipped = new List<string>();
+        CorrectedPhotos corrected = CorrectedPhotos.Read(corrections, Tasks(), skipped.Add);
+        corrected.Taught.Select(photo => photo.Name).ShouldBe(["2.png"]);
+        corrected.HeldBack.ShouldBeEmpty();
+        skipped.Count.ShouldBe(2);
+        skipped.ShouldContain(reason => reason.Contains("2×2", StringComparison.Ordinal));
+        skipped.ShouldContain(reason => reason.Contains("'gone'", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void WithoutAMaskThatCanBeUsedItSaysHowToGetOne()
+    {
+        _folder.WritePhoto("photos/a.png", 1);
+        Should.Throw<UserErrorException>(() => Read(new CorrectionFolder(_folder.At("corrections")))).Message.ShouldContain("perturbseg serve");
+    }
+
+    [Fact]
+    public void ARunIsTaughtOnAndItsFileWithIt()
+    {
+        using var tiny = new TinyRun();
+        var options = new SegmenterFitOptions { Steps = 2, Channels = 4, BatchSize = 4, CutOuts = null };
+        FitFacts first = RunFit.Segmenter(tiny.Run, null, options, Device.Cpu, null, TestContext.Current.CancellationToken);
+        CorrectedPhotos corrected = Read(WriteDiscs(5));
+        byte[] before = File.ReadAllBytes(Segmentation.SegmentationModel.PathIn(tiny.Run.FolderPath));
+        (FitFacts facts, CorrectionResult result) = RunFit.Corrected(tiny.Run, tiny.Photos, corrected, 3, options, Device.Cpu, null, TestContext.Current.CancellationToken);
+        facts.ShouldBe(first with { CorrectionSteps = 3 });
+        FittedNetworkFile.ReadFacts(tiny.Run, FitMethods.Segmenter).ShouldBe(facts);
+        (result.Taught, result.HeldBack).ShouldBe((4, 1));
+        result.IouAfter.ShouldNotBeNull().ShouldBeInRange(0, 1);
+        File.ReadAllBytes(Segmentation.SegmentationModel.PathIn(tiny.Run.FolderPath)).ShouldNotBe(before);
+        Should.Throw<UserErrorException>(() => RunFit.Corrected(tiny.Run, tiny.Photos, corrected, 0, options, Device.Cpu, null, TestContext.Current.CancellationToken)).Message
+            .ShouldContain("--correction-steps 0");
+    }
+
+    private CorrectedPhotos Read(CorrectionFolder corrections) => CorrectedPhotos.Read(corrections, Tasks(), reason => Assert.Fail(reason));
+
+    private IReadOnlyList<PhotoTask> Tasks() => PhotoTasks.List([_folder.At("photos")], _folder.At("corrections"));
+
+    private static Correction Of(string photo)
+        => new() { Photo = photo, Decision = CorrectionDecision.Mended, Width = Side, Height = Side, Decided = DateTime.UnixEpoch, Version = 0 };
+
+    private CorrectionFolder WriteDiscs(int count)
+    {
+        using var scope = new TensorScope();
+        using var random = new RandomGenerator(9);
+        LabelledImages discs = new DiscPairs(Side).Draw(count, random);
+        byte[] pixels = ((discs.Images + 1) * 127.5).Clamp(0, 255).To(ScalarType.UInt8).ToArray<byte>(), masks = (discs.Masks * 255).To(ScalarType.UInt8).ToArray<byte>();
+        var corrections = new CorrectionFolder(_folder.At("corrections"));
+        const int area = Side * Side;
+        for (int i = 0; i < count; i++)
+        {
+            PngFile.Save(_folder.At($"photos/{i}.png"), Side, Side, 3, PixelOrder.ToInterleaved(pixels.AsSpan(3 * i * area, 3 * area)));
+            corrections.TryDecide($"{i}", 0, Of($"{i}.png"), new GreyImage(Side, Side, masks[(i * area)..((i + 1) * area)]), out _).ShouldBeTrue();
+        }
+
+        return corrections;
+    }
+
+    private PackedSetMixture Photos()
+    {
+        using var scope = new TensorScope();
+        using var random = new RandomGenerator(3);
+        PackedSetFile.Write(_folder.At("discs.safetensors"), new DiscPairs(Side).Draw(64, random).Images);
+        return PackedSetMixture.Open(_folder.At("discs.safetensors"));
+    }
+}

@@ -1,0 +1,176 @@
+using System.Text.Json;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using PerturbSeg.Imaging;
+using PerturbSeg.Tests.Reports;
+
+namespace PerturbSeg.Web.Tests.Page;
+
+/// <summary>The page in a real browser. Tests are skipped where there is none.</summary>
+public sealed class PageTests
+{
+    private static readonly string[] s_views = ["try", "review", "watch", "play"];
+
+    [Fact]
+    public async Task A_photo_that_is_dropped_gets_a_mask_and_its_files()
+    {
+        await using var opened = await Opened.At("try");
+        await opened.Page.SetInputFilesAsync("#file", new FilePayload { Name = "my cat.png", MimeType = "image/png", Buffer = Served.PngPhoto });
+        ILocator card = opened.Page.Locator(".card[data-name='my cat.png'][data-ready]");
+        await card.WaitForAsync();
+        (await card.InnerTextAsync()).ShouldContain("Doubt");
+        IDownload download = await opened.Page.RunAndWaitForDownloadAsync(() => card.Locator("[data-format=svg]").ClickAsync());
+        download.SuggestedFilename.ShouldBe("my cat-svg.svg");
+
+        await opened.Page.SetInputFilesAsync("#file", new FilePayload { Name = "text.png", MimeType = "image/png", Buffer = "no photo"u8.ToArray() });
+        ILocator refused = opened.Page.Locator(".card[data-name='text.png'] [role=alert]");
+        await refused.WaitForAsync();
+        (await refused.InnerTextAsync()).ShouldContain("text.png");
+    }
+
+    [Fact]
+    public async Task Ten_photos_are_reviewed_by_keyboard_alone()
+    {
+        await using var opened = await Opened.At("review", photos: 10);
+        for (int i = 0; i < 10; i++)
+        {
+            await Until(() => opened.Page.Locator("#accept").IsEnabledAsync());
+            string name = await opened.Page.Locator("#photo-name").InnerTextAsync();
+            await opened.Page.Keyboard.PressAsync(i % 2 == 0 ? "a" : "r");
+            string file = Path.Combine(opened.Served.Corrections, Path.ChangeExtension(name, ".json"));
+            await Until(() => Task.FromResult(File.Exists(file)));
+            JsonElement.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).GetProperty("decision").GetString().ShouldBe(i % 2 == 0 ? "accepted" : "rejected");
+            if (i < 9)
+                await Until(async () => await opened.Page.Locator("#photo-name").InnerTextAsync() != name);
+        }
+
+        (await opened.Page.Locator("#counts").InnerTextAsync()).ShouldContain("5");
+    }
+
+    [Fact]
+    public async Task What_is_painted_can_be_taken_back_is_saved_and_still_there_after_a_reload()
+    {
+        await using var opened = await Opened.At("review", photos: 1);
+        byte[] before = await Mask(opened);
+        ILocator canvas = opened.Page.Locator("#review-canvas");
+        LocatorBoundingBoxResult box = (await canvas.BoundingBoxAsync())!;
+        bool whole = before.Count(value => value > 127) > before.Length / 2;
+        await opened.Page.Keyboard.PressAsync(whole ? "e" : "b");
+        await opened.Page.Mouse.MoveAsync(box.X + (box.Width * 0.3f), box.Y + (box.Height * 0.5f));
+        await opened.Page.Mouse.DownAsync();
+        await opened.Page.Mouse.MoveAsync(box.X + (box.Width * 0.7f), box.Y + (box.Height * 0.5f), new() { Steps = 8 });
+        await opened.Page.Mouse.UpAsync();
+        ILocator save = opened.Page.Locator("#save");
+        await Until(() => save.IsEnabledAsync());
+        await opened.Page.Keyboard.PressAsync("z");
+        await Until(async () => !await save.IsEnabledAsync());
+        await opened.Page.Keyboard.PressAsync("Shift+Z");
+        await Until(() => save.IsEnabledAsync());
+        await opened.Page.Keyboard.PressAsync("s");
+        await Until(async () => (await opened.Served.Json("/api/photos")).GetProperty("photos")[0].GetProperty("decision").GetString() == "mended");
+
+        byte[] after = await Mask(opened);
+        after.ShouldNotBe(before);
+        await opened.Page.ReloadAsync();
+        await opened.Page.Locator("#photo-name").WaitForAsync();
+        (await Mask(opened)).ShouldBe(after);
+        File.Exists(Path.Combine(opened.Served.Corrections, "sub", "0.png")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task An_object_is_dragged_over_its_background()
+    {
+        await using var opened = await Opened.At("play");
+        ILocator canvas = opened.Page.Locator("#play-canvas");
+        const string read = "canvas => canvas.toDataURL()";
+        await Until(async () => await canvas.EvaluateAsync<bool>("canvas => canvas.width > 0 && canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some(value => value > 0)"));
+        string before = await canvas.EvaluateAsync<string>(read);
+        LocatorBoundingBoxResult box = (await canvas.BoundingBoxAsync())!;
+        await opened.Page.Mouse.MoveAsync(box.X + (box.Width / 2), box.Y + (box.Height / 2));
+        await opened.Page.Mouse.DownAsync();
+        await opened.Page.Mouse.MoveAsync(box.X + (box.Width * 0.8f), box.Y + (box.Height / 2), new() { Steps = 5 });
+        await opened.Page.Mouse.UpAsync();
+        await Until(async () => await canvas.EvaluateAsync<string>(read) != before);
+    }
+
+    [Fact]
+    public async Task A_run_that_goes_on_is_watched()
+    {
+        await using var opened = await Opened.At("watch");
+        await File.WriteAllTextAsync(Path.Combine(opened.Served.RunFolder, "metrics.jsonl"), """
+            {"kimg":1,"loss/generator":2.5}
+            {"kimg":2,"loss/generator":1.5}
+
+            """, TestContext.Current.CancellationToken);
+        await opened.Page.Locator("[data-chart=loss]").WaitForAsync();
+    }
+
+    [Theory]
+    [InlineData(360, false)]
+    [InlineData(1200, true)]
+    public async Task Every_view_fits_its_window_and_is_accessible(int width, bool dark)
+    {
+        foreach (string view in s_views)
+        {
+            await using var opened = await Opened.At(view, photos: 2, width, dark);
+            (await opened.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBeLessThanOrEqualTo(0, view);
+            AxeResult found = await opened.Page.RunAxe();
+            found.Violations.Select(violation => $"{view}: {violation.Id}: {violation.Help}: {string.Join("; ", violation.Nodes.Select(node => node.Html))}").ShouldBeEmpty();
+        }
+    }
+
+    private static async Task<byte[]> Mask(Opened opened)
+        => new PhotoDecoder().DecodeMask(await opened.Served.Client.GetByteArrayAsync("/api/photos/0/mask", TestContext.Current.CancellationToken)).Pixels;
+
+    private static async Task Until(Func<Task<bool>> holds)
+    {
+        for (int tries = 0; !await holds(); tries++)
+        {
+            if (tries == 600)
+                Assert.Fail("It did not come about in a minute.");
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>A server and the page, whose errors are failures of the test.</summary>
+    private sealed class Opened : IAsyncDisposable
+    {
+        private readonly List<string> _problems = [];
+        private readonly Chromium _chromium;
+
+        private Opened(Served served, Chromium chromium, IPage page)
+        {
+            (Served, _chromium, Page) = (served, chromium, page);
+            page.PageError += (_, error) => _problems.Add(error);
+            page.Console += (_, message) =>
+            {
+                if (message.Type == "error" && !message.Text.Contains("the server responded with a status of 4", StringComparison.Ordinal)) // of the browser itself
+                    _problems.Add(message.Text);
+            };
+        }
+
+        public Served Served { get; }
+
+        public IPage Page { get; }
+
+        public static async Task<Opened> At(string view, int photos = 0, int width = 1200, bool dark = false)
+        {
+            Chromium chromium = await Chromium.Start(width, dark, offline: false);
+            Served served = await Served.Start(photos: photos);
+            var opened = new Opened(served, chromium, await chromium.OpenPage());
+            await opened.Page.GotoAsync($"{served.Url}/#{view}");
+            await opened.Page.Locator($"#view-{view}").WaitForAsync();
+            if (view == "review" && photos > 0)
+                await Until(async () => (await opened.Page.Locator("#photo-name").InnerTextAsync()).EndsWith(".png", StringComparison.Ordinal));
+            return opened;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _chromium.DisposeAsync();
+            await Served.DisposeAsync();
+            _problems.ShouldBeEmpty();
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using PerturbSeg.Imaging;
+
+namespace PerturbSeg.Web.Tests.Play;
+
+public sealed class PlayEndpointsTests
+{
+    [Fact]
+    public async Task Scenes_come_in_layers_and_the_same_seed_gives_the_same()
+    {
+        await using Served served = await Served.Start();
+        JsonElement scenes = (await served.Json("/api/runs/run/scenes?seed=3&count=2")).GetProperty("scenes");
+        scenes.GetArrayLength().ShouldBe(2);
+        foreach (string layer in (string[])["background", "foreground", "mask"])
+            PhotoDecoder.ReadHeader(Convert.FromBase64String(scenes[0].GetProperty(layer).GetString()!["data:image/png;base64,".Length..])).Width.ShouldBe(8);
+        (await served.Json("/api/runs/run/scenes?seed=3&count=2")).GetProperty("scenes").ToString().ShouldBe(scenes.ToString());
+    }
+
+    [Fact]
+    public async Task A_walk_goes_from_the_first_scene_of_one_seed_to_that_of_another()
+    {
+        await using Served served = await Served.Start();
+        (await Walk(0)).ShouldBe(await First(1));
+        (await Walk(1)).ShouldBe(await First(2));
+        (await Walk(0.5)).ShouldNotBe(await Walk(0));
+
+        async Task<string> Walk(double at) => (await served.Json(FormattableString.Invariant($"/api/runs/run/walk?from=1&to=2&at={at}"))).GetProperty("scene").ToString();
+
+        async Task<string> First(int seed) => (await served.Json($"/api/runs/run/scenes?seed={seed}&count=1")).GetProperty("scenes")[0].ToString();
+    }
+
+    [Fact]
+    public async Task What_is_out_of_range_is_refused()
+    {
+        await using Served served = await Served.Start();
+        await Served.Problem(await served.Client.GetAsync("/api/runs/run/scenes?count=1000", TestContext.Current.CancellationToken), 400);
+        await Served.Problem(await served.Client.GetAsync("/api/runs/run/walk?at=2", TestContext.Current.CancellationToken), 400);
+        await Served.Problem(await served.Client.GetAsync("/api/runs/run/scenes?count=x", TestContext.Current.CancellationToken), 400);
+        Directory.Delete(Path.Combine(served.RunFolder, "checkpoints"), recursive: true);
+        (await Served.Problem(await served.Client.GetAsync("/api/runs/run/scenes", TestContext.Current.CancellationToken), 409)).ShouldContain("no generator");
+    }
+}

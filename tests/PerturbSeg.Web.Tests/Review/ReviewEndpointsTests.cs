@@ -1,0 +1,100 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using PerturbSeg.Imaging;
+
+namespace PerturbSeg.Web.Tests.Review;
+
+public sealed class ReviewEndpointsTests
+{
+    [Fact]
+    public async Task Photos_come_with_the_most_doubtful_first_and_decisions_stay()
+    {
+        await using Served served = await Served.Start(photos: 4);
+        JsonElement[] photos = await Judged(served);
+        photos.Length.ShouldBe(4);
+        photos.Select(photo => photo.GetProperty("doubt").GetDouble()).ShouldBeInOrder(SortDirection.Descending);
+        int accepted = Id(photos[0]), rejected = Id(photos[1]), mended = Id(photos[2]);
+
+        (await Decide(served, accepted, "accepted", "0")).GetProperty("version").GetString().ShouldBe("1");
+        await Decide(served, rejected, "rejected", "0");
+        byte[] mask = PngFile.Encode(24, 16, 1, [.. Enumerable.Range(0, 24 * 16).Select(i => (byte)(i % 24 < 12 ? 255 : 0))]);
+        await Decide(served, mended, "mended", "0", Convert.ToBase64String(mask));
+
+        string name = photos[2].GetProperty("name").GetString()![..^4];
+        File.Exists(Path.Combine(served.Corrections, $"{name}.png")).ShouldBeTrue();
+        JsonElement.Parse(File.ReadAllText(Path.Combine(served.Corrections, $"{name}.json"))).GetProperty("decision").GetString().ShouldBe("mended");
+        File.Exists(Path.Combine(served.Corrections, $"{photos[1].GetProperty("name").GetString()![..^4]}.png")).ShouldBeFalse();
+
+        await served.Restart();
+        Dictionary<int, string?> decisions = (await Judged(served)).ToDictionary(Id, photo => photo.GetProperty("decision").GetString());
+        (decisions[accepted], decisions[rejected], decisions[mended]).ShouldBe(("accepted", "rejected", "mended"));
+        decisions[Id(photos[3])].ShouldBeNull();
+        new PhotoDecoder().DecodeMask(await served.Client.GetByteArrayAsync($"/api/photos/{mended}/mask", TestContext.Current.CancellationToken)).Pixels
+            .ShouldBe(new PhotoDecoder().DecodeMask(mask).Pixels);
+        PhotoDecoder.ReadHeader(await served.Client.GetByteArrayAsync($"/api/photos/{mended}/image", TestContext.Current.CancellationToken)).Width.ShouldBe(24);
+    }
+
+    [Fact]
+    public async Task Two_tabs_do_not_lose_each_others_work()
+    {
+        await using Served served = await Served.Start(photos: 1);
+        await Judged(served);
+        await Decide(served, 0, "accepted", "0");
+        HttpResponseMessage late = await Send(served, 0, "rejected", "0", mask: null);
+        (await Served.Problem(late, 409)).ShouldContain("Somebody has decided");
+        (await Judged(served))[0].GetProperty("decision").GetString().ShouldBe("accepted");
+        await Decide(served, 0, "rejected", "1");
+        await Decide(served, 0, null, "2");
+        (await Judged(served))[0].GetProperty("decision").ValueKind.ShouldBe(JsonValueKind.Null);
+        Directory.EnumerateFiles(served.Corrections, "*", SearchOption.AllDirectories).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Masks_that_do_not_fit_are_refused_and_nothing_is_written()
+    {
+        await using Served served = await Served.Start(photos: 1);
+        await Judged(served);
+        string other = Convert.ToBase64String(PngFile.Encode(3, 3, 1, new byte[9]));
+        (await Served.Problem(await Send(served, 0, "mended", "0", other), 422)).ShouldContain("3×3");
+        await Served.Problem(await Send(served, 0, "mended", "0", Convert.ToBase64String("no png"u8)), 422);
+        await Served.Problem(await Send(served, 0, "mended", "0", "%%%"), 400);
+        await Served.Problem(await Send(served, 0, "mended", "0", null), 400);
+        await Served.Problem(await Send(served, 0, "accepted", null, null), 400);
+        await Served.Problem(await Send(served, 7, "accepted", "0", null), 404);
+        Directory.Exists(served.Corrections).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_mask_that_was_accepted_is_kept_with_its_photo()
+    {
+        await using Served served = await Served.Start(photos: 1);
+        JsonElement photo = (await Judged(served))[0];
+        byte[] shown = await served.Client.GetByteArrayAsync("/api/photos/0/mask", TestContext.Current.CancellationToken);
+        await Decide(served, 0, "accepted", "0");
+        File.ReadAllBytes(Path.Combine(served.Corrections, $"{photo.GetProperty("name").GetString()![..^4]}.png")).ShouldBe(shown);
+    }
+
+    private static int Id(JsonElement photo) => photo.GetProperty("id").GetInt32();
+
+    private static async Task<JsonElement[]> Judged(Served served)
+    {
+        while (true)
+        {
+            JsonElement told = await served.Json("/api/photos");
+            if (told.GetProperty("judged").GetInt32() == told.GetProperty("total").GetInt32())
+                return [.. told.GetProperty("photos").EnumerateArray()];
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private static async Task<JsonElement> Decide(Served served, int id, string? decision, string? version, string? mask = null)
+    {
+        HttpResponseMessage answer = await Send(served, id, decision, version, mask);
+        string body = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        answer.IsSuccessStatusCode.ShouldBeTrue(body);
+        return JsonElement.Parse(body);
+    }
+
+    private static Task<HttpResponseMessage> Send(Served served, int id, string? decision, string? version, string? mask)
+        => served.Client.PutAsJsonAsync($"/api/photos/{id}/decision", new { decision, version, mask }, TestContext.Current.CancellationToken);
+}
