@@ -27,6 +27,8 @@ internal static class Problems
     {
         context.Response.Clear();
         context.Response.StatusCode = problem.Status;
+        if (problem.Status == StatusCodes.Status413PayloadTooLarge)
+            context.Response.Headers.Connection = "close"; // the body is not read: clients must not send more on this connection
         if (problem.Status is 429 or 503)
             context.Response.Headers.RetryAfter = "1";
         SecurityHeaders.Add(context.Response);

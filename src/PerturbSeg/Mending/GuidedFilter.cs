@@ -18,17 +18,23 @@ namespace PerturbSeg.Mending;
 /// <param name="Smoothness">
 /// ε: variance of colours, which span 1, from which on a neighbourhood has an edge; above 0. The larger, the more is averaged.
 /// </param>
+/// <param name="Contrast">
+/// Factor on the distance of the result to one half, from 1: textures leave a haze, which cut-outs would show; outlines stay soft, and where they are.
+/// </param>
 /// <exception cref="ArgumentOutOfRangeException">A number is out of its range, or not a number.</exception>
-public sealed record GuidedFilter(double Radius = 0.05, double Smoothness = 1e-3)
+public sealed record GuidedFilter(double Radius = 0.05, double Smoothness = 1e-3, double Contrast = 2)
 {
     private const int LargestSide = 256;
     private const int Coefficients = 4; // of red, green and blue, and what is added
 
     /// <summary>Share of the shorter side, above 0 to 1.</summary>
-    public double Radius { get; init => field = Positive(value, 1, nameof(Radius)); } = Positive(Radius, 1, nameof(Radius));
+    public double Radius { get; init => field = InRange(value, double.Epsilon, 1, nameof(Radius)); } = InRange(Radius, double.Epsilon, 1, nameof(Radius));
 
     /// <summary>ε, above 0.</summary>
-    public double Smoothness { get; init => field = Positive(value, double.MaxValue, nameof(Smoothness)); } = Positive(Smoothness, double.MaxValue, nameof(Smoothness));
+    public double Smoothness { get; init => field = InRange(value, double.Epsilon, double.MaxValue, nameof(Smoothness)); } = InRange(Smoothness, double.Epsilon, double.MaxValue, nameof(Smoothness));
+
+    /// <summary>Factor on the distance to one half, 1 to 100.</summary>
+    public double Contrast { get; init => field = InRange(value, 1, 100, nameof(Contrast)); } = InRange(Contrast, 1, 100, nameof(Contrast));
 
     /// <summary>Smooths a part of a mask in place, along that part of the photo.</summary>
     /// <param name="photo">The photo.</param>
@@ -86,7 +92,7 @@ public sealed record GuidedFilter(double Radius = 0.05, double Smoothness = 1e-3
         }
     }
 
-    private static void Apply(Vector4[] functions, int width, MaskedPart masked)
+    private void Apply(Vector4[] functions, int width, MaskedPart masked)
     {
         int height = functions.Length / width;
         (int[] left, float[] across) = LinearPlaces.Of(width, masked.Width);
@@ -106,13 +112,14 @@ public sealed record GuidedFilter(double Radius = 0.05, double Smoothness = 1e-3
                 values[x] = Vector4.Dot(Vector4.Lerp(line[left[x]], line[left[x] + 1], across[x]), color);
             }
 
-            TensorPrimitives.Multiply(values, 1f / byte.MaxValue, values);
+            TensorPrimitives.Multiply(values, (float)(Contrast / byte.MaxValue), values);
+            TensorPrimitives.Subtract(values, (float)((Contrast - 1) / 2), values);
             TensorPrimitives.Clamp(values, 0f, 1f, values);
         }
     }
 
-    private static double Positive(double value, double largest, string name)
-        => value > 0 && value <= largest ? value : throw new ArgumentOutOfRangeException(name, value, $"Give more than 0, and at most {largest}.");
+    private static double InRange(double value, double least, double largest, string name)
+        => value >= least && value <= largest ? value : throw new ArgumentOutOfRangeException(name, value, $"Give {least} to {largest}.");
 
     /// <summary>A part of a photo and its mask with fewer pixels: means, row after row.</summary>
     private sealed class ReducedRows(MaskedPart masked, int width, int height)

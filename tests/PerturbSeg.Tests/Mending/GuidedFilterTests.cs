@@ -40,7 +40,7 @@ public sealed class GuidedFilterTests
     public void WithoutColoursItIsAMeanOfMeans()
     {
         Mask mask = Of(12, 12, (y, x) => (y, x) == (6, 6) ? 0.9f : 0);
-        Smooth(new GuidedFilter(Radius: 1.0 / 12), TestPhotos.Plain(12, 12, 90, 90, 90), mask); // a radius of one pixel
+        Smooth(new GuidedFilter(Radius: 1.0 / 12, Contrast: 1), TestPhotos.Plain(12, 12, 90, 90, 90), mask); // a radius of one pixel
         for (int y = 0; y < 12; y++)
         {
             for (int x = 0; x < 12; x++)
@@ -55,11 +55,21 @@ public sealed class GuidedFilterTests
     {
         Photo photo = TestPhotos.Noise(Side, Side, 3);
         Mask mask = Of(Side, Side, (y, x) => Linear(photo, (y * Side) + x));
-        Smooth(new GuidedFilter(Smoothness: 1e-8), photo, mask);
+        Smooth(new GuidedFilter(Smoothness: 1e-8, Contrast: 1), photo, mask);
         mask.Values.ShouldBe(Of(Side, Side, (y, x) => Linear(photo, (y * Side) + x)).Values, 1e-3);
 
         static float Linear(Photo photo, int i)
             => 0.1f + (0.4f * photo.Pixels[3 * i] / 255) + (0.2f * photo.Pixels[(3 * i) + 1] / 255) + (0.3f * (1 - (photo.Pixels[(3 * i) + 2] / 255f)));
+    }
+
+    [Fact]
+    public void ContrastMovesValuesAwayFromOneHalfAndNoOutline()
+    {
+        Photo photo = TestPhotos.Noise(Side, Side, 3);
+        Mask soft = Of(Side, Side, (y, x) => x / 40f), hard = Of(Side, Side, (y, x) => x / 40f);
+        Smooth(new GuidedFilter(Contrast: 1), photo, soft);
+        Smooth(new GuidedFilter(Contrast: 3), photo, hard);
+        hard.Values.ShouldBe(soft.Values.Select(value => Math.Clamp(0.5f + (3 * (value - 0.5f)), 0, 1)).ToArray(), 1e-4);
     }
 
     [Theory]
@@ -125,6 +135,7 @@ public sealed class GuidedFilterTests
         Should.Throw<ArgumentOutOfRangeException>(() => new GuidedFilter(Radius: 0));
         Should.Throw<ArgumentOutOfRangeException>(() => new GuidedFilter(Radius: 1.1));
         Should.Throw<ArgumentOutOfRangeException>(() => new GuidedFilter() with { Smoothness = double.NaN });
+        Should.Throw<ArgumentOutOfRangeException>(() => new GuidedFilter(Contrast: 0.5));
     }
 
     private static void Smooth(GuidedFilter filter, Photo photo, Mask mask) => filter.Smooth(photo, mask, new ObjectWindow(0, 0, mask.Width, mask.Height));
