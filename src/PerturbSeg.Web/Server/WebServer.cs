@@ -105,6 +105,7 @@ public sealed class WebServer : IAsyncDisposable
         ServedRun run = runs.All[0];
         if (!run.Segments)
             throw new UserErrorException($"The run '{run.Name}' has no segmenter, which a review begins with: run 'perturbseg fit --run {run.Run.FolderPath}' first.");
+        _ = run.Model; // what is wrong with its file is told now
         string corrections = options.Corrections ?? Path.Combine(run.Run.FolderPath, "corrections");
         return new ReviewList(run, PhotoTasks.List(options.Photos, corrections), new CorrectionFolder(corrections));
     }

@@ -71,10 +71,21 @@ public sealed class GeneratorScoreTests : IDisposable
         using var features = new RandomFeatures();
         Should.Throw<UserErrorException>(() => Score(_tiny.Photos, features, new GeneratorScoreOptions()))
             .Message.ShouldContain("6 photos");
+        Dictionary<string, string> metadata = PackedSetFile.Metadata(24, 8);
+        metadata["fit"] = "crop";
+        PackedSetFile.Write(_folder.At("cropped.safetensors"), count: 24, side: 9, resolution: 8, metadata);
+        using var cropped = PackedSetMixture.Open(_folder.At("cropped.safetensors"));
+        Should.Throw<UserErrorException>(() => Score(cropped, features, new GeneratorScoreOptions()))
+            .Message.ShouldContain("--fit stretch");
+    }
+
+    [Fact]
+    public void Photos_with_more_pixels_are_halved()
+    {
+        using var features = new RandomFeatures();
         PackedSetFile.Write(_folder.At("larger.safetensors"), count: 24, side: 18, resolution: 16);
         using var larger = PackedSetMixture.Open(_folder.At("larger.safetensors"));
-        Should.Throw<UserErrorException>(() => Score(larger, features, new GeneratorScoreOptions()))
-            .Message.ShouldContain("--resolution 8");
+        Score(larger, features, new GeneratorScoreOptions()).Images.ShouldBe(24);
     }
 
     public void Dispose()
