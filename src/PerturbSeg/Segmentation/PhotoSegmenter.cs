@@ -9,7 +9,7 @@ namespace PerturbSeg.Segmentation;
 /// Finds the objects of photos of any size: each photo becomes a square of the model's side, judged as it is and mirrored, and the mean
 /// logits, mended along the photo's edges, are brought back to the photo's size. Interpolating logits instead of probabilities keeps
 /// the outline smooth. Inside a window around the object a second, closer look decides. Last, masks are
-/// mended by the photo's colours and their outlines drawn along it.
+/// mended by the photo's colours, their outlines drawn along it, and specks and pinholes cleared.
 /// </summary>
 /// <remarks>
 /// Photos become squares as those of the training did. Where that was <see cref="PackFit.Crop"/>, only the largest centred square is
@@ -57,6 +57,7 @@ public sealed class PhotoSegmenter(IMaskPredictor predictor, PhotoSegmenterOptio
             LogitInterpolation.Write(last.Logits, _side, mask, last.Part);
         _options.Colors?.Mend(photo, mask, whole.Part);
         _options.Outline?.Smooth(photo, mask, whole.Part);
+        _options.Pieces?.Clear(mask);
         return new FoundObjects(mask) { Doubt = MaskDoubt.Of(last, last == whole ? 1 : MaskDoubt.Agreement(whole, last), mask) };
     }
 

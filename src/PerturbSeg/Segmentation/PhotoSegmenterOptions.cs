@@ -7,10 +7,10 @@ namespace PerturbSeg.Segmentation;
 public sealed record PhotoSegmenterOptions
 {
     /// <summary>Nothing: the network's own masks.</summary>
-    public static PhotoSegmenterOptions Plain { get; } = new() { Refinement = null, SecondLook = false, Mirror = false, Colors = null, Outline = null };
+    public static PhotoSegmenterOptions Plain { get; } = new() { Refinement = null, SecondLook = false, Mirror = false, Colors = null, Outline = null, Pieces = null };
 
     /// <summary>The names of what <see cref="Without"/> leaves out.</summary>
-    public static IReadOnlyList<string> Parts { get; } = ["mirror", "edges", "second-look", "colors", "outline"];
+    public static IReadOnlyList<string> Parts { get; } = ["mirror", "edges", "second-look", "colors", "outline", "pieces"];
 
     /// <summary>
     /// Makes masks follow the edges of photos, still more gently than while a segmenter is taught, since the network has learnt it by then;
@@ -29,6 +29,9 @@ public sealed record PhotoSegmenterOptions
 
     /// <summary>Draws the outlines of finished masks along the photo, at its own size; null leaves them frayed.</summary>
     public GuidedFilter? Outline { get; init; } = new();
+
+    /// <summary>Clears specks and pinholes of finished masks; null leaves them.</summary>
+    public SmallPieces? Pieces { get; init; } = new();
 
     /// <summary>Whether photos are also judged mirrored, and the mean of both counts.</summary>
     public bool Mirror { get; init; } = true;
@@ -75,6 +78,7 @@ public sealed record PhotoSegmenterOptions
                 "second-look" => left with { SecondLook = false },
                 "colors" => left with { Colors = null },
                 "outline" => left with { Outline = null },
+                "pieces" => left with { Pieces = null },
                 _ => throw new UserErrorException($"'{part}' is nothing that could be left out; choose from {string.Join(", ", Parts)}."),
             };
         }

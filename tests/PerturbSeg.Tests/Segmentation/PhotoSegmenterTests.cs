@@ -71,7 +71,7 @@ public sealed class PhotoSegmenterTests
         new PhotoSegmenterOptions().Without(string.Join(',', PhotoSegmenterOptions.Parts)).ShouldBe(PhotoSegmenterOptions.Plain);
         new PhotoSegmenterOptions().Without(string.Empty).ShouldBe(new PhotoSegmenterOptions());
         Should.Throw<UserErrorException>(() => new PhotoSegmenterOptions().Without("edge")).Message.ShouldBe(
-            "'edge' is nothing that could be left out; choose from mirror, edges, second-look, colors, outline.");
+            "'edge' is nothing that could be left out; choose from mirror, edges, second-look, colors, outline, pieces.");
     }
 
     [Fact]
