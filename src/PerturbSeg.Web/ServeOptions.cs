@@ -1,3 +1,5 @@
+using PerturbSeg.Photos;
+
 namespace PerturbSeg.Web;
 
 /// <summary>What is served, to whom, and how much of it.</summary>
@@ -48,12 +50,8 @@ public sealed record ServeOptions
             throw new UserErrorException("--token is too short to be a secret: give at least 16 characters.");
         if (Token is null && !System.Net.IPAddress.IsLoopback(address))
             throw new UserErrorException($"Anybody who reaches {Address} could send photos: add --token with a secret of at least 16 characters, or leave out --listen.");
-        string[] names = [.. Runs.Select(NameOf)];
+        string[] names = [.. Runs.Select(PhotoFileName.ShortName)];
         if (names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new UserErrorException($"Two runs are called '{twice.Key}': serve one of them, or rename a folder.");
     }
-
-    /// <summary>What a run is called.</summary>
-    /// <param name="folder">The run folder.</param>
-    internal static string NameOf(string folder) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
 }

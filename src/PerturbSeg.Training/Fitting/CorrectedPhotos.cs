@@ -40,17 +40,23 @@ public sealed record CorrectedPhotos(IReadOnlyList<CorrectedPhoto> Taught, IRead
 
     private static CorrectedPhoto? Open(PhotoTask task, byte[] mask, Action<string> skipped)
     {
+        var decoder = new PhotoDecoder();
+        if (OpenedPhoto.Open(task).Decode(decoder, out string problem) is not { } photo)
+        {
+            skipped($"'{task.EntryName}' cannot be read ({problem}).");
+            return null;
+        }
+
         try
         {
-            var decoder = new PhotoDecoder();
-            var photo = new CorrectedPhoto(task.EntryName, decoder.Decode(File.ReadAllBytes(task.Path)), decoder.DecodeMask(mask));
-            if ((photo.Photo.Width, photo.Photo.Height) == (photo.Mask.Width, photo.Mask.Height))
-                return photo;
-            skipped($"The mask of '{task.EntryName}' has {photo.Mask.Width}×{photo.Mask.Height} pixels, the photo {photo.Photo.Width}×{photo.Photo.Height}.");
+            GreyImage truth = decoder.DecodeMask(mask);
+            if ((photo.Width, photo.Height) == (truth.Width, truth.Height))
+                return new CorrectedPhoto(task.EntryName, photo, truth);
+            skipped($"The mask of '{task.EntryName}' has {truth.Width}×{truth.Height} pixels, the photo {photo.Width}×{photo.Height}.");
         }
         catch (PhotoFormatException wrong)
         {
-            skipped($"'{task.EntryName}' or its mask cannot be read ({wrong.Message}).");
+            skipped($"The mask of '{task.EntryName}' cannot be read ({wrong.Message}).");
         }
 
         return null;

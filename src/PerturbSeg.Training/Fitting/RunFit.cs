@@ -171,7 +171,7 @@ public static class RunFit
             var pairs = new GeneratedPairs(generator, training, options.Rearrangements, options.RearrangedShare);
             CutOutOptions? cutOuts = batches is not null && training.Game == AdversarialGame.Logistic ? options.CutOuts : null;
             int[] sides = batches is null ? [] : FinerSides(training.Network.Resolution, photos!.Resolution, options.Finer);
-            int before = options.Steps + (cutOuts?.Steps ?? 0), steps = before + (sides.Length * (options.Finer?.Steps ?? 0));
+            int before = options.Steps + (cutOuts?.Steps ?? 0), finerSteps = sides.Length * (options.Finer?.Steps ?? 0), steps = before + finerSteps;
             Fitted<Segmenter> fitted = SegmenterFit.Run(pairs, options, batches, device, new PartOfWork(progress, 0, steps), cancellation);
             network = fitted.Network;
             try
@@ -199,7 +199,7 @@ public static class RunFit
                     Method = FitMethods.Segmenter,
                     Steps = options.Steps,
                     CutOutSteps = cutOuts?.Steps ?? 0,
-                    FinerSteps = sides.Length * (options.Finer?.Steps ?? 0),
+                    FinerSteps = finerSteps,
                     Seed = options.Seed,
                     FinalLoss = fitted.FinalLoss,
                     Consistency = consistency,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PerturbSeg.Photos;
 using PerturbSeg.Torch;
 using PerturbSeg.Training.Runs;
 using PerturbSeg.Training.Settings;
@@ -20,7 +21,7 @@ public static class RepeatCommand
         ArgumentNullException.ThrowIfNull(run);
         RunConfiguration configuration = run.Configuration;
         TrainingOptions options = configuration.Options;
-        string output = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(run.FolderPath)));
+        string output = PhotoFileName.ShortName(run.FolderPath);
         if (configuration.ImportedFrom is { } imported)
             return Line(["perturbseg", "import", imported, "--out", output]);
         string preset = Presets.Names.Contains(options.Preset) ? options.Preset : Presets.Small.Preset;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using PerturbSeg.Evaluation;
 using PerturbSeg.Metrics;
 using PerturbSeg.PhotoLists;
+using PerturbSeg.Photos;
 using PerturbSeg.Reports;
 using PerturbSeg.Torch;
 using PerturbSeg.Training.Fitting;
@@ -35,7 +36,7 @@ public static class RunReport
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(evaluations);
         ArgumentNullException.ThrowIfNull(photos);
-        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(run.FolderPath)));
+        string name = PhotoFileName.ShortName(run.FolderPath);
         HtmlReport report = new HtmlReport($"PerturbSeg run {name}", RepeatCommand.For(run))
             .AddHeading("What the generator paints")
             .AddMovableScenes(run, device, cancellation)

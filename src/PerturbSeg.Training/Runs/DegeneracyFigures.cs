@@ -100,7 +100,7 @@ public sealed record DegeneracyFigures(
     {
         ArgumentNullException.ThrowIfNull(logged);
         double[] values = [.. new DegeneracyFigures(0, 0, 0, 0, 0).Values.TakeWhile(figure => logged.ContainsKey(figure.Name)).Select(figure => logged[figure.Name])];
-        return FromText(string.Join(' ', values.Select(value => value.ToString("R", CultureInfo.InvariantCulture))));
+        return Of(values);
     }
 
     /// <summary>The figures as a text that gives the same numbers back.</summary>
@@ -108,10 +108,11 @@ public sealed record DegeneracyFigures(
 
     /// <summary>The figures of a text, or null where it is none that <see cref="ToText"/> wrote; older texts lack the last ones.</summary>
     internal static DegeneracyFigures? FromText(string text)
-    {
-        double[] values = [.. text.Split(' ').Select(part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : double.NaN)];
-        return values.Length is >= 5 and <= 8 && values.All(double.IsFinite)
+        => Of([.. text.Split(' ').Select(part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : double.NaN)]);
+
+    // In the order of the names; null where too few are known, or one is no number.
+    private static DegeneracyFigures? Of(double[] values)
+        => values.Length is >= 5 and <= 8 && values.All(double.IsFinite)
             ? new DegeneracyFigures(values[0], values[1], values[2], values[3], values[4], values.Length > 5 ? values[5] : 1, values.Length > 6 ? values[6] : 0, values.Length > 7 ? values[7] : 0)
             : null;
-    }
 }

@@ -10,7 +10,7 @@ public static class Presets
     private const double ReleaseKimg = 4;
 
     /// <summary>The names.</summary>
-    public static IReadOnlyList<string> Names { get; } = 
+    public static IReadOnlyList<string> Names { get; } =
         ["small", "shapes", "base", "large", "paper-small", "lsun-car", "lsun-horse", "lsun-chair", "lsun-bird", "two-categories"];
 
     /// <summary>

@@ -78,7 +78,7 @@ internal sealed class ReviewList : IDisposable
     public GreyImage Found(Photo photo)
     {
         Mask mask = _run.Model.Find([photo])[0].Mask;
-        return new GreyImage(mask.Width, mask.Height, [.. mask.Values.Select(value => BinaryMask.IsObject(value) ? byte.MaxValue : (byte)0)]);
+        return new GreyImage(mask.Width, mask.Height, mask.Decided());
     }
 
     /// <summary>Ends the judging.</summary>
@@ -101,17 +101,5 @@ internal sealed class ReviewList : IDisposable
         }
     }
 
-    private Photo? Decode(PhotoTask task, out string problem)
-    {
-        try
-        {
-            problem = string.Empty;
-            return _decoder.Decode(File.ReadAllBytes(task.Path));
-        }
-        catch (Exception exception) when (exception is PhotoFormatException or IOException or UnauthorizedAccessException)
-        {
-            problem = exception.Message.TrimEnd('.');
-            return null;
-        }
-    }
+    private Photo? Decode(PhotoTask task, out string problem) => OpenedPhoto.Open(task).Decode(_decoder, out problem);
 }

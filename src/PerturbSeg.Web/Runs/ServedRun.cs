@@ -1,3 +1,4 @@
+using PerturbSeg.Photos;
 using PerturbSeg.Segmentation;
 using PerturbSeg.Training.Fitting;
 using PerturbSeg.Training.Predicting;
@@ -17,7 +18,7 @@ internal sealed class ServedRun : IDisposable
     public ServedRun(string folder)
     {
         Run = RunFolder.Open(folder);
-        Name = ServeOptions.NameOf(folder);
+        Name = PhotoFileName.ShortName(folder);
         _model = new Lazy<RunModel>(() => RunModel.Open(Run, FitMethods.Segmenter));
         _painter = new Lazy<ScenePainter>(() => ScenePainter.Open(Run));
     }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using PerturbSeg.Reports;
+using PerturbSeg.Training.Logs;
 using PerturbSeg.Training.RunReports;
 using PerturbSeg.Training.Runs;
 using PerturbSeg.Web.Hosting;
@@ -80,7 +81,7 @@ internal sealed class WatchEndpoints(ServedRuns runs)
     // What changes when there is something new to see.
     private static string Stamp(RunFolder run)
     {
-        string metrics = Path.Combine(run.FolderPath, "metrics.jsonl");
+        string metrics = Path.Combine(run.FolderPath, ScalarLogs.MetricsFileName);
         return $"{(File.Exists(metrics) ? new FileInfo(metrics).Length : 0)} {run.Samples().Count} {(run.HasCheckpoint ? run.LatestCheckpoint() : string.Empty)}";
     }
 }

@@ -103,7 +103,9 @@ public sealed class Mask
     /// <param name="stream">Where to; left open.</param>
     public void WritePng(Stream stream) => PngFile.Write(stream, Width, Height, 1, Decided());
 
-    private byte[] Decided()
+    /// <summary>The mask in two values: 255 for object, 0 for background.</summary>
+    /// <returns>Rows from the top, [Height, Width].</returns>
+    public byte[] Decided()
     {
         byte[] pixels = GC.AllocateUninitializedArray<byte>(Values.Length);
         for (int i = 0; i < pixels.Length; i++)

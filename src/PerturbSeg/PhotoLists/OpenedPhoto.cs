@@ -4,7 +4,7 @@ using PerturbSeg.Photos;
 namespace PerturbSeg.PhotoLists;
 
 /// <summary>A photo whose file was read, and not decoded yet.</summary>
-internal sealed class OpenedPhoto
+public sealed class OpenedPhoto
 {
     private readonly string _problem;
     private byte[]? _file;

@@ -63,7 +63,7 @@ public sealed class PhotoListSegmentation
         }
 
         files.AddRange(SaveTables());
-        return new SegmentationReport(segmented, finished, files, skipped) 
+        return new SegmentationReport(segmented, finished, files, skipped)
         {
             Unwritten = unwritten,
             Doubts = [.. doubts.OrderByDescending(photo => photo.Doubt).ThenBy(photo => photo.Photo, StringComparer.Ordinal)],
