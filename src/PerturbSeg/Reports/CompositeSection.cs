@@ -5,7 +5,7 @@ namespace PerturbSeg.Reports;
 /// <summary>A scene whose object the reader drags over the background; objects and backgrounds of all scenes can be paired.</summary>
 internal static class CompositeSection
 {
-    public static string Script { get; } = EmbeddedText.Read("composite.js");
+    public static string Script { get; } = EmbeddedText.Read("compose.js") + EmbeddedText.Read("composite.js");
 
     public static string Render(ReadOnlySpan<CompositeScene> scenes, string caption)
     {
