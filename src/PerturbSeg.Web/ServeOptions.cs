@@ -1,4 +1,5 @@
 using PerturbSeg.Photos;
+using PerturbSeg.Training.Fitting;
 
 namespace PerturbSeg.Web;
 
@@ -13,6 +14,12 @@ public sealed record ServeOptions
 
     /// <summary>Where decisions on masks go; null for <c>corrections</c> in the folder of the first run.</summary>
     public string? Corrections { get; init; }
+
+    /// <summary>Packed sets of photos, beside which the page teaches the first run's segmenter with the decisions; none leaves teaching out.</summary>
+    public IReadOnlyList<string> Data { get; init; } = [];
+
+    /// <summary>Steps of such a lesson, from 1.</summary>
+    public int TeachSteps { get; init; } = RunFit.UsualCorrectionSteps;
 
     /// <summary>The address to listen on; any but a loopback address needs a <see cref="Token"/>.</summary>
     public string Address { get; init; } = "127.0.0.1";
@@ -46,6 +53,8 @@ public sealed record ServeOptions
             throw new UserErrorException($"--port {Port} is none: give 1 to 65535, such as 8080.");
         if (!System.Net.IPAddress.TryParse(Address, out System.Net.IPAddress? address))
             throw new UserErrorException($"--listen '{Address}' is no address: give one such as 127.0.0.1, or 0.0.0.0 for all of this machine's.");
+        if (Data.Count > 0 && Photos.Count == 0)
+            throw new UserErrorException("--data is what the page teaches beside decisions on photos: add --photos with their folder.");
         if (Token is { Length: < 16 })
             throw new UserErrorException("--token is too short to be a secret: give at least 16 characters.");
         if (Token is null && !System.Net.IPAddress.IsLoopback(address))

@@ -27,12 +27,15 @@ internal sealed class Served : IAsyncDisposable
 
     public string Corrections => _folder.At("corrections");
 
+    /// <summary>Photos packed for the run.</summary>
+    public string Data => _tiny.PhotosPath;
+
     public string RunFolder => _tiny.Run.FolderPath;
 
     /// <summary>A photo's file.</summary>
     public static byte[] PngPhoto { get; } = PngFile.Encode(40, 30, 3, TestPhotos.LeftRight(40, 30, (220, 60, 40), (30, 90, 160)).Pixels);
 
-    public static async Task<Served> Start(Func<ServeOptions, ServeOptions>? change = null, int photos = 0)
+    public static async Task<Served> Start(Func<ServeOptions, ServeOptions>? change = null, int photos = 0, bool teaches = false)
     {
         var served = new Served();
         try
@@ -41,7 +44,7 @@ internal sealed class Served : IAsyncDisposable
                 served._tiny.Run, null, new SegmenterFitOptions { Steps = 2, Channels = 4, BatchSize = 4, CutOuts = null }, Device.Cpu, null, TestContext.Current.CancellationToken);
             for (int i = 0; i < photos; i++)
                 PngFile.Save(served._folder.At($"photos/sub/{i}.png"), 24, 16, 3, TestPhotos.Noise(24, 16, i).Pixels);
-            await served.Restart(change, photos > 0);
+            await served.Restart(change, photos > 0, teaches);
             return served;
         }
         catch
@@ -51,12 +54,15 @@ internal sealed class Served : IAsyncDisposable
         }
     }
 
-    public async Task Restart(Func<ServeOptions, ServeOptions>? change = null, bool photos = true)
+    public async Task Restart(Func<ServeOptions, ServeOptions>? change = null, bool photos = true, bool teaches = false)
     {
         Client?.Dispose();
         if (_server is not null)
             await _server.DisposeAsync();
+        _server = null;
         var options = new ServeOptions { Runs = [RunFolder], Port = 0, Photos = photos ? [_folder.At("photos")] : [], Corrections = Corrections };
+        if (teaches)
+            options = options with { Data = [Data], TeachSteps = 2 };
         _server = await WebServer.StartAsync(change?.Invoke(options) ?? options, TestContext.Current.CancellationToken);
         Client = new HttpClient { BaseAddress = new Uri(_server.Url) };
         Client.DefaultRequestHeaders.Add("X-PerturbSeg", "1");

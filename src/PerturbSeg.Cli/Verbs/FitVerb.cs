@@ -33,7 +33,7 @@ internal static class FitVerb
         };
         var corrections = new Option<string?>("--corrections") { Description = "Decisions on masks, as 'serve' keeps them: the run's segmenter is taught on with the masks that were accepted or mended. Needs --photos and --data.", HelpName = "folder" };
         var photos = new Option<string[]>("--photos") { Description = "The photos of the corrections.", HelpName = "folder" };
-        var correctionSteps = new Option<int>("--correction-steps") { Description = "Steps with corrected masks.", HelpName = "count", DefaultValueFactory = _ => 200 };
+        var correctionSteps = new Option<int>("--correction-steps") { Description = "Steps with corrected masks.", HelpName = "count", DefaultValueFactory = _ => RunFit.UsualCorrectionSteps };
         var seed = new Option<ulong>("--seed") { Description = "Seed of weights, scenes and order of photos.", DefaultValueFactory = _ => 1 };
         Option<string> device = DeviceOption.Create();
         Option<int?> threads = DeviceOption.CreateThreads();
@@ -144,9 +144,8 @@ internal static class FitVerb
             : string.Empty;
 
     /// <summary>What to do where masks agree little with themselves.</summary>
-    internal static string Doubt(RunFolder run) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"Masks of photos agree little with themselves, so that they are hardly of objects. Look at {Path.Combine(run.FolderPath, "samples")}: where the mask shows a piece of the object, train with a larger --min-mask than {run.Configuration.Options.MinMask}; where a rim of surroundings comes along, with a smaller one.");
+    internal static string Doubt(RunFolder run)
+        => $"Masks of photos agree little with themselves, so that they are hardly of objects. Look at {Path.Combine(run.FolderPath, "samples")}. {MinMaskAdvice.For(run, "train")}";
 
     private static JsonObject ToJson(FitFacts facts, string path) => new()
     {

@@ -134,8 +134,7 @@ internal sealed class LearnVerb
         IEnumerable<string> first = table.Read(File.ReadAllText(path))
             .OrderByDescending(photo => double.Parse(photo.Value[(photo.Value.LastIndexOf(',') + 1)..], CultureInfo.InvariantCulture))
             .Take(LeastSure).Select(photo => photo.Key);
-        return $"{agreement}. Masks are in {masks}; look first at {string.Join(", ", first)}, which are the most doubtful, and at {report}. Where masks show a piece of the object, begin another folder with a larger --min-mask than "
-            + string.Create(CultureInfo.InvariantCulture, $"{run.Configuration.Options.MinMask}; where a rim of surroundings comes along, with a smaller one.");
+        return $"{agreement}. Masks are in {masks}; look first at {string.Join(", ", first)}, which are the most doubtful, and at {report}. {MinMaskAdvice.For(run, "begin another folder")}";
     }
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);

@@ -12,10 +12,11 @@ internal static class ServeVerb
         var runs = new Argument<string[]>("run") { Description = "Run folders.", Arity = ArgumentArity.OneOrMore };
         var photos = new Option<string[]>("--photos") { Description = "Photos to review, or folders of them: their masks by the first run, the most doubtful first.", HelpName = "folder" };
         var corrections = new Option<string?>("--corrections") { Description = "The folder for decisions on masks and mended masks; when left out, 'corrections' in the first run's folder.", HelpName = "folder" };
+        var data = new Option<string[]>("--data") { Description = "Packed sets of photos: with them the page teaches the first run's segmenter on, with the masks that were accepted or mended.", HelpName = "file" };
         var port = new Option<int>("--port") { Description = "The port to listen on; 0 takes a free one.", HelpName = "number", DefaultValueFactory = _ => 8080 };
         var listen = new Option<string>("--listen") { Description = "The address to listen on; any but this machine's own needs --token.", HelpName = "address", DefaultValueFactory = _ => "127.0.0.1" };
         var token = new Option<string?>("--token") { Description = "A secret that every request has to name.", HelpName = "text" };
-        var command = new Command("serve", "Serves a page to try, review, watch and play, and masks over HTTP.") { runs, photos, corrections, port, listen, token };
+        var command = new Command("serve", "Serves a page to try, review, watch and play, and masks over HTTP.") { runs, photos, corrections, data, port, listen, token };
         command.SetAction(async (parsed, cancellation) =>
         {
             var options = new ServeOptions
@@ -23,6 +24,7 @@ internal static class ServeVerb
                 Runs = parsed.GetRequiredValue(runs),
                 Photos = parsed.GetValue(photos) ?? [],
                 Corrections = parsed.GetValue(corrections),
+                Data = parsed.GetValue(data) ?? [],
                 Port = parsed.GetValue(port),
                 Address = parsed.GetValue(listen)!,
                 Token = parsed.GetValue(token),

@@ -13,6 +13,9 @@ namespace PerturbSeg.Training.Fitting;
 /// <summary>Fits a method's network to the newest checkpoint of a run, and keeps it in the run folder.</summary>
 public static class RunFit
 {
+    /// <summary>Steps with corrected masks where nobody gives another number.</summary>
+    public const int UsualCorrectionSteps = 200;
+
     /// <summary>Fits a segmenter.</summary>
     /// <param name="run">The run folder.</param>
     /// <param name="photos">Photos packed for the resolution of the run; null teaches by generated pairs alone.</param>
@@ -127,7 +130,7 @@ public static class RunFit
         (LayeredGenerator generator, Discriminator discriminator, TrainingOptions training) = LoadGrown(checkpoint, device);
         using (generator)
         using (discriminator)
-        using (BatchSource batches = Batches(halved, options.BatchSize, options.Seed, training))
+        using (BatchSource batches = Batches(halved, options.BatchSize, options.Seed, training, judged: true))
         {
             options = options with { Precision = training.Precision };
             Fitted<SceneEncoder> fitted = EncoderFit.Run(
@@ -178,7 +181,7 @@ public static class RunFit
             {
                 if (cutOuts is { Steps: > 0 })
                 {
-                    using BatchSource crops = Batches(halved!, 2 * cutOuts.BatchSize, options.Seed, training);
+                    using BatchSource crops = Batches(halved!, 2 * cutOuts.BatchSize, options.Seed, training, judged: true);
                     using var game = new CutOutGame(generator, discriminator, training, cutOuts, crops);
                     Replace(ref network, game.Play(network, options.Seed, device, new PartOfWork(progress, options.Steps, steps), cancellation).Network);
                 }
@@ -268,6 +271,7 @@ public static class RunFit
         return photos.HalvedTo(run.Configuration.Options.Network.Resolution);
     }
 
-    private static BatchSource Batches(PackedSetMixture photos, int size, ulong seed, TrainingOptions training)
-        => new(photos, new BatchOptions { BatchSize = size, Seed = seed, Mirror = training.PhotoMirror });
+    // With masks where the discriminator is to judge them.
+    private static BatchSource Batches(PackedSetMixture photos, int size, ulong seed, TrainingOptions training, bool judged = false)
+        => new(photos, new BatchOptions { BatchSize = size, Seed = seed, Mirror = training.PhotoMirror, Masks = judged && training.Network.JudgesMasks });
 }

@@ -32,6 +32,8 @@ export const putJson = async (path, value) => (await request(path, {
     body: JSON.stringify(value),
 })).json();
 
+export const post = async path => (await request(path, { method: 'POST' })).json();
+
 // The server tells the format from the bytes, so that a type it does not list goes as plain bytes.
 const listed = ['image/jpeg', 'image/png', 'image/webp'];
 

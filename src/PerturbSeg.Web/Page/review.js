@@ -2,6 +2,7 @@
 import { getBitmap, getJson, putJson } from './api.js';
 import { MaskEditor } from './brush.js';
 import { doubtWords, find, make, pixelsOf, say } from './parts.js';
+import { startTeaching } from './teach.js';
 
 const pause = 2000, mostListed = 40, listedBefore = 3, quiet = 300;
 
@@ -70,6 +71,7 @@ export const startReview = session => {
         const judging = told.judged < told.total ? ` Judging: ${told.judged} of ${told.total}.` : '';
         const unread = told.unread > 0 ? ` ${told.unread} could not be read.` : '';
         find('counts').textContent = `${count(null)} open, ${count('accepted')} accepted, ${count('rejected')} rejected, ${count('mended')} mended.${judging}${unread}`;
+        teaching?.count(count('accepted') + count('mended'));
     };
 
     const showAll = () => {
@@ -302,6 +304,7 @@ export const startReview = session => {
             timer = setTimeout(poll, pause);
     };
 
+    const teaching = session.photos?.teaches ? startTeaching(() => poll()) : null;
     say(find('review-note'), session.photos === null ? 'There are no photos to review. Start the server with --photos FOLDER.' : '');
     find('review-body').hidden = session.photos === null;
     if (session.photos !== null)
@@ -311,12 +314,15 @@ export const startReview = session => {
     return {
         enter: () => {
             shown = session.photos !== null;
-            if (shown)
-                poll();
+            if (!shown)
+                return;
+            poll();
+            teaching?.enter();
         },
         leave: () => {
             shown = false;
             clearTimeout(timer);
+            teaching?.leave();
         },
     };
 };

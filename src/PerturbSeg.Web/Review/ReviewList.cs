@@ -16,7 +16,7 @@ internal sealed class ReviewList : IDisposable
     private readonly ConcurrentDictionary<int, double> _doubts = new();
     private readonly PhotoDecoder _decoder = new();
     private readonly CancellationTokenSource _stop = new();
-    private readonly Task _judging;
+    private Task _judging = Task.CompletedTask;
 
     /// <summary>Lists photos, and begins to judge them.</summary>
     /// <param name="run">Segments them.</param>
@@ -25,8 +25,11 @@ internal sealed class ReviewList : IDisposable
     public ReviewList(ServedRun run, IReadOnlyList<PhotoTask> photos, CorrectionFolder corrections)
     {
         (_run, _photos, Corrections) = (run, photos, corrections);
-        _judging = Task.Factory.StartNew(Judge, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        JudgeAgain();
     }
+
+    /// <summary>The photos, each at the place of its number.</summary>
+    public IReadOnlyList<PhotoTask> Tasks => _photos;
 
     /// <summary>How many photos there are.</summary>
     public int Count => _photos.Count;
@@ -81,6 +84,10 @@ internal sealed class ReviewList : IDisposable
         return new GreyImage(mask.Width, mask.Height, mask.Decided());
     }
 
+    /// <summary>Judges all photos, in the background; each keeps the doubt it had until its turn comes. Not for two threads at once.</summary>
+    public void JudgeAgain()
+        => _judging = _judging.ContinueWith(_ => Judge(), CancellationToken.None, TaskContinuationOptions.LongRunning, TaskScheduler.Default);
+
     /// <summary>Ends the judging.</summary>
     public void Dispose()
     {
@@ -91,6 +98,7 @@ internal sealed class ReviewList : IDisposable
 
     private void Judge()
     {
+        (Judged, Unread) = (0, 0);
         for (int id = 0; id < _photos.Count && !_stop.IsCancellationRequested; id++)
         {
             if (Decode(_photos[id], out _) is { } photo)

@@ -9,8 +9,9 @@ namespace PerturbSeg.Web.Runs;
 /// <summary>A run that is served; what segments and what paints is opened when it is first asked for.</summary>
 internal sealed class ServedRun : IDisposable
 {
-    private readonly Lazy<RunModel> _model;
     private readonly Lazy<ScenePainter> _painter;
+    private readonly List<Lazy<RunModel>> _models = [];
+    private volatile Lazy<RunModel> _model;
 
     /// <summary>Serves a run.</summary>
     /// <param name="folder">The run folder.</param>
@@ -19,7 +20,7 @@ internal sealed class ServedRun : IDisposable
     {
         Run = RunFolder.Open(folder);
         Name = PhotoFileName.ShortName(folder);
-        _model = new Lazy<RunModel>(() => RunModel.Open(Run, FitMethods.Segmenter));
+        _models.Add(_model = ModelToBe());
         _painter = new Lazy<ScenePainter>(() => ScenePainter.Open(Run));
     }
 
@@ -33,7 +34,7 @@ internal sealed class ServedRun : IDisposable
     public bool Segments => File.Exists(SegmentationModel.PathIn(Run.FolderPath)) || File.Exists(Run.SegmenterPath);
 
     /// <summary>Whether there is a generator.</summary>
-    public bool Paints => Run.HasCheckpoint;
+    public bool Paints => Run.HasGenerator;
 
     /// <summary>Thousands of photos that the newest checkpoint has seen; null where there is none.</summary>
     public double? Kimg => Run.HasCheckpoint ? RunFolder.KimgOf(Run.LatestCheckpoint()) : null;
@@ -42,6 +43,13 @@ internal sealed class ServedRun : IDisposable
     /// <exception cref="UserErrorException">No segmenter was fitted, or its file is damaged.</exception>
     public RunModel Model => _model.Value;
 
+    /// <summary>Takes the segmenter that the run folder has now; requests that are under way end with the one that they began with.</summary>
+    public void Renew()
+    {
+        lock (_models)
+            _models.Add(_model = ModelToBe());
+    }
+
     /// <summary>What paints.</summary>
     /// <exception cref="UserErrorException">There is no checkpoint, or it is damaged.</exception>
     public ScenePainter Painter => _painter.Value;
@@ -49,9 +57,11 @@ internal sealed class ServedRun : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_model.IsValueCreated)
-            _model.Value.Dispose();
+        foreach (Lazy<RunModel> model in _models.Where(model => model.IsValueCreated))
+            model.Value.Dispose();
         if (_painter.IsValueCreated)
             _painter.Value.Dispose();
     }
+
+    private Lazy<RunModel> ModelToBe() => new(() => RunModel.Open(Run, FitMethods.Segmenter));
 }

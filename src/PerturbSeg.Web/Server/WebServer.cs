@@ -13,11 +13,14 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PerturbSeg.Corrections;
 using PerturbSeg.PhotoLists;
+using PerturbSeg.Training.Fitting;
+using PerturbSeg.Training.PackedSets;
 using PerturbSeg.Web.Hosting;
 using PerturbSeg.Web.Masks;
 using PerturbSeg.Web.Play;
 using PerturbSeg.Web.Review;
 using PerturbSeg.Web.Runs;
+using PerturbSeg.Web.Teach;
 using PerturbSeg.Web.Watch;
 
 namespace PerturbSeg.Web.Server;
@@ -31,9 +34,11 @@ public sealed class WebServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ServedRuns _runs;
     private readonly ReviewList? _review;
+    private readonly Teacher? _teacher;
     private readonly WorkTurns _turns;
 
-    private WebServer(WebApplication app, ServedRuns runs, ReviewList? review, WorkTurns turns) => (_app, _runs, _review, _turns) = (app, runs, review, turns);
+    private WebServer(WebApplication app, ServedRuns runs, ReviewList? review, Teacher? teacher, WorkTurns turns)
+        => (_app, _runs, _review, _teacher, _turns) = (app, runs, review, teacher, turns);
 
     /// <summary>Where the page is.</summary>
     public string Url => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
@@ -48,12 +53,15 @@ public sealed class WebServer : IAsyncDisposable
         options.Validate();
         var runs = new ServedRuns(options.Runs);
         ReviewList? review = null;
+        Teacher? teacher = null;
         var turns = new WorkTurns(options);
         try
         {
             if (options.Photos.Count > 0)
                 review = Review(options, runs);
-            WebApplication app = Build(options, runs, review, turns);
+            if (options.Data.Count > 0)
+                teacher = TeacherOf(options, runs.All[0], review!);
+            WebApplication app = Build(options, runs, review, teacher, turns);
             try
             {
                 await app.StartAsync(cancellation);
@@ -64,10 +72,11 @@ public sealed class WebServer : IAsyncDisposable
                 throw new UserErrorException($"{options.Address}:{options.Port} cannot be listened on ({taken.Message.TrimEnd('.')}): choose another --port.", taken);
             }
 
-            return new WebServer(app, runs, review, turns);
+            return new WebServer(app, runs, review, teacher, turns);
         }
         catch
         {
+            teacher?.Dispose();
             review?.Dispose();
             turns.Dispose();
             runs.Dispose();
@@ -95,6 +104,7 @@ public sealed class WebServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
+        _teacher?.Dispose();
         _review?.Dispose();
         _turns.Dispose();
         _runs.Dispose();
@@ -110,7 +120,14 @@ public sealed class WebServer : IAsyncDisposable
         return new ReviewList(run, PhotoTasks.List(options.Photos, corrections), new CorrectionFolder(corrections));
     }
 
-    private static WebApplication Build(ServeOptions options, ServedRuns runs, ReviewList? review, WorkTurns turns)
+    private static Teacher TeacherOf(ServeOptions options, ServedRun run, ReviewList review)
+    {
+        _ = FittedNetworkFile.ReadFacts(run.Run, FitMethods.Segmenter); // what a lesson begins with
+        PackedSetMixture.Open(options.Data).Dispose(); // what is wrong with the files is told now
+        return new Teacher(run, review, options.Data, options.TeachSteps);
+    }
+
+    private static WebApplication Build(ServeOptions options, ServedRuns runs, ReviewList? review, Teacher? teacher, WorkTurns turns)
     {
         // Nothing of the folder that it is started in is served or read as settings.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -140,11 +157,12 @@ public sealed class WebServer : IAsyncDisposable
         app.Use(next => context => guard.HandleAsync(context, next));
         app.UseRouting();
         app.UseRequestTimeouts();
-        Map(app, options, runs, review, turns, metrics);
+        Map(app, options, runs, review, teacher, turns, metrics);
         return app;
     }
 
-    private static void Map(WebApplication app, ServeOptions options, ServedRuns runs, ReviewList? review, WorkTurns turns, ServerMetrics metrics)
+    private static void Map(
+        WebApplication app, ServeOptions options, ServedRuns runs, ReviewList? review, Teacher? teacher, WorkTurns turns, ServerMetrics metrics)
     {
         new MaskEndpoints(runs, turns, new SentPhotos(options)).Map(app);
         app.MapGet("/healthz", () => Results.Text("ok")).WithSummary("Whether the server answers.");
@@ -155,6 +173,7 @@ public sealed class WebServer : IAsyncDisposable
         PageEndpoints.Map(page);
         page.MapGet("/api/session", () => Results.Json(Session(options, runs, review)));
         new ReviewEndpoints(review).Map(page);
+        new TeachEndpoints(teacher).Map(page);
         new WatchEndpoints(runs).Map(page);
         new PlayEndpoints(runs).Map(page);
         page.MapFallback((HttpContext context) => throw new ProblemException(404, $"There is nothing at '{context.Request.Path}'."));
@@ -170,7 +189,7 @@ public sealed class WebServer : IAsyncDisposable
             ["segments"] = run.Segments,
             ["paints"] = run.Paints,
         })]),
-        ["photos"] = review is null ? null : new JsonObject { ["count"] = review.Count },
+        ["photos"] = review is null ? null : new JsonObject { ["count"] = review.Count, ["teaches"] = options.Data.Count > 0 },
         ["most_bytes"] = options.MostBytes,
     };
 }

@@ -14,18 +14,21 @@ internal sealed class TinyRun : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public TinyRun(bool panoramaVertical = false)
+    public TinyRun(bool panoramaVertical = false, bool judgesMasks = false)
     {
         var options = new TrainingOptions
         {
-            Network = new NetworkOptions { Resolution = 8, Width = 0.05, LatentSize = 8, PanoramaVertical = panoramaVertical },
+            Network = new NetworkOptions { Resolution = 8, Width = 0.05, LatentSize = 8, PanoramaVertical = panoramaVertical, JudgesMasks = judgesMasks },
             BatchSize = 4,
             Precision = ScalarType.Float32,
         };
         Run = RunFolder.Create(_folder.At("run"), new RunConfiguration { Options = options, Data = "set", Photos = 6, Device = "cpu", Threads = 1 });
         SaveCheckpoint(0);
-        PackedSetFile.Write(_folder.At("set.safetensors"), count: 6, side: 9, resolution: 8);
-        Photos = PackedSetMixture.Open(_folder.At("set.safetensors"));
+        if (judgesMasks)
+            PackedSetFile.WriteWithMasks(PhotosPath, count: 6, side: 9, resolution: 8);
+        else
+            PackedSetFile.Write(PhotosPath, count: 6, side: 9, resolution: 8);
+        Photos = PackedSetMixture.Open(PhotosPath);
     }
 
     /// <summary>The photos with more pixels than the run has.</summary>
@@ -38,6 +41,8 @@ internal sealed class TinyRun : IDisposable
     public RunFolder Run { get; }
 
     public PackedSetMixture Photos { get; }
+
+    public string PhotosPath => _folder.At("set.safetensors");
 
     public void SaveCheckpoint(long imagesSeen)
     {

@@ -49,6 +49,19 @@ public sealed class PageTests
     }
 
     [Fact]
+    public async Task A_button_teaches_the_segmenter_with_what_was_accepted()
+    {
+        await using var opened = await Opened.At("review", photos: 2, teaches: true);
+        ILocator teach = opened.Page.Locator("#teach");
+        await Until(() => opened.Page.Locator("#accept").IsEnabledAsync());
+        (await teach.IsEnabledAsync()).ShouldBeFalse();
+        await opened.Page.Keyboard.PressAsync("a");
+        await Until(() => teach.IsEnabledAsync());
+        await teach.ClickAsync();
+        await Until(async () => (await opened.Page.Locator("#teach-status").InnerTextAsync()).StartsWith("Taught with 1 masks.", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task What_is_painted_can_be_taken_back_is_saved_and_still_there_after_a_reload()
     {
         await using var opened = await Opened.At("review", photos: 1);
@@ -155,10 +168,10 @@ public sealed class PageTests
 
         public IPage Page { get; }
 
-        public static async Task<Opened> At(string view, int photos = 0, int width = 1200, bool dark = false)
+        public static async Task<Opened> At(string view, int photos = 0, int width = 1200, bool dark = false, bool teaches = false)
         {
             Chromium chromium = await Chromium.Start(width, dark, offline: false);
-            Served served = await Served.Start(photos: photos);
+            Served served = await Served.Start(photos: photos, teaches: teaches);
             var opened = new Opened(served, chromium, await chromium.OpenPage());
             await opened.Show(view, photos);
             return opened;
