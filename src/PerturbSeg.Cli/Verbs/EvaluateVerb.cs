@@ -67,7 +67,7 @@ internal static class EvaluateVerb
         HtmlReport report = new HtmlReport("Masks of photos, scored", command)
             .AddEvaluation(result)
             .AddExtremes(result, photos => PhotoEvaluation.Draw(model, pairs, photos));
-        return run.HasCheckpoint ? report.AddGeneratedMasks(GeneratedMasks.Measure(run, device: device, cancellation: cancellation)) : report;
+        return run.HasGenerator ? report.AddGeneratedMasks(GeneratedMasks.Measure(run, device: device, cancellation: cancellation)) : report;
     }
 
     private static void Print(EvaluationResult result, TextWriter output)

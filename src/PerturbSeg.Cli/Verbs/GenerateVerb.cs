@@ -34,9 +34,7 @@ internal static class GenerateVerb
             TorchRuntime.Threads = DeviceOption.ParseThreads(parsed.GetValue(threads));
             InvocationConfiguration console = parsed.InvocationConfiguration;
             string folder = parsed.GetRequiredValue(output);
-            (LayeredGenerator generator, Discriminator discriminator, TrainingOptions training) =
-                RunFolder.Open(parsed.GetRequiredValue(run)).LoadNetworks(where);
-            discriminator.Dispose();
+            (LayeredGenerator generator, TrainingOptions training) = RunFolder.Open(parsed.GetRequiredValue(run)).LoadGenerator(where);
             using (generator)
             {
                 string sheet = Progress.Show(console.Error, "Painting", "scenes", progress => SceneFiles.Write(

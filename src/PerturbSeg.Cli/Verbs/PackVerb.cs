@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using PerturbSeg.Imaging;
 using PerturbSeg.Photos;
+using PerturbSeg.Segmentation;
 using PerturbSeg.Training;
 using PerturbSeg.Training.PackedSets;
 
@@ -32,9 +33,14 @@ internal static class PackVerb
         };
         fit.AcceptOnlyFromAmong("stretch", "crop");
         var limit = new Option<int?>("--limit") { Description = "Take only so many photos of each source, the first in its order.", HelpName = "count" };
+        var masksBy = new Option<string?>("--masks-by")
+        {
+            Description = "Packs the masks that a fitted run, or its segmenter.onnx, finds in the photos: a generator of '--preset scenes' learns from them what shapes objects have.",
+            HelpName = "run",
+        };
         var strict = new Option<bool>("--strict") { Description = "Refuse the first file that cannot be used, instead of passing over it." };
         Option<bool> json = JsonOutput.Option();
-        var command = new Command("pack", "Packs photos into one file to train on.") { sources, output, resolution, fit, limit, strict, json };
+        var command = new Command("pack", "Packs photos into one file to train on.") { sources, output, resolution, fit, limit, masksBy, strict, json };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             parsed.GetRequiredValue(sources),
             parsed.GetRequiredValue(output),
@@ -45,6 +51,7 @@ internal static class PackVerb
                 Limit = parsed.GetValue(limit),
                 Strict = parsed.GetValue(strict),
             },
+            parsed.GetValue(masksBy),
             parsed.GetValue(json),
             parsed.InvocationConfiguration,
             cancellation)));
@@ -52,15 +59,16 @@ internal static class PackVerb
     }
 
     private static int Run(
-        string[] paths, string output, PackOptions options, bool json, InvocationConfiguration console, CancellationToken cancellation)
+        string[] paths, string output, PackOptions options, string? masksBy, bool json, InvocationConfiguration console, CancellationToken cancellation)
     {
+        using SegmentationModel? segmenter = masksBy is null ? null : SegmentationModel.Load(masksBy);
         var sources = new List<IPhotoSource>();
         try
         {
             foreach (string path in paths)
                 sources.Add(PhotoSources.Open(path, cancellation));
             PackReport report = Progress.Show(
-                console.Error, "Packing", "photos", progress => Packer.Pack(sources, output, options, progress, cancellation));
+                console.Error, "Packing", "photos", progress => Packer.Pack(sources, output, options, segmenter, progress, cancellation));
             if (json)
                 JsonOutput.Write(console.Output, ToJson(report));
             else

@@ -153,6 +153,8 @@ internal static class TrainVerb
             options = options.WithoutPerturbations();
         options.Validate();
         set.HalvedTo(options.Network.Resolution).Dispose();
+        if (options.Network.JudgesMasks)
+            set.RequireMasks();
         options = options with
         {
             Precision = request.Precision switch

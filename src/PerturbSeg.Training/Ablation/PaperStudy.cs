@@ -1,4 +1,5 @@
 using System.Globalization;
+using PerturbSeg.Training.Schedules;
 using PerturbSeg.Training.Settings;
 
 namespace PerturbSeg.Training.Ablation;
@@ -15,6 +16,9 @@ public static class PaperStudy
 {
     /// <summary>What it is called.</summary>
     public const string Name = "paper";
+
+    // Thousands of photos in which shapes are let go once the split has settled.
+    private const double ReleaseKimg = 4;
 
     /// <summary>The study.</summary>
     public static Study Create() => new() { Name = Name, Variants = [.. Paper, .. Together, .. Plain, .. Terms] };
@@ -77,10 +81,19 @@ public static class PaperStudy
             "network.width=0.125"),
     ];
 
+    private static TrainingOptions Released => Presets.Small with
+    {
+        Shift = Schedule.Settled(0.125, 0.06, ReleaseKimg),
+        R1Gamma = Schedule.Settled(1, 0.2, ReleaseKimg),
+        OverlapWeight = Schedule.Settled(0, 0.5, ReleaseKimg),
+        PieceWeight = Schedule.Settled(0, 3, ReleaseKimg),
+        ReconstructionWeight = Schedule.Settled(0, 6, ReleaseKimg),
+    };
+
     // What the default settings add to the paper's, taken away; and what they could add.
     private static Variant[] Terms =>
     [
-        Of("release", "Once the split has settled, shapes are let go: the preset shapes.", [.. SettingDifferences.Between(Presets.Small, Presets.Shapes with { Preset = Presets.Small.Preset })]),
+        Of("release", "Once the split has settled, shapes are let go, photos are painted again, and silhouettes that are alike cost.", [.. SettingDifferences.Between(Presets.Small, Released)]),
         From("release", "release-full-shift", "As release, with shifts of their whole range.", "shift=0.125"),
         From("release", "release-full-r1", "As release, with γ 1.", "r1_gamma=1"),
         From("release", "release-no-overlap-loss", "As release; silhouettes may be alike.", "overlap_weight=0"),

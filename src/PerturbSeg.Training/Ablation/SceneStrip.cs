@@ -24,9 +24,8 @@ internal static class SceneStrip
     {
         using var scope = new TensorScope();
         using Autograd.Mode recording = Autograd.NoGradient();
-        (LayeredGenerator generator, Discriminator discriminator, TrainingOptions options) = run.LoadNetworks(device);
+        (LayeredGenerator generator, TrainingOptions options) = run.LoadGenerator(device);
         using (generator)
-        using (discriminator)
         using (var monitor = new DegeneracyMonitor(options, device))
         {
             Layers scenes = monitor.PaintFixedScenes(generator).ToFloat32().Slice(0, Scenes);

@@ -55,8 +55,7 @@ public static class OnnxExport
 
     private static ModelProto GeneratorModel(RunFolder run)
     {
-        (LayeredGenerator generator, Discriminator discriminator, TrainingOptions training) = run.LoadNetworks(Device.Cpu);
-        discriminator.Dispose();
+        (LayeredGenerator generator, TrainingOptions training) = run.LoadGenerator(Device.Cpu);
         using (generator)
         {
             return GeneratorEmitter.Emit(generator).ToModel(
@@ -68,7 +67,7 @@ public static class OnnxExport
                     ["scale"] = Half,
                     ["channels"] = "RGB",
                     ["size"] = generator.Options.Resolution.ToString(CultureInfo.InvariantCulture),
-                    ["checkpoint"] = Path.GetFileName(run.LatestCheckpoint()),
+                    ["checkpoint"] = Path.GetFileName(run.GeneratorFile),
                     ["latent_size"] = generator.Options.LatentSize.ToString(CultureInfo.InvariantCulture),
                     ["latents"] = training.IndependentLatents ? "independent" : "shared",
                 });

@@ -54,8 +54,9 @@ public static class EncoderFit
             {
                 using Batch batch = photos.Next(cancellation);
                 Tensor crops = PhotoTensors.ToTensor(batch.Pixels, batch.Count, batch.Resolution, device);
+                Tensor? masks = batch.Masks.Length == 0 ? null : PhotoTensors.ToMask(batch.Masks, batch.Count, batch.Resolution, device);
                 KnownScenes scenes = KnownScenes.Draw(generator, training, options.BatchSize, step.Random);
-                return Loss(step.Network, generator, discriminator, crops, scenes, options, device);
+                return Loss(step.Network, generator, discriminator, crops, masks, scenes, options, device);
             },
             device,
             progress,
@@ -74,6 +75,7 @@ public static class EncoderFit
         LayeredGenerator generator,
         Discriminator discriminator,
         Tensor crops,
+        Tensor? masks,
         KnownScenes scenes,
         EncoderFitOptions options,
         Device device)
@@ -88,7 +90,10 @@ public static class EncoderFit
             seen = encoder.Forward(images);
             painted = encoder.Paint(generator, seen);
             composites = painted.Composite();
-            featureError = FeatureDistance.Mean(discriminator, crops, composites.Slice(0, 0, photos));
+            featureError = FeatureDistance.Mean(
+                discriminator,
+                JudgedImages.Of(generator.Options, crops, masks),
+                JudgedImages.Of(generator.Options, composites.Slice(0, 0, photos), painted.Mask.Slice(0, 0, photos)));
         }
 
         Tensor difference = composites - images;
@@ -102,7 +107,10 @@ public static class EncoderFit
         Tensor offsetError = offsets.Slice(0, photos, all) - Tensor.Concatenate([trueBackground, trueForeground], 2);
         Tensor shiftError = (seen.Place.Shifts.Slice(0, photos, all) - scenes.Shifts) / ScenePlace.LargestShift;
         Tensor turnCosine = (seen.Place.TurnDirections.Slice(0, photos, all) * scenes.TurnDirections).Sum(Last).Mean();
-        Tensor maskError = SegmentationLosses.CrossEntropy(MaskLogits.Of(painted.Mask.Slice(0, photos, all)), scenes.Masks);
+        // Masks of photos are known where they came along.
+        Tensor maskError = masks is null
+            ? SegmentationLosses.CrossEntropy(MaskLogits.Of(painted.Mask.Slice(0, photos, all)), scenes.Masks)
+            : SegmentationLosses.CrossEntropy(MaskLogits.Of(painted.Mask), Tensor.Concatenate([masks, scenes.Masks], 0));
         return loss
             + (offsetError.Square().Mean() * options.StyleWeight)
             + (shiftError.Square().Mean() * options.ShiftWeight)

@@ -27,12 +27,12 @@ public abstract class Discriminator : Module
     }
 
     /// <summary>Judges images.</summary>
-    /// <param name="images">[N, 3, side, side], in about [−1, 1]; side is that of <see cref="Growth"/>.</param>
+    /// <param name="images">As <see cref="JudgedImages"/> puts them together; side is that of <see cref="Growth"/>.</param>
     /// <returns>Logits, [N, 1]; the higher, the more like a photo.</returns>
     public Tensor Forward(Tensor images) => Judge(Features(images)[^1]);
 
     /// <summary>The feature maps after each halving of the side, finest first: what the encoder compares reconstructions in.</summary>
-    /// <param name="images">[N, 3, side, side], in about [−1, 1].</param>
+    /// <param name="images">As <see cref="JudgedImages"/> puts them together.</param>
     public abstract Tensor[] Features(Tensor images);
 
     /// <summary>Turns the coarsest features into logits.</summary>

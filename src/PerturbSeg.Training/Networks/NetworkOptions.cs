@@ -48,6 +48,12 @@ public sealed record NetworkOptions
     /// <summary>How strongly the mask's logits start out central: about +strength in the middle, −strength at the frame; then learned.</summary>
     public double CentralStart { get; init; } = 1;
 
+    /// <summary>
+    /// Whether the discriminator judges images together with their masks, so that silhouettes have to vary as those of the photos' masks do. The photos
+    /// must come with masks.
+    /// </summary>
+    public bool JudgesMasks { get; init; }
+
     /// <summary>The axes that the background goes around.</summary>
     [JsonIgnore]
     public WrappedAxes WrappedAxes
@@ -97,6 +103,8 @@ public sealed record NetworkOptions
     {
         if (Architecture == Architecture.StyleGan1 && (WrappedAxes != WrappedAxes.None || StyledStart))
             throw new UserErrorException("StyleGan1 has neither a panorama nor a styled start: set network.panorama=false, network.panorama_vertical=false and network.styled_start=false.");
+        if (Architecture == Architecture.StyleGan1 && JudgesMasks)
+            throw new UserErrorException("The discriminator of StyleGan1 judges images alone: set network.judges_masks=false.");
         if (Architecture == Architecture.StyleGan2 && LargestResolution is not null)
             throw new UserErrorException("StyleGan2 does not grow: leave network.largest_resolution out.");
     }

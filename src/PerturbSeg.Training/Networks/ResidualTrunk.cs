@@ -15,11 +15,12 @@ public sealed class ResidualTrunk : Module
     /// <param name="options">Channels of each side.</param>
     /// <param name="side">Side of the images, in pixels: a power of two from 8.</param>
     /// <param name="random">Draws the weights.</param>
-    public ResidualTrunk(NetworkOptions options, int side, RandomGenerator random)
+    /// <param name="inputs">Channels of the images.</param>
+    public ResidualTrunk(NetworkOptions options, int side, RandomGenerator random, int inputs = 3)
     {
         ArgumentNullException.ThrowIfNull(options);
         Channels = options.Channels(side);
-        _first = AddPart("first", new EqualizedConv2d(3, Channels, 1, random, gain: Math.Sqrt(2)));
+        _first = AddPart("first", new EqualizedConv2d(inputs, Channels, 1, random, gain: Math.Sqrt(2)));
         for (; side > LastSide; side /= 2)
         {
             int next = options.Channels(side / 2);
@@ -35,7 +36,7 @@ public sealed class ResidualTrunk : Module
     public int FeatureCount => Channels * LastSide * LastSide;
 
     /// <summary>The feature maps after each block, finest first.</summary>
-    /// <param name="images">[N, 3, side, side], in about [−1, 1].</param>
+    /// <param name="images">[N, inputs, side, side], in about [−1, 1].</param>
     public Tensor[] Features(Tensor images)
     {
         ArgumentNullException.ThrowIfNull(images);

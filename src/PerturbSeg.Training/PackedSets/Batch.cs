@@ -1,17 +1,17 @@
 namespace PerturbSeg.Training.PackedSets;
 
-/// <summary>A batch of training photos. Disposing it gives its buffer back for a later batch.</summary>
+/// <summary>A batch of training photos. Disposing it gives its buffers back for a later batch.</summary>
 public sealed class Batch : IDisposable
 {
-    private readonly Action<byte[]> _giveBack;
-    private byte[]? _pixels;
+    private readonly Action<(byte[] Pixels, byte[] Masks)> _giveBack;
+    private (byte[] Pixels, byte[] Masks)? _buffers;
 
-    internal Batch(long firstImage, int count, int resolution, byte[] pixels, Action<byte[]> giveBack)
+    internal Batch(long firstImage, int count, int resolution, (byte[] Pixels, byte[] Masks) buffers, Action<(byte[] Pixels, byte[] Masks)> giveBack)
     {
         FirstImage = firstImage;
         Count = count;
         Resolution = resolution;
-        _pixels = pixels;
+        _buffers = buffers;
         _giveBack = giveBack;
     }
 
@@ -26,14 +26,20 @@ public sealed class Batch : IDisposable
 
     /// <summary>[N, 3, R, R], 0 to 255; exactly as long as the batch; valid until <see cref="Dispose"/>.</summary>
     /// <exception cref="ObjectDisposedException">The batch was disposed.</exception>
-    public byte[] Pixels => _pixels ?? throw new ObjectDisposedException(nameof(Batch));
+    public byte[] Pixels => Buffers.Pixels;
 
-    /// <summary>Gives the buffer back.</summary>
+    /// <summary>Their masks, [N, 1, R, R], 255 = object; empty where none were asked for; valid until <see cref="Dispose"/>.</summary>
+    /// <exception cref="ObjectDisposedException">The batch was disposed.</exception>
+    public byte[] Masks => Buffers.Masks;
+
+    private (byte[] Pixels, byte[] Masks) Buffers => _buffers ?? throw new ObjectDisposedException(nameof(Batch));
+
+    /// <summary>Gives the buffers back.</summary>
     public void Dispose()
     {
-        if (_pixels is not { } pixels)
+        if (_buffers is not { } buffers)
             return;
-        _pixels = null;
-        _giveBack(pixels);
+        _buffers = null;
+        _giveBack(buffers);
     }
 }

@@ -7,6 +7,7 @@ namespace PerturbSeg.Training.PackedSets;
 /// </summary>
 internal sealed class BatchCropper
 {
+    private const int Colours = 3;
     private const ulong CropStream = 2;
     private const ulong SetStream = 3;
 
@@ -14,6 +15,7 @@ internal sealed class BatchCropper
     private readonly BatchOptions _options;
     private readonly EpochOrder[] _orders;
     private readonly byte[] _window;
+    private readonly int _area;
     private readonly int _reduction;
 
     public BatchCropper(PackedSetMixture sets, BatchOptions options)
@@ -22,28 +24,45 @@ internal sealed class BatchCropper
         _options = options;
         int packed = sets.Sets[0].Resolution;
         _reduction = packed / sets.Resolution;
-        _window = _reduction > 1 ? new byte[3 * packed * packed] : [];
+        _area = sets.Resolution * sets.Resolution;
+        _window = _reduction > 1 ? new byte[Colours * packed * packed] : [];
         _orders = [.. sets.Sets.Select((set, index) => new EpochOrder(set.Count, OrderSeed(index)))];
     }
 
-    /// <summary>The bytes of a batch.</summary>
-    public int BatchBytes => checked(_options.BatchSize * 3 * _sets.Resolution * _sets.Resolution);
+    /// <summary>The bytes of a batch's photos.</summary>
+    public int BatchBytes => checked(_options.BatchSize * Colours * _area);
+
+    /// <summary>The bytes of its masks; 0 where none were asked for.</summary>
+    public int MaskBytes => _options.Masks ? _options.BatchSize * _area : 0;
 
     /// <summary>Makes a batch.</summary>
     /// <param name="first">Its first image, from 0.</param>
     /// <param name="pixels">Filled with [BatchSize, 3, Resolution, Resolution].</param>
-    public void Fill(long first, Span<byte> pixels)
+    /// <param name="masks">Filled with [BatchSize, 1, Resolution, Resolution] where masks were asked for.</param>
+    public void Fill(long first, Span<byte> pixels, Span<byte> masks = default)
     {
-        int photoBytes = BatchBytes / _options.BatchSize;
         for (int i = 0; i < _options.BatchSize; i++)
         {
             (long draw, long index) = Math.DivRem(first + i, _sets.Sets.Count);
             PackedSet set = _sets.Sets[(int)index];
-            Span<byte> image = pixels.Slice(i * photoBytes, photoBytes);
-            Crop(set, _orders[index][draw], first + i, _reduction > 1 ? _window : image);
-            if (_reduction > 1)
-                Reduce(_window, _sets.Resolution, _reduction, image);
+            int photo = _orders[index][draw];
+            Cut(set, set.Image(photo), first + i, pixels.Slice(Colours * i * _area, Colours * _area));
+            if (_options.Masks)
+                Cut(set, set.Mask(photo), first + i, masks.Slice(i * _area, _area));
         }
+    }
+
+    private void Cut(PackedSet set, ReadOnlySpan<byte> planes, long draw, Span<byte> image)
+    {
+        if (_reduction == 1)
+        {
+            Crop(set, planes, draw, image);
+            return;
+        }
+
+        Span<byte> window = _window.AsSpan(0, image.Length * _reduction * _reduction);
+        Crop(set, planes, draw, window);
+        Reduce(window, _sets.Resolution, _reduction, image);
     }
 
     // Sets of the same size are shuffled differently.
@@ -66,9 +85,8 @@ internal sealed class BatchCropper
         }
     }
 
-    private void Crop(PackedSet set, int photo, long draw, Span<byte> crop)
+    private void Crop(PackedSet set, ReadOnlySpan<byte> pixels, long draw, Span<byte> crop)
     {
-        ReadOnlySpan<byte> pixels = set.Image(photo);
         int side = set.Side;
         int resolution = set.Resolution;
         int places = side - resolution + 1;
@@ -77,7 +95,7 @@ internal sealed class BatchCropper
         // The lower half gives the height from its upper 31 bits and the mirroring from its lowest.
         int top = CounterRandom.Below((uint)bits & ~1u, places);
         bool mirror = _options.Mirror && (bits & 1) == 1;
-        for (int channel = 0; channel < 3; channel++)
+        for (int channel = 0; channel < pixels.Length / (side * side); channel++)
         {
             for (int y = 0; y < resolution; y++)
             {

@@ -12,6 +12,9 @@ public sealed record BatchOptions
     /// <summary>Whether half of the photos, at random, are mirrored left to right.</summary>
     public bool Mirror { get; init; } = true;
 
+    /// <summary>Whether the photos' masks come along, cropped and mirrored as they are; the sets must have them.</summary>
+    public bool Masks { get; init; }
+
     /// <summary>How many photos were drawn before, from 0: where a resumed training goes on, with batches of this size or another.</summary>
     public long FirstImage { get; init; }
 

@@ -15,7 +15,7 @@ public sealed class BatchSource : IDisposable
     private readonly BatchOptions _options;
     private readonly BatchCropper _cropper;
     private readonly Channel<Batch> _ready;
-    private readonly ConcurrentQueue<byte[]> _free = new();
+    private readonly ConcurrentQueue<(byte[] Pixels, byte[] Masks)> _free = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _making;
     private bool _disposed;
@@ -24,6 +24,7 @@ public sealed class BatchSource : IDisposable
     /// <param name="sets">The packed sets; not owned.</param>
     /// <param name="options">How batches are drawn.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    /// <exception cref="UserErrorException">Masks are asked for that a set has not.</exception>
     public BatchSource(PackedSetMixture sets, BatchOptions options)
     {
         ArgumentNullException.ThrowIfNull(sets);
@@ -31,6 +32,8 @@ public sealed class BatchSource : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegative(options.FirstImage, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Ahead, 1, nameof(options));
+        if (options.Masks)
+            sets.RequireMasks();
         _sets = sets;
         _options = options;
         _cropper = new BatchCropper(sets, options);
@@ -77,10 +80,10 @@ public sealed class BatchSource : IDisposable
         {
             for (long first = _options.FirstImage; !_stop.IsCancellationRequested; first += _options.BatchSize)
             {
-                if (!_free.TryDequeue(out byte[]? pixels))
-                    pixels = new byte[_cropper.BatchBytes];
-                _cropper.Fill(first, pixels);
-                var batch = new Batch(first, _options.BatchSize, _sets.Resolution, pixels, _free.Enqueue);
+                if (!_free.TryDequeue(out (byte[] Pixels, byte[] Masks) buffers))
+                    buffers = (new byte[_cropper.BatchBytes], new byte[_cropper.MaskBytes]);
+                _cropper.Fill(first, buffers.Pixels, buffers.Masks);
+                var batch = new Batch(first, _options.BatchSize, _sets.Resolution, buffers, _free.Enqueue);
                 _ready.Writer.WriteAsync(batch, _stop.Token).AsTask().GetAwaiter().GetResult();
             }
         }

@@ -22,6 +22,17 @@ public sealed class PackedSetMixture : IDisposable
     /// <summary>How the photos became squares.</summary>
     public PackFit Fit => Sets[0].Fit;
 
+    /// <summary>Whether every photo has a mask.</summary>
+    public bool HasMasks => Sets.All(set => set.HasMasks);
+
+    /// <summary>Makes sure that there are masks.</summary>
+    /// <exception cref="UserErrorException">A set has none.</exception>
+    public void RequireMasks()
+    {
+        if (!HasMasks)
+            throw new UserErrorException($"The discriminator judges masks, and {Name} has none: pack it with --masks-by RUN, the run folder of a fitted segmenter.");
+    }
+
     /// <summary>The number of photos of each set.</summary>
     public IReadOnlyList<int> Counts => [.. Sets.Select(set => set.Count)];
 

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using PerturbSeg.Imaging;
 using PerturbSeg.Photos;
+using PerturbSeg.Segmentation;
 
 namespace PerturbSeg.Training.PackedSets;
 
@@ -15,6 +16,7 @@ public static class Packer
     /// <param name="sources">At least one; their photos follow one another.</param>
     /// <param name="output">The packed set to write. It appears whole or not at all; an earlier file is replaced.</param>
     /// <param name="options">How to pack.</param>
+    /// <param name="masksBy">Finds the masks to pack; null packs those that the sources have. Not owned.</param>
     /// <param name="progress">Told of every photo, from the calling thread.</param>
     /// <param name="cancellation">Stops between photos and leaves nothing behind.</param>
     /// <returns>What was packed and what was passed over.</returns>
@@ -24,12 +26,13 @@ public static class Packer
         IReadOnlyList<IPhotoSource> sources,
         string output,
         PackOptions options,
+        IPhotoSegmenter? masksBy = null,
         IProgress<WorkProgress>? progress = null,
         CancellationToken cancellation = default)
-        => PackAsync(sources, output, options, progress, cancellation).GetAwaiter().GetResult();
+        => PackAsync(sources, output, options, masksBy, progress, cancellation).GetAwaiter().GetResult();
 
     private static async Task<PackReport> PackAsync(
-        IReadOnlyList<IPhotoSource> sources, string output, PackOptions options, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+        IReadOnlyList<IPhotoSource> sources, string output, PackOptions options, IPhotoSegmenter? masksBy, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(sources);
         ArgumentNullException.ThrowIfNull(options);
@@ -38,13 +41,13 @@ public static class Packer
         long total = sources.Sum(source => (long)Math.Min(source.Count, limit));
         if (total == 0)
             throw new UserErrorException($"There is no photo in {NamesOf(sources)}: files must end in {PhotoFileName.ExtensionList}.");
-        bool withMasks = sources.All(source => source.HasMasks);
+        bool withMasks = masksBy is not null || sources.All(source => source.HasMasks);
         using PackedSetWriter writer = PackedSetWriter.Create(output, options, [.. sources.Select(source => source.Name)], withMasks);
         List<SkippedPhoto> skipped = [.. sources.SelectMany(source => source.LeftOut)];
         int leftOut = skipped.Count;
         var kinds = new SortedDictionary<string, int>(StringComparer.Ordinal);
         long done = 0;
-        await foreach (PackedPhoto photo in DecodeInOrder(sources, options, withMasks, cancellation))
+        await foreach (PackedPhoto photo in DecodeInOrder(sources, options, new SquareDecoder(options.Side, options.Fit, options.MaxPixels, masksBy), withMasks && masksBy is null, cancellation))
         {
             if (photo.Problem is null)
             {
@@ -73,9 +76,8 @@ public static class Packer
 
     /// <summary>Reads on one thread, decodes on several, and gives the results in the order of reading.</summary>
     private static async IAsyncEnumerable<PackedPhoto> DecodeInOrder(
-        IReadOnlyList<IPhotoSource> sources, PackOptions options, bool withMasks, [EnumeratorCancellation] CancellationToken cancellation)
+        IReadOnlyList<IPhotoSource> sources, PackOptions options, SquareDecoder decoder, bool readMasks, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var decoder = new SquareDecoder(options.Side, options.Fit, options.MaxPixels);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var threads = new SemaphoreSlim(options.Threads);
         // What is waiting here is encoded or already small; only `Threads` photos are being decoded.
@@ -105,7 +107,7 @@ public static class Packer
                         // Room first, which nobody else takes: a decoding that began is always in the queue, where its end is awaited.
                         await queue.Writer.WaitToWriteAsync(stop.Token);
                         await threads.WaitAsync(stop.Token);
-                        queue.Writer.TryWrite(ReadAndDecode(source.Name, photo, decoder, withMasks, threads));
+                        queue.Writer.TryWrite(ReadAndDecode(source.Name, photo, decoder, readMasks, threads));
                     }
                 }
 
@@ -119,14 +121,14 @@ public static class Packer
     }
 
     private static Task<PackedPhoto> ReadAndDecode(
-        string source, PhotoFile photo, SquareDecoder decoder, bool withMasks, SemaphoreSlim threads)
+        string source, PhotoFile photo, SquareDecoder decoder, bool readMasks, SemaphoreSlim threads)
     {
         PhotoContent content;
         byte[]? mask;
         try
         {
             content = photo.Read();
-            mask = withMasks ? photo.ReadMask!() : null;
+            mask = readMasks ? photo.ReadMask!() : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -138,7 +140,7 @@ public static class Packer
         {
             try
             {
-                return new PackedPhoto(source, photo.Name, decoder.Photo(content), mask is null ? null : decoder.Mask(mask, content), null);
+                return new PackedPhoto(source, photo.Name, decoder.Photo(content), mask is null ? decoder.FoundMask(content) : decoder.Mask(mask, content), null);
             }
             catch (PhotoFormatException exception)
             {

@@ -15,6 +15,15 @@ public static class PhotoTensors
     public static Tensor ToTensor(ReadOnlySpan<byte> bytes, int count, int side, Device device)
         => (Tensor.From(bytes, [count, 3, side, side], device).To(ScalarType.Float32) * (1 / 127.5)) - 1;
 
+    /// <summary>uint8 masks, 0 … 255, to float32 0 … 1.</summary>
+    /// <param name="bytes">[N, 1, side, side] in row-major order.</param>
+    /// <param name="count">N.</param>
+    /// <param name="side">Pixels.</param>
+    /// <param name="device">Where to.</param>
+    /// <returns>[N, 1, side, side].</returns>
+    public static Tensor ToMask(ReadOnlySpan<byte> bytes, int count, int side, Device device)
+        => Tensor.From(bytes, [count, 1, side, side], device).To(ScalarType.Float32) * (1 / 255.0);
+
     /// <summary>Halves photos by the mean of 2×2 pixels, as often as it takes.</summary>
     /// <param name="photos">[N, 3, R, R].</param>
     /// <param name="side">R over a power of two, in pixels.</param>

@@ -1,11 +1,12 @@
 using PerturbSeg.Imaging;
 using PerturbSeg.Masks;
 using PerturbSeg.Photos;
+using PerturbSeg.Segmentation;
 
 namespace PerturbSeg.Training.PackedSets;
 
 /// <summary>Turns one photo, with or without its mask, into the planes that a packed set holds.</summary>
-internal sealed class SquareDecoder(int side, PackFit fit, long maxPixels)
+internal sealed class SquareDecoder(int side, PackFit fit, long maxPixels, IPhotoSegmenter? masksBy = null)
 {
     private readonly PhotoDecoder _decoder = new(maxPixels, PackOptions.MinPhotoSide);
     private readonly bool _crop = fit == PackFit.Crop;
@@ -35,6 +36,27 @@ internal sealed class SquareDecoder(int side, PackFit fit, long maxPixels)
         byte[] pixels = _decoder.DecodeMaskSquare(file, side, _crop).Pixels;
         BinaryMask.Decide(pixels);
         return pixels;
+    }
+
+    /// <summary>The mask that is found in a photo, as a segmenter sees it at its own size.</summary>
+    /// <returns>[1, side, side], 0 or 255; null where nothing is to find masks.</returns>
+    /// <exception cref="PhotoFormatException">The file cannot be used, or the photo is beyond the limits.</exception>
+    public byte[]? FoundMask(PhotoContent content)
+    {
+        if (masksBy is null)
+            return null;
+        Photo photo = content is PhotoContent.Decoded(var decoded) ? decoded : _decoder.Decode(((PhotoContent.Encoded)content).File);
+        byte[] found = masksBy.Segment([photo])[0].Decided();
+        (int left, int top, int columns, int rows) = (0, 0, photo.Width, photo.Height);
+        if (_crop)
+        {
+            CentreSquare square = CentreSquare.In(photo.Width, photo.Height);
+            (left, top, columns, rows) = (square.Left, square.Top, square.Side, square.Side);
+        }
+
+        byte[] mask = Resampler.ResizePart(found, photo.Width, photo.Height, 1, left, top, columns, rows, side, side, ResizeFilter.Linear);
+        BinaryMask.Decide(mask);
+        return mask;
     }
 
     private static (int Width, int Height) SizeOf(PhotoContent photo)

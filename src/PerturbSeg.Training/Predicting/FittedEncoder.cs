@@ -26,8 +26,7 @@ internal static class FittedEncoder
         }
 
         using var random = new RandomGenerator(facts.Seed, encoding.Device);
-        (LayeredGenerator generator, Discriminator discriminator, _) = run.LoadNetworks(encoding.Device);
-        discriminator.Dispose();
+        (LayeredGenerator generator, _) = run.LoadGenerator(encoding.Device);
         SceneEncoder? encoder = null;
         try
         {

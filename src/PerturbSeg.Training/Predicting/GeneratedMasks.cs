@@ -40,8 +40,7 @@ public static class GeneratedMasks
         ArgumentNullException.ThrowIfNull(run);
         ArgumentOutOfRangeException.ThrowIfLessThan(scenes, FewestScenes);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(scenes, MostScenes);
-        (LayeredGenerator generator, Discriminator discriminator, TrainingOptions training) = run.LoadNetworks(device);
-        discriminator.Dispose();
+        (LayeredGenerator generator, TrainingOptions training) = run.LoadGenerator(device);
         using (generator)
         using (OnnxSegmenter? segmenter = File.Exists(run.SegmenterPath) ? RunModel.OpenSegmenter(run) : null)
         using (var random = new RandomGenerator(seed, device))

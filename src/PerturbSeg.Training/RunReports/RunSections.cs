@@ -64,10 +64,9 @@ public static class RunSections
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(run);
         cancellation.ThrowIfCancellationRequested();
-        if (!run.HasCheckpoint)
+        if (!run.HasGenerator)
             return report.AddParagraph("There is no checkpoint yet.");
-        (LayeredGenerator generator, Discriminator discriminator, TrainingOptions options) = run.LoadNetworks(device);
-        discriminator.Dispose();
+        (LayeredGenerator generator, TrainingOptions options) = run.LoadGenerator(device);
         using (generator)
         {
             using var scope = new TensorScope();

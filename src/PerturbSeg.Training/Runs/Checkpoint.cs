@@ -18,7 +18,9 @@ public static class Checkpoint
     /// <summary>The version of the format; files of another version are refused.</summary>
     public const int FormatVersion = 2;
 
+    private const string KindKey = "perturbseg.kind";
     private const string Kind = "checkpoint";
+    private const string GeneratorKind = "generator";
     private const string RandomState = "random.state";
     private const string PendingSums = "pending.sums";
     private const string Figures = "figures";
@@ -240,18 +242,67 @@ public static class Checkpoint
         }
     }
 
-    private static Dictionary<string, string> Metadata(TrainingOptions options, Growth growth, long[] generatorSteps, long[] discriminatorSteps) => new()
+    /// <summary>Reads the averaged generator alone: what paints.</summary>
+    /// <param name="path">A checkpoint, or a file that <see cref="SaveGenerator"/> wrote.</param>
+    /// <param name="device">Where to.</param>
+    /// <returns>The network without gradients, owned by the caller, and its settings.</returns>
+    /// <exception cref="UserErrorException">The file is cut short, of another kind or version.</exception>
+    public static (LayeredGenerator Generator, TrainingOptions Options) LoadGenerator(string path, Device device)
     {
-        ["perturbseg.kind"] = Kind,
+        using SafetensorsFile file = Open(path, out TrainingOptions options, Kind, GeneratorKind);
+        using var random = new RandomGenerator(options.Seed, device);
+        var generator = new LayeredGenerator(options.Network, random);
+        try
+        {
+            Fill(file, generator.State.Select(tensor => ($"average.{tensor.Name}", tensor.Value)));
+            generator.Growth = GrowthOf(file);
+            generator.RequireGradients(false);
+            return (generator, options);
+        }
+        catch
+        {
+            generator.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes the averaged generator alone, in float16: a twentieth of a checkpoint. It appears whole or not at all.</summary>
+    /// <param name="path">The file to create or replace.</param>
+    /// <param name="checkpoint">The checkpoint.</param>
+    /// <exception cref="UserErrorException">The checkpoint is cut short, of another kind or version.</exception>
+    public static void SaveGenerator(string path, string checkpoint)
+    {
+        (LayeredGenerator generator, TrainingOptions options) = LoadGenerator(checkpoint, Device.Cpu);
+        using (generator)
+        {
+            using var scope = new TensorScope();
+            using Autograd.Mode recording = Autograd.NoGradient();
+            (string Name, Tensor Value)[] halves = [.. generator.State.Select(tensor => ($"average.{tensor.Name}", tensor.Value.To(ScalarType.Float16)))];
+            Dictionary<string, string> metadata = Metadata(options, generator.Growth);
+            metadata[KindKey] = GeneratorKind;
+            AtomicFile.Write(path, stream => NamedTensors.Write(stream, halves, metadata));
+        }
+    }
+
+    private static Dictionary<string, string> Metadata(TrainingOptions options, Growth growth, long[] generatorSteps, long[] discriminatorSteps)
+    {
+        Dictionary<string, string> metadata = Metadata(options, growth);
+        (metadata["generator_steps"], metadata["discriminator_steps"]) = (Text(generatorSteps), Text(discriminatorSteps));
+        return metadata;
+    }
+
+    private static Dictionary<string, string> Metadata(TrainingOptions options, Growth growth) => new()
+    {
+        [KindKey] = Kind,
         ["perturbseg.version"] = Text(FormatVersion),
         ["options"] = options.ToJson(),
         ["growth_side"] = Text(growth.Side),
         ["growth_alpha"] = Text(growth.Alpha),
-        ["generator_steps"] = Text(generatorSteps),
-        ["discriminator_steps"] = Text(discriminatorSteps),
     };
 
-    private static SafetensorsFile Open(string path, out TrainingOptions options)
+    private static SafetensorsFile Open(string path, out TrainingOptions options) => Open(path, out options, Kind);
+
+    private static SafetensorsFile Open(string path, out TrainingOptions options, params ReadOnlySpan<string> kinds)
     {
         SafetensorsFile file;
         try
@@ -265,7 +316,7 @@ public static class Checkpoint
 
         try
         {
-            if (!file.Metadata.TryGetValue("perturbseg.kind", out string? kind) || kind != Kind)
+            if (!file.Metadata.TryGetValue(KindKey, out string? kind) || !kinds.Contains(kind))
                 throw new UserErrorException($"'{path}' is no checkpoint: name a run folder made by 'perturbseg train'.");
             if (Whole(file, "perturbseg.version") is var version and not FormatVersion)
                 throw new UserErrorException($"The checkpoint '{path}' is of version {version}, this program reads {FormatVersion}: use the program that wrote it.");

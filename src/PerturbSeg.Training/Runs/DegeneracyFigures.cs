@@ -21,7 +21,7 @@ public sealed record DegeneracyFigures(
     private const double FullCoverage = 0.9;
     private const double UndecidedMask = 0.15;
     private const double SameLayers = 0.05;
-    private const double PatchAtFrame = 0.3;
+    private const double PatchAtFrame = 0.38; // cars that fill their photos have .33, streets that came along .40 and more
     private const double InPieces = 0.95;
     private const double DecidedMask = 0.1;
     private const double OneSilhouette = 0.85;

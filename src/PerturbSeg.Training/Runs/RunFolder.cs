@@ -29,11 +29,17 @@ public sealed class RunFolder
     /// <summary>What <c>config.json</c> says.</summary>
     public RunConfiguration Configuration { get; }
 
+    /// <summary>The folder's settings.</summary>
+    public string ConfigurationPath => Path.Combine(FolderPath, ConfigurationFile);
+
     /// <summary>The folder's fitted segmenter.</summary>
     public string SegmenterPath => Path.Combine(FolderPath, "segmenter.safetensors");
 
     /// <summary>The folder's fitted encoder.</summary>
     public string EncoderPath => Path.Combine(FolderPath, "encoder.safetensors");
+
+    /// <summary>The averaged generator alone, of runs that were made small (<c>export --model</c>).</summary>
+    public string GeneratorPath => Path.Combine(FolderPath, "generator.safetensors");
 
     /// <summary>Begins a run.</summary>
     /// <param name="path">A folder that does not exist, or holds no run.</param>
@@ -130,12 +136,18 @@ public sealed class RunFolder
             File.Delete(old);
     }
 
-    /// <summary>Reads the averaged generator and the discriminator of the newest checkpoint.</summary>
+    /// <summary>Whether there is something that paints.</summary>
+    public bool HasGenerator => HasCheckpoint || File.Exists(GeneratorPath);
+
+    /// <summary>The file that <see cref="LoadGenerator"/> reads: the newest checkpoint, or the generator alone where there is none.</summary>
+    /// <exception cref="UserErrorException">There is neither.</exception>
+    public string GeneratorFile => !HasCheckpoint && File.Exists(GeneratorPath) ? GeneratorPath : LatestCheckpoint();
+
+    /// <summary>Reads the averaged generator.</summary>
     /// <param name="device">Where to.</param>
-    /// <returns>Networks without gradients, owned by the caller, and their settings.</returns>
-    /// <exception cref="UserErrorException">There is no readable checkpoint.</exception>
-    public (LayeredGenerator Generator, Discriminator Discriminator, TrainingOptions Options) LoadNetworks(Device device)
-        => Checkpoint.LoadNetworks(LatestCheckpoint(), device);
+    /// <returns>The network without gradients, owned by the caller, and its settings.</returns>
+    /// <exception cref="UserErrorException">There is none that can be read.</exception>
+    public (LayeredGenerator Generator, TrainingOptions Options) LoadGenerator(Device device) => Checkpoint.LoadGenerator(GeneratorFile, device);
 
     private IEnumerable<string> Checkpoints()
     {

@@ -76,6 +76,8 @@ public sealed class Trainer : IDisposable
         ArgumentNullException.ThrowIfNull(run);
         if (!run.HasCheckpoint && run.Configuration.ImportedFrom is { } file)
             throw new UserErrorException($"The run '{run.FolderPath}' lacks what was to be imported from {file}: delete the folder and import again.");
+        if (!run.HasCheckpoint && run.HasGenerator)
+            throw new UserErrorException($"'{run.FolderPath}' was made small by export --model, and cannot be trained on: name the run that it was made from.");
         if (!run.HasCheckpoint)
             return Start(set, run, device, cadence);
         string path = run.LatestCheckpoint();
@@ -103,7 +105,7 @@ public sealed class Trainer : IDisposable
             while (!IsOver())
             {
                 using (Batch batch = NextPhotos())
-                    scalars = _step.Run(batch.Pixels);
+                    scalars = _step.Run(batch.Pixels, batch.Masks);
                 images += _state.LastBatch;
                 bool saves = _cadence.IsCheckpointStep(_state);
                 if (!scalars.IsFinite || (saves && !_state.IsFinite()))
@@ -252,6 +254,7 @@ public sealed class Trainer : IDisposable
         BatchSize = _state.NextBatch,
         Seed = _state.Options.Seed,
         Mirror = _state.Options.PhotoMirror,
+        Masks = _state.Options.Network.JudgesMasks,
         FirstImage = _state.ImagesSeen,
     });
 }

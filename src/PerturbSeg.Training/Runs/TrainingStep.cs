@@ -56,14 +56,19 @@ public sealed class TrainingStep
     /// Photos, uint8 [N, 3, R, R] in row-major order; N is <see cref="TrainingState.NextBatch"/>, R the full resolution, from which they are
     /// halved to the side that the networks have grown to.
     /// </param>
+    /// <param name="maskBytes">Their masks, uint8 [N, 1, R, R]; empty where the discriminator judges none.</param>
     /// <returns>What the step measured. Where it is not finite, the weights may be spoilt.</returns>
-    public StepScalars Run(ReadOnlySpan<byte> photoBytes)
+    /// <exception cref="ArgumentException">Masks are judged, and there are none.</exception>
+    public StepScalars Run(ReadOnlySpan<byte> photoBytes, ReadOnlySpan<byte> maskBytes = default)
     {
+        if (_options.Network.JudgesMasks && maskBytes.IsEmpty)
+            throw new ArgumentException("The discriminator judges masks, and the photos have none.", nameof(maskBytes));
         using var scope = new TensorScope();
         int batch = _state.NextBatch;
         _state.Advance();
         Tensor photos = PhotoTensors.Halve(PhotoTensors.ToTensor(photoBytes, batch, _options.Network.Resolution, _state.Device), _state.Growth.Side);
-        Tensor[] judged = StepDiscriminator(photos);
+        Tensor? masks = maskBytes.IsEmpty ? null : PhotoTensors.Halve(PhotoTensors.ToMask(maskBytes, batch, _options.Network.Resolution, _state.Device), _state.Growth.Side);
+        Tensor[] judged = StepDiscriminator(photos, JudgedImages.Of(_options.Network, photos, masks));
         Tensor[] painted = StepGenerator(photos.Detach());
         _state.Count(batch);
         _state.Average.Update(_options.AverageDecayAt(_state.ImagesSeen, batch));
@@ -80,15 +85,15 @@ public sealed class TrainingStep
     }
 
     // Loss, mean logits of photos and composites, mean sign of photos' logits and, where it was its turn, the penalty.
-    private Tensor[] StepDiscriminator(Tensor photos)
+    private Tensor[] StepDiscriminator(Tensor photos, Tensor real)
     {
         double weight = _state.Steps % _penalty.Interval == 0 ? _penalty.Weight.At(_state.Progress) : 0;
-        photos.RequiresGradient = weight > 0 && _penalty.DifferentiatesPhotos;
+        real.RequiresGradient = weight > 0 && _penalty.DifferentiatesPhotos;
         Tensor composites = ComposeWithoutGradient(photos.Detach());
         Tensor seenPhotos, seenComposites, photoLogits, compositeLogits;
         using (new MixedPrecision(_options.Precision))
         {
-            seenPhotos = Augment(photos);
+            seenPhotos = Augment(real);
             seenComposites = Augment(composites);
             photoLogits = _state.Discriminator.Forward(seenPhotos);
             compositeLogits = _state.Discriminator.Forward(seenComposites);
@@ -100,7 +105,7 @@ public sealed class TrainingStep
         if (weight > 0)
         {
             Tensor penalty = _penalty.Loss(new Judgement(
-                _state.Discriminator, photos, seenPhotos, seenComposites, photoLogits, compositeLogits, _options.Precision, _state.Random));
+                _state.Discriminator, real, seenPhotos, seenComposites, photoLogits, compositeLogits, _options.Precision, _state.Random));
             total = loss + (penalty * weight);
             figures = [.. figures, penalty];
         }
@@ -119,7 +124,7 @@ public sealed class TrainingStep
         {
             (Layers painted, EncodedPhotos? encoded) = Paint(photos);
             scenes = new PaintedScenes(painted, Perturb(painted), encoded);
-            logits = _state.Discriminator.Forward(Augment(scenes.Perturbed.Composite()));
+            logits = _state.Discriminator.Forward(Augment(Judged(scenes.Perturbed)));
         }
 
         Tensor adversarial = _loss.OfGenerator(logits), size = _size.Loss(scenes), binary = _binary.Loss(scenes);
@@ -160,8 +165,10 @@ public sealed class TrainingStep
     {
         using Autograd.Mode recording = Autograd.NoGradient();
         using var precision = new MixedPrecision(_options.Precision);
-        return Perturb(Paint(photos).Layers).Composite();
+        return Judged(Perturb(Paint(photos).Layers));
     }
+
+    private Tensor Judged(Layers scenes) => JudgedImages.Of(_options.Network, scenes.Composite(), scenes.Mask);
 
     private Tensor Augment(Tensor images) => _augmentations?.Apply(images, _state.AugmentProbability.Value, _state.Random) ?? images;
 

@@ -20,12 +20,12 @@ public sealed record SupervisionOptions
     /// <summary>An attempt begins only while at least this share of the time is left, in [0, 1].</summary>
     public double LeastTimeShare { get; init; } = 0.3;
 
-    /// <summary>What suits a training: one attempt where no split is to be expected, or where the networks grow and early figures say little.</summary>
+    /// <summary>What suits a training: one attempt where no split is to be expected, where it is given by masks, or where the networks grow and early figures say little.</summary>
     /// <param name="training">Its settings.</param>
     public static SupervisionOptions For(TrainingOptions training)
     {
         ArgumentNullException.ThrowIfNull(training);
-        return new SupervisionOptions { Attempts = training.Perturbations().Count == 0 || training.Growing is not null ? 1 : 3 };
+        return new SupervisionOptions { Attempts = training.Perturbations().Count == 0 || training.Growing is not null || training.Network.JudgesMasks ? 1 : 3 };
     }
 
     /// <summary>Checks the values.</summary>

@@ -20,8 +20,7 @@ internal sealed class ScenePainter : IDisposable
     /// <exception cref="UserErrorException">There is no checkpoint, or it is damaged.</exception>
     public static ScenePainter Open(RunFolder run)
     {
-        (LayeredGenerator generator, Discriminator discriminator, TrainingOptions training) = run.LoadNetworks(Device.Cpu);
-        discriminator.Dispose();
+        (LayeredGenerator generator, TrainingOptions training) = run.LoadGenerator(Device.Cpu);
         return new ScenePainter(generator, training);
     }
 

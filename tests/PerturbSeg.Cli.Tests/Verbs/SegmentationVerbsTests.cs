@@ -114,6 +114,17 @@ public sealed class SegmentationVerbsTests(TinyTraining tiny) : IClassFixture<Ti
     }
 
     [Fact]
+    public async Task A_run_is_made_small_and_still_paints()
+    {
+        await TinyTraining.Succeed("fit", "--run", tiny.Run, "--steps", "2", "--threads", "1");
+        JsonElement exported = await Json("export", "--run", tiny.Run, "--model", tiny.At("small"));
+        exported.GetProperty("bytes").GetInt64().ShouldBe(Directory.GetFiles(tiny.At("small")).Sum(file => new FileInfo(file).Length));
+        await TinyTraining.Succeed("generate", "--run", tiny.At("small"), "--count", "2", "--out", tiny.At("painted"));
+        CommandLineRun both = await CommandLineRun.Of("export", "--run", tiny.Run);
+        (both.ExitCode, both.Error.Contains("--onnx FILE", StringComparison.Ordinal)).ShouldBe((2, true));
+    }
+
+    [Fact]
     public async Task A_generator_is_exported_for_other_programs()
     {
         JsonElement exported = await Json("export", "--run", tiny.Run, "--onnx", tiny.At("generator.onnx"), "--what", "generator");

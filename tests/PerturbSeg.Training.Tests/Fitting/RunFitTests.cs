@@ -79,6 +79,17 @@ public sealed class RunFitTests : IDisposable
     }
 
     [Fact]
+    public void MasksThatWereJudgedTakePartInTheFitsAndPhotosWithoutThemAreRefused()
+    {
+        using var judged = new TinyRun(judgesMasks: true);
+        long before = Alone.LiveTensors();
+        double.IsFinite(FitEncoder(judged).FinalLoss).ShouldBeTrue();
+        FitSegmenter(judged.Photos, run: judged).CutOutSteps.ShouldBe(2);
+        TorchRuntime.LiveTensors.ShouldBe(before);
+        Should.Throw<UserErrorException>(() => FitSegmenter(_tiny.Photos, run: judged)).Message.ShouldContain("pack it with --masks-by RUN");
+    }
+
+    [Fact]
     public void JudgingARunSaysHowItsSegmenterDoesOnPhotosAndKeepsNothing()
     {
         string[] before = Directory.GetFileSystemEntries(_tiny.Run.FolderPath);
@@ -170,8 +181,8 @@ public sealed class RunFitTests : IDisposable
         double.IsFinite(RunFit.Encoder(_tiny.Run, larger, new EncoderFitOptions { Steps = 1, BatchSize = 4 }, Device.Cpu, null, TestContext.Current.CancellationToken).FinalLoss).ShouldBeTrue();
     }
 
-    private FitFacts FitSegmenter(PackedSetMixture? photos = null, double photoShare = 0.5) => RunFit.Segmenter(
-        _tiny.Run,
+    private FitFacts FitSegmenter(PackedSetMixture? photos = null, double photoShare = 0.5, TinyRun? run = null) => RunFit.Segmenter(
+        (run ?? _tiny).Run,
         photos,
         new SegmenterFitOptions { Steps = 2, Seed = 7, Channels = 4, BatchSize = 4, PhotoShare = photoShare, CutOuts = new CutOutOptions { Steps = 2, BatchSize = 2 } },
         Device.Cpu,

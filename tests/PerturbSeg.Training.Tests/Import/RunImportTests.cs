@@ -42,7 +42,7 @@ public sealed class RunImportTests : IDisposable
         var file = new PublishedFile(variant);
         TrainingOptions options = Import(file.Bytes(old));
         options.Network.ShouldBe(file.Options);
-        (LayeredGenerator generator, Discriminator discriminator, _) = RunFolder.Open(_folder.At("run")).LoadNetworks(Device.Cpu);
+        (LayeredGenerator generator, Discriminator discriminator, _) = Checkpoint.LoadNetworks(RunFolder.Open(_folder.At("run")).LatestCheckpoint(), Device.Cpu);
         using (generator)
         using (discriminator)
         {

@@ -63,6 +63,38 @@ public sealed class BatchSourceTests : IDisposable
     }
 
     [Theory]
+    [InlineData(Resolution)]
+    [InlineData(Resolution / 2)]
+    public void Masks_are_cropped_mirrored_and_halved_as_their_photos(int side)
+    {
+        PackedSetFile.WriteWithMasks(_folder.At("masked"), count: 5, Side, Resolution);
+        using var set = PackedSetMixture.Open(_folder.At("masked"));
+        using PackedSetMixture halved = set.HalvedTo(side);
+        using var source = new BatchSource(halved, new BatchOptions { BatchSize = 8, Seed = 5, Masks = true });
+        using Batch batch = source.Next(TestContext.Current.CancellationToken);
+        int area = side * side;
+        batch.Masks.Length.ShouldBe(8 * area);
+        var seen = new HashSet<int>();
+        for (int i = 0; i < batch.Masks.Length; i++)
+        {
+            int column = batch.Pixels[(((i / area * 3) + 2) * area) + (i % area)];
+            seen.Add(column);
+            ((double)batch.Masks[i]).ShouldBe(10 * column, side == Resolution ? 0 : 5);
+        }
+
+        seen.Count.ShouldBeGreaterThan(side, "crops lie at several places");
+        byte[][] without = Take(halved, new BatchOptions { BatchSize = 8, Seed = 5 }, 1);
+        batch.Pixels.ShouldBe(without[0], "masks do not change which photos are drawn");
+    }
+
+    [Fact]
+    public void Masks_that_there_are_not_are_a_user_error()
+    {
+        using PackedSetMixture set = Write(3);
+        Should.Throw<UserErrorException>(() => new BatchSource(set, new BatchOptions { BatchSize = 2, Seed = 1, Masks = true })).Message.ShouldContain("pack it with --masks-by RUN");
+    }
+
+    [Theory]
     [InlineData(32)]
     [InlineData(12)]
     [InlineData(0)]

@@ -21,6 +21,24 @@ internal static class PackedSetFile
         Write(path, count, side, resolution, (photo, channel, row, column) => channel switch { 0 => firstPhoto + photo, 1 => row, _ => column }, metadata);
     }
 
+    /// <summary>The same, with masks that are the photos' channel 2 times ten.</summary>
+    public static void WriteWithMasks(string path, int count, int side, int resolution)
+    {
+        using FileStream stream = File.Create(path);
+        var writer = new SafetensorsWriter(
+            stream, [new("images", ScalarType.UInt8, count, 3, side, side), new("masks", ScalarType.UInt8, count, 1, side, side)], Metadata(count, resolution));
+        byte[] columns = [.. Enumerable.Range(0, side * side).Select(i => (byte)(i % side))], tens = [.. columns.Select(column => (byte)(10 * column))];
+        for (int i = 0; i < count; i++)
+        {
+            byte[] photo = [.. Enumerable.Repeat((byte)i, side * side), .. Enumerable.Range(0, side * side).Select(place => (byte)(place / side)), .. columns];
+            writer.Write("images", photo);
+        }
+
+        for (int i = 0; i < count; i++)
+            writer.Write("masks", tens);
+        writer.Complete();
+    }
+
     /// <summary>Images, [N, 3, R, R] in [−1, 1], to be cropped to themselves.</summary>
     public static void Write(string path, Tensor images)
     {

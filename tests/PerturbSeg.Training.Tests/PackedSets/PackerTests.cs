@@ -1,6 +1,8 @@
 using System.IO.Compression;
 using PerturbSeg.Imaging;
+using PerturbSeg.Masks;
 using PerturbSeg.Photos;
+using PerturbSeg.Segmentation;
 using PerturbSeg.Tests.Shared;
 using PerturbSeg.Training.Networks;
 using PerturbSeg.Training.PackedSets;
@@ -124,6 +126,25 @@ public sealed class PackerTests : IDisposable
         mask.Length.ShouldBe(18 * 18);
         for (int i = 0; i < mask.Length; i++)
             mask[i].ShouldBe(i % 18 < 9 ? (byte)255 : (byte)0, $"place {i}");
+    }
+
+    [Theory]
+    [InlineData(PackFit.Stretch)]
+    [InlineData(PackFit.Crop)]
+    public void Masks_can_be_those_that_a_segmenter_finds(PackFit fit)
+    {
+        PngFile.Save(_folder.At("photos/a.png"), 48, 24, 3, TestPhotos.LeftRight(48, 24, (250, 20, 20), (10, 20, 20)).Pixels);
+        PngFile.Save(_folder.At("photos/b.png"), 24, 48, 3, TestPhotos.LeftRight(24, 48, (10, 20, 20), (250, 20, 20)).Pixels);
+        using IPhotoSource opened = Open(_folder.At("photos"));
+        PackReport report = Packer.Pack(
+            [opened], _folder.At("out.safetensors"), new PackOptions { Resolution = 16, Fit = fit }, masksBy: new RedThings(), cancellation: TestContext.Current.CancellationToken);
+        report.HasMasks.ShouldBeTrue();
+        using PackedSet set = PackedSet.Open(report.Path);
+        for (int photo = 0; photo < 2; photo++)
+        {
+            byte[] red = [.. set.Image(photo)[..(set.Side * set.Side)].ToArray().Select(value => value >= 130 ? (byte)255 : (byte)0)];
+            set.Mask(photo).ToArray().ShouldBe(red);
+        }
     }
 
     [Fact]
@@ -254,7 +275,7 @@ public sealed class PackerTests : IDisposable
                 cancellation.Cancel();
         });
         Should.Throw<OperationCanceledException>(() => Packer.Pack(
-            [source], _folder.At("out.safetensors"), new PackOptions { Resolution = 16, Threads = 2 }, stopAtThird, cancellation.Token));
+            [source], _folder.At("out.safetensors"), new PackOptions { Resolution = 16, Threads = 2 }, progress: stopAtThird, cancellation: cancellation.Token));
         Directory.GetFiles(_folder.Root).ShouldBeEmpty();
     }
 
@@ -297,6 +318,14 @@ public sealed class PackerTests : IDisposable
                 [source], output, new PackOptions { Resolution = 16 }, cancellation: TestContext.Current.CancellationToken))
                 .Message.ShouldContain(output);
         }
+    }
+
+    private sealed class RedThings : IPhotoSegmenter
+    {
+        public int PhotosAtOnce => 1;
+
+        public Mask[] Segment(IReadOnlyList<Photo> photos, CancellationToken cancellation = default)
+            => [.. photos.Select(photo => new Mask(photo.Width, photo.Height, [.. photo.Pixels.Chunk(3).Select(pixel => pixel[0] > 130 ? 1f : 0f)]))];
     }
 
     private static IPhotoSource Open(string path) => PhotoSources.Open(path, TestContext.Current.CancellationToken);

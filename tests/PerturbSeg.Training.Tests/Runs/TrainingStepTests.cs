@@ -44,6 +44,31 @@ public sealed class TrainingStepTests
     }
 
     [Fact]
+    public void Masks_are_judged_with_their_images_and_move_the_generators_masks()
+    {
+        TrainingOptions options = TinyTraining.Options with { Network = TinyTraining.Options.Network with { JudgesMasks = true } };
+        long before = Alone.LiveTensors();
+        using (var state = new TrainingState(options, Device.Cpu))
+        {
+            long held = TorchRuntime.LiveTensors;
+            var step = new TrainingStep(state);
+            Should.Throw<ArgumentException>(() => step.Run(TinyTraining.Photos(0))).Message.ShouldContain("judges masks");
+            StepScalars last = default;
+            for (int i = 0; i < 6; i++)
+                last = step.Run(TinyTraining.Photos(i), Masks());
+            last.IsFinite.ShouldBeTrue();
+            last.Penalty.ShouldBeGreaterThan(0);
+            TorchRuntime.LiveTensors.ShouldBe(held);
+        }
+
+        TorchRuntime.LiveTensors.ShouldBe(before);
+        Should.Throw<UserErrorException>(() => (options with { Augment = 0.5 }).Validate()).Message.ShouldContain("network.judges_masks=false");
+        Should.Throw<UserErrorException>(() => (options with { IndependentLatents = true, ReconstructionWeight = 1 }).Validate()).Message.ShouldContain("network.judges_masks=false");
+
+        static byte[] Masks() => [.. Enumerable.Range(0, TinyTraining.BatchSize * TinyTraining.Side * TinyTraining.Side).Select(i => (byte)(i % 3 == 0 ? 255 : 0))];
+    }
+
+    [Fact]
     public void The_penalty_is_taken_every_so_many_steps_and_remembered_between()
     {
         using var state = new TrainingState(TinyTraining.Options, Device.Cpu);

@@ -42,9 +42,8 @@ public sealed class GeneratorScoreTests : IDisposable
     [Fact]
     public void Composites_are_8_bit_images_in_their_range()
     {
-        (var generator, var discriminator, var training) = _tiny.Run.LoadNetworks(Device.Cpu);
+        (var generator, var training) = _tiny.Run.LoadGenerator(Device.Cpu);
         using (generator)
-        using (discriminator)
         using (var random = new RandomGenerator(1))
         using (var scope = new TensorScope())
         {

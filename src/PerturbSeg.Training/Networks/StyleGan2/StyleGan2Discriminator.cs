@@ -24,7 +24,7 @@ public sealed class StyleGan2Discriminator : Discriminator
         using var scope = new TensorScope();
         using Autograd.Mode recording = Autograd.NoGradient();
         _side = options.Resolution;
-        _trunk = AddPart("trunk", new ResidualTrunk(options, _side, random));
+        _trunk = AddPart("trunk", new ResidualTrunk(options, _side, random, options.JudgesMasks ? 4 : 3));
         _last = AddPart("last", new EqualizedConv2d(_trunk.Channels + 1, _trunk.Channels, 3, random, gain: Gain));
         _hidden = AddPart("hidden", new EqualizedLinear(_trunk.FeatureCount, _trunk.Channels, random));
         _output = AddPart("output", new EqualizedLinear(_trunk.Channels, 1, random));

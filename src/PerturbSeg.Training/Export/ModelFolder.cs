@@ -1,0 +1,36 @@
+using PerturbSeg.Segmentation;
+using PerturbSeg.Training.Fitting;
+using PerturbSeg.Training.Runs;
+
+namespace PerturbSeg.Training.Export;
+
+/// <summary>A run made small, to be kept and passed on: its settings, the segmenter, and the averaged generator in float16. Nothing can be trained on from it.</summary>
+public static class ModelFolder
+{
+    /// <summary>Writes one; it appears whole or not at all.</summary>
+    /// <param name="run">A run folder with a segmenter.</param>
+    /// <param name="folder">The folder to make; must not exist.</param>
+    /// <exception cref="UserErrorException">The folder exists, or the run has no segmenter or no generator.</exception>
+    public static void Write(RunFolder run, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        if (Directory.Exists(folder) || File.Exists(folder))
+            throw new UserErrorException($"'{folder}' exists: choose another folder, or remove it.");
+        FitFacts facts = FittedNetworkFile.ReadFacts(run, FitMethods.Segmenter);
+        string checkpoint = run.GeneratorFile, partial = $"{Path.TrimEndingDirectorySeparator(folder)}.partial-{Environment.ProcessId}";
+        Directory.CreateDirectory(partial);
+        try
+        {
+            foreach (string file in new[] { run.ConfigurationPath, run.SegmenterPath })
+                File.Copy(file, Path.Combine(partial, Path.GetFileName(file)));
+            SegmenterFile.WriteFor(run, facts, SegmentationModel.PathIn(partial));
+            Checkpoint.SaveGenerator(Path.Combine(partial, Path.GetFileName(run.GeneratorPath)), checkpoint);
+            Directory.Move(partial, folder);
+        }
+        catch
+        {
+            Directory.Delete(partial, recursive: true);
+            throw;
+        }
+    }
+}
