@@ -19,8 +19,9 @@ internal static class ExportVerb
         };
         what.AcceptOnlyFromAmong([.. OnnxExport.All]);
         var model = new Option<string?>("--model") { Description = "The folder to make: the run made small, with its segmenter and its generator in float16.", HelpName = "folder" };
+        var painter = new Option<string?>("--generator") { Description = "For --model: the run whose generator is taken, such as one of '--preset scenes'; when left out, the same run.", HelpName = "run" };
         Option<bool> json = JsonOutput.Option();
-        var command = new Command("export", "Writes a network of a run for other programs, or the run made small to be passed on.") { run, onnx, what, model, json };
+        var command = new Command("export", "Writes a network of a run for other programs, or the run made small to be passed on.") { run, onnx, what, model, painter, json };
         command.SetAction(parsed =>
         {
             RunFolder folder = RunFolder.Open(parsed.GetRequiredValue(run));
@@ -28,7 +29,7 @@ internal static class ExportVerb
             (string path, string told, long bytes) = (parsed.GetValue(onnx), parsed.GetValue(model)) switch
             {
                 ({ } file, null) => (file, network, WriteOnnx(folder, network, file)),
-                (null, { } small) => (small, "model", WriteModel(folder, small)),
+                (null, { } small) => (small, "model", WriteModel(folder, parsed.GetValue(painter) is { } other ? RunFolder.Open(other) : folder, small)),
                 _ => throw new UserErrorException("Say what to write: --onnx FILE for a network, or --model FOLDER for the run made small."),
             };
             TextWriter console = parsed.InvocationConfiguration.Output;
@@ -47,9 +48,9 @@ internal static class ExportVerb
         return new FileInfo(path).Length;
     }
 
-    private static long WriteModel(RunFolder run, string folder)
+    private static long WriteModel(RunFolder run, RunFolder painter, string folder)
     {
-        ModelFolder.Write(run, folder);
+        ModelFolder.Write(run, painter, folder);
         return Directory.EnumerateFiles(folder).Sum(file => new FileInfo(file).Length);
     }
 }

@@ -9,15 +9,17 @@ public static class ModelFolder
 {
     /// <summary>Writes one; it appears whole or not at all.</summary>
     /// <param name="run">A run folder with a segmenter.</param>
+    /// <param name="painter">The run whose generator is taken: the same, or one that learned from its masks.</param>
     /// <param name="folder">The folder to make; must not exist.</param>
     /// <exception cref="UserErrorException">The folder exists, or the run has no segmenter or no generator.</exception>
-    public static void Write(RunFolder run, string folder)
+    public static void Write(RunFolder run, RunFolder painter, string folder)
     {
         ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(painter);
         if (Directory.Exists(folder) || File.Exists(folder))
             throw new UserErrorException($"'{folder}' exists: choose another folder, or remove it.");
         FitFacts facts = FittedNetworkFile.ReadFacts(run, FitMethods.Segmenter);
-        string checkpoint = run.GeneratorFile, partial = $"{Path.TrimEndingDirectorySeparator(folder)}.partial-{Environment.ProcessId}";
+        string checkpoint = painter.GeneratorFile, partial = $"{Path.TrimEndingDirectorySeparator(folder)}.partial-{Environment.ProcessId}";
         Directory.CreateDirectory(partial);
         try
         {

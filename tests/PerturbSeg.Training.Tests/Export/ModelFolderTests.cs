@@ -6,6 +6,7 @@ using PerturbSeg.Training.Fitting;
 using PerturbSeg.Training.Networks;
 using PerturbSeg.Training.Runs;
 using PerturbSeg.Training.Scenes;
+using PerturbSeg.Training.Settings;
 using PerturbSeg.Training.Tests.Fitting;
 
 namespace PerturbSeg.Training.Tests.Export;
@@ -25,7 +26,7 @@ public sealed class ModelFolderTests : IDisposable
     public void A_run_made_small_paints_and_segments_as_the_run_does()
     {
         Fit();
-        ModelFolder.Write(_tiny.Run, _folder.At("small"));
+        ModelFolder.Write(_tiny.Run, _tiny.Run, _folder.At("small"));
 
         Directory.GetFileSystemEntries(_folder.Root).ShouldBe([_folder.At("small")]);
         var small = RunFolder.Open(_folder.At("small"));
@@ -37,10 +38,23 @@ public sealed class ModelFolderTests : IDisposable
     }
 
     [Fact]
+    public void The_generator_may_be_that_of_another_run()
+    {
+        Fit();
+        using var other = new TinyRun(judgesMasks: true);
+        ModelFolder.Write(_tiny.Run, other.Run, _folder.At("small"));
+        var small = RunFolder.Open(_folder.At("small"));
+        (LayeredGenerator generator, TrainingOptions options) = small.LoadGenerator(Device.Cpu);
+        generator.Dispose();
+        options.Network.JudgesMasks.ShouldBeTrue();
+        small.Configuration.Options.Network.JudgesMasks.ShouldBeFalse();
+    }
+
+    [Fact]
     public void A_small_run_cannot_be_trained_on_and_says_so()
     {
         Fit();
-        ModelFolder.Write(_tiny.Run, _folder.At("small"));
+        ModelFolder.Write(_tiny.Run, _tiny.Run, _folder.At("small"));
         Should.Throw<UserErrorException>(() => Trainer.Resume(_tiny.Photos, RunFolder.Open(_folder.At("small")), Device.Cpu, new TrainingCadence()))
             .Message.ShouldContain("cannot be trained on");
         Directory.Exists(_folder.At("small/checkpoints")).ShouldBeFalse();
@@ -49,11 +63,11 @@ public sealed class ModelFolderTests : IDisposable
     [Fact]
     public void What_is_there_or_lacks_a_network_is_refused_and_nothing_is_left()
     {
-        Should.Throw<UserErrorException>(() => ModelFolder.Write(_tiny.Run, _folder.At("small"))).Message.ShouldContain("perturbseg fit");
+        Should.Throw<UserErrorException>(() => ModelFolder.Write(_tiny.Run, _tiny.Run, _folder.At("small"))).Message.ShouldContain("perturbseg fit");
         Directory.GetFileSystemEntries(_folder.Root).ShouldBeEmpty();
         Fit();
         Directory.CreateDirectory(_folder.At("there"));
-        Should.Throw<UserErrorException>(() => ModelFolder.Write(_tiny.Run, _folder.At("there"))).Message.ShouldContain("exists");
+        Should.Throw<UserErrorException>(() => ModelFolder.Write(_tiny.Run, _tiny.Run, _folder.At("there"))).Message.ShouldContain("exists");
     }
 
     private void Fit() => RunFit.Segmenter(
