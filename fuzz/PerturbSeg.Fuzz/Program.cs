@@ -1,0 +1,5 @@
+using System.CommandLine;
+using PerturbSeg.Fuzz.Commands;
+
+var root = new RootCommand("Tries hostile files and requests on PerturbSeg.") { FuzzCommands.Run(), FuzzCommands.Replay(), FuzzCommands.Worker() };
+return root.Parse(args).Invoke();
