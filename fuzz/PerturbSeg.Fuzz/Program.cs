@@ -1,5 +1,5 @@
 using System.CommandLine;
 using PerturbSeg.Fuzz.Commands;
 
-var root = new RootCommand("Tries hostile files and requests on PerturbSeg.") { FuzzCommands.Run(), FuzzCommands.Replay(), FuzzCommands.Worker() };
+var root = new RootCommand("Tries hostile files and requests on PerturbSeg.") { FuzzCommands.Run(), FuzzCommands.Replay(), FuzzCommands.Worker(), HostileCommand.Create(), LoadCommand.Create(), SoakCommands.Serve(), SoakCommands.Train() };
 return root.Parse(args).Invoke();

@@ -14,13 +14,19 @@ internal sealed class CampaignRun(string folder, int number)
     /// <param name="reader">The reader's name.</param>
     /// <param name="files">How many files it is given.</param>
     /// <returns>What came of it.</returns>
-    public CampaignRecord Run(string reader, long files)
+    public CampaignRecord Run(string reader, long files) => Run(reader, files, () => Worker(reader, files));
+
+    /// <summary>Runs one with other processes than those of this program.</summary>
+    /// <param name="reader">The reader's name.</param>
+    /// <param name="files">How many files it is given.</param>
+    /// <param name="worker">Reads on from where the record ends, and gives an exit code.</param>
+    internal CampaignRecord Run(string reader, long files, Func<int> worker)
     {
         Directory.CreateDirectory(folder);
         CampaignRecord record = CampaignRecord.Read(folder, reader, number);
         while (record.Files < files)
         {
-            int code = Worker(reader, files);
+            int code = worker();
             record = CampaignRecord.Read(folder, reader, number);
             if (code == 0)
                 continue;

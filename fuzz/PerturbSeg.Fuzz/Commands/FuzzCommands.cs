@@ -58,7 +58,16 @@ internal static class FuzzCommands
                 File.WriteAllBytes(path, file);
             Console.WriteLine($"{file.Length} bytes: {Convert.ToHexString(file.AsSpan(0, Math.Min(200, file.Length)))}");
             Console.WriteLine(System.Text.Encoding.Latin1.GetString(file.AsSpan(0, Math.Min(400, file.Length))));
-            reader.Read(file);
+            try
+            {
+                reader.Read(file);
+                return 0;
+            }
+            catch (Exception exception)
+            {
+                Console.WriteLine(exception);
+                return 1;
+            }
         });
         return command;
     }

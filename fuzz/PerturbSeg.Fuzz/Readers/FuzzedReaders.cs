@@ -30,6 +30,7 @@ internal static class FuzzedReaders
         ["study-plan"] = JsonReaders.StudyPlan,
         ["learn-journal"] = JsonReaders.Journal,
         ["metrics"] = JsonReaders.Metrics,
+        ["decisions"] = JsonReaders.Decisions,
         ["evaluation"] = JsonReaders.Evaluation,
         ["coco"] = JsonReaders.Coco,
         ["areas"] = JsonReaders.Areas,

@@ -2,10 +2,12 @@ using System.Text;
 using System.Text.Json;
 using PerturbSeg.Cli;
 using PerturbSeg.Corrections;
+using PerturbSeg.Files;
 using PerturbSeg.Fuzz.Mutations;
 using PerturbSeg.Masks;
 using PerturbSeg.Metrics;
 using PerturbSeg.Outputs;
+using PerturbSeg.Reports;
 using PerturbSeg.Tests.Shared;
 using PerturbSeg.Training.Ablation;
 using PerturbSeg.Training.Logs;
@@ -51,8 +53,8 @@ internal static class JsonReaders
         foreach (PlannedRun run in plan.Runs.Take(3))
             study.ReadResult(plan, run);
     }, [Encoding.UTF8.GetBytes($$"""
-        {"study":"mine","commands":["ablate"],"kimg":1,"fit_steps":2,"device":"cpu","threads":1,"evaluations":[{"images":"i","masks":"m"}],
-        "runs":[{"variant":"a","reason":"r","seed":1,"options":{{TinyRunFolder.Options.ToJson()}}}]}
+        {"study":"mine","commands":["ablate"],"kimg":1,"fit_steps":2,"device":"cpu","threads":1,"evaluations":[{"name":"n","images":"i","masks":"m"}],
+        "runs":[{"variant":"a","reason":"r","data":["set"],"options":{{TinyRunFolder.Options.ToJson()}}}]}
         """)], ("a/keep", []));
 
     /// <summary>What an evaluation found.</summary>
@@ -61,18 +63,17 @@ internal static class JsonReaders
         var evaluation = new MaskEvaluation();
         evaluation.Add([1, 1, 0, 0], [1, 0, 0, 0], 2, 2, "a.jpg", 0.5);
         evaluation.Add([1, 1, 0, 0], [1, 1, 0, 0], 2, 2, "b.jpg", 0.25);
-        return new BytesReader(file => EvaluationResult.FromJson(Encoding.UTF8.GetString(file)).ToJson())
-        {
-            Seeds = [Encoding.UTF8.GetBytes(evaluation.Result("segmenter").ToJson())],
-            Structure = new JsonMutation(),
-            Refusals = [typeof(JsonException)],
-        };
+        return Json(
+            "evaluation.json",
+            folder => new HtmlReport("a", "b").AddFigures([.. RunReport.ReadEvaluations(RunFolder.Open(folder), [])]).ToHtml(),
+            [Encoding.UTF8.GetBytes(evaluation.Result("segmenter").ToJson())],
+            [.. TinyRunFolder.Files]);
     }
 
     /// <summary>The log of a training, to be shown and to be gone on with. Nothing in it is refused: lines that cannot be read are left out.</summary>
     public static Reader Metrics() => new FileReader("metrics.jsonl", folder =>
     {
-        _ = RunMetrics.Charts(RunMetrics.Read(RunFolder.Open(folder)));
+        _ = new HtmlReport("a", "b").AddCurves(RunMetrics.Charts(RunMetrics.Read(RunFolder.Open(folder)))).ToHtml();
         MetricsLog.Resume(Path.Combine(folder, "metrics.jsonl"), 2000).Dispose();
     })
     {
@@ -80,6 +81,22 @@ internal static class JsonReaders
         Structure = new JsonLineMutation(),
         Refusals = [],
         Beside = TinyRunFolder.Files,
+    };
+
+    /// <summary>What was decided in a supervised training. Nothing in it is refused.</summary>
+    public static Reader Decisions() => new FileReader("decisions.jsonl", folder =>
+    {
+        foreach (JsonElement line in JsonLines.Read(Path.Combine(folder, "decisions.jsonl")))
+            _ = DecisionRow.Of(line);
+    })
+    {
+        Seeds = ["""
+            {"decision":"gave_up","attempt":1,"kimg":4.5,"why":["The mask is empty."],"next":{"min_mask":0.2}}
+            {"decision":"kept","attempt":2,"kimg":9,"why":[],"scores":{"1":0.25,"2":null}}
+            {"decision":"chose_min_mask","kimg":2,"chosen":{"min_mask":0.25},"scores":{"0.25":0.5}}
+            """u8.ToArray()],
+        Structure = new JsonLineMutation(),
+        Refusals = [],
     };
 
     /// <summary>A decision of a review.</summary>
@@ -91,7 +108,7 @@ internal static class JsonReaders
     }, ["""{"photo":"sub/a.jpg","decision":"mended","width":24,"height":16,"decided":"2026-01-02T03:04:05.678Z","version":2}"""u8.ToArray()], ("a.png", [1, 2, 3]));
 
     /// <summary>The journal of <c>learn</c>.</summary>
-    public static Reader Journal() => Json("learn.json", folder => LearnJournal.Read(folder),
+    public static Reader Journal() => Json("learn.json", folder => LearnJournal.Read(folder)?.AfterKill(folder),
         ["""{"photos":["/a"],"resolution":64,"given":["--minutes 5"],"trained_seconds":1.5,"training_since":"2026-01-02T03:04:05Z","segmenting":"x"}"""u8.ToArray()]);
 
     /// <summary>COCO annotations that are gone on with.</summary>

@@ -12,6 +12,7 @@ internal static class ModelReaders
     public static Reader Onnx() => new FileReader(FileName, folder =>
     {
         using OnnxSegmenter segmenter = OnnxSegmenter.Open(Path.Combine(folder, FileName));
+        segmenter.Predict(new float[3 * segmenter.Side * segmenter.Side]);
     })
     {
         Seeds = [OnnxModelFile.Bytes()],

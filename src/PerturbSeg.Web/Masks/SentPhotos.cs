@@ -29,7 +29,7 @@ internal sealed class SentPhotos(ServeOptions options)
         }
 
         var files = new List<(string, byte[])>();
-        IFormCollection form = await request.ReadFormAsync(cancellation);
+        IFormCollection form = await FormOfAsync(request, cancellation);
         if (form.Files.Count is 0 or > MostFiles)
             throw new ProblemException(400, $"The form has {form.Files.Count} files: send 1 to {MostFiles} photos.");
         foreach (IFormFile file in form.Files)
@@ -67,6 +67,18 @@ internal sealed class SentPhotos(ServeOptions options)
     // What is before a slash of either kind is the client's own folder.
     private static string NameOf(string? sent)
         => sent?[(sent.LastIndexOfAny(['/', '\\']) + 1)..] is { Length: > 0 and <= LongestName } name && !name.Any(char.IsControl) ? name : Unnamed;
+
+    private static async Task<IFormCollection> FormOfAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        try
+        {
+            return await request.ReadFormAsync(cancellation);
+        }
+        catch (IOException cut) when (cut is not BadHttpRequestException)
+        {
+            throw new ProblemException(400, $"The form ends before its last part does: {cut.Message}");
+        }
+    }
 
     private async Task<byte[]> ReadAllAsync(Stream stream, long? length, CancellationToken cancellation)
     {

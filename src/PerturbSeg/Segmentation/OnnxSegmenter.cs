@@ -48,7 +48,7 @@ public sealed class OnnxSegmenter : IMaskPredictor
                 LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, // what is wrong with a file comes back as an exception
             };
             session = new InferenceSession(file, options);
-            var facts = SegmenterFacts.Of(session.ModelMetadata.CustomMetadataMap);
+            var facts = SegmenterFacts.Of(MetadataOf(session));
             RequireShape(session.InputMetadata, Input, Channels, facts.Side);
             RequireShape(session.OutputMetadata, Output, 1, facts.Side);
             return new OnnxSegmenter(session, facts);
@@ -107,6 +107,18 @@ public sealed class OnnxSegmenter : IMaskPredictor
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new UserErrorException($"'{path}' cannot be read: {exception.Message.TrimEnd('.')}.", exception);
+        }
+    }
+
+    private static Dictionary<string, string> MetadataOf(InferenceSession session)
+    {
+        try
+        {
+            return session.ModelMetadata.CustomMetadataMap;
+        }
+        catch (NullReferenceException unknown) // ONNX Runtime's, of a name that is no UTF-8: it asks for another one and finds none
+        {
+            throw new FormatException("its metadata have names that are no text", unknown);
         }
     }
 
