@@ -40,6 +40,18 @@ internal static class FuzzCommands
         return command;
     }
 
+    /// <summary>Names the readers.</summary>
+    public static Command Readers()
+    {
+        var command = new Command("readers", "Names the readers.");
+        command.SetAction(_ =>
+        {
+            foreach (string name in FuzzedReaders.All.Keys)
+                Console.WriteLine(name);
+        });
+        return command;
+    }
+
     /// <summary>Reads one damaged file again.</summary>
     public static Command Replay()
     {
