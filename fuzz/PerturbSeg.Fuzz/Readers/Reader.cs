@@ -14,6 +14,9 @@ internal abstract class Reader : IDisposable
     /// <summary>The exceptions by which the reader's documentation says that a file is refused; any other is a finding.</summary>
     public IReadOnlyList<Type> Refusals { get; init; } = [typeof(UserErrorException)];
 
+    /// <summary>How many files a short campaign gives it: fewer where each takes milliseconds.</summary>
+    public int ShortCampaign { get; init; } = 2000;
+
     /// <summary>Reads a file, and all that it holds.</summary>
     /// <param name="file">The bytes.</param>
     public abstract void Read(byte[] file);
