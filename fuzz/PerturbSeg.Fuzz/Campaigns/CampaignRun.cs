@@ -8,8 +8,6 @@ namespace PerturbSeg.Fuzz.Campaigns;
 /// <param name="number">The number of the campaign.</param>
 internal sealed class CampaignRun(string folder, int number)
 {
-    private const string MemoryFolder = "/dev/shm";
-
     /// <summary>Runs one.</summary>
     /// <param name="reader">The reader's name.</param>
     /// <param name="files">How many files it is given.</param>
@@ -63,8 +61,6 @@ internal sealed class CampaignRun(string folder, int number)
         var start = new ProcessStartInfo(Environment.ProcessPath!);
         foreach (string argument in (string[])["worker", reader, "--files", $"{files}", "--campaign", $"{number}", "--state", folder])
             start.ArgumentList.Add(argument);
-        if (Directory.Exists(MemoryFolder))
-            start.Environment["TMPDIR"] = MemoryFolder; // a million files that need no disk
         using Process process = Process.Start(start)!;
         process.WaitForExit();
         return process.ExitCode;

@@ -7,7 +7,8 @@ namespace PerturbSeg.Fuzz.Readers;
 /// <param name="read">Reads it; is given the folder.</param>
 internal sealed class FileReader(string name, Action<string> read) : Reader
 {
-    private readonly TemporaryFolder _folder = new();
+    private const string InMemory = "/dev/shm"; // a million files that need no disk
+    private readonly TemporaryFolder _folder = new(Directory.Exists(InMemory) ? InMemory : Path.GetTempPath());
 
     /// <summary>What lies beside the file.</summary>
     public IReadOnlyList<(string Name, byte[] Content)> Beside

@@ -9,7 +9,7 @@ namespace PerturbSeg.Fuzz.Readers;
 /// <summary>Bodies of requests to <c>serve</c>. Each is to be answered, and not with 500; after each the server serves on.</summary>
 internal sealed class RequestReader : Reader
 {
-    private const string Boundary = "------------------------parts";
+    private const string Corrections = "run/corrections", Boundary = "------------------------parts";
     private readonly TemporaryFolder _folder = new();
     private readonly WebServer _server;
     private readonly HttpClient _client;
@@ -48,7 +48,7 @@ internal sealed class RequestReader : Reader
         [
             Text($$"""{"decision":"mended","version":"0","mask":"{{Convert.ToBase64String(PngFile.Encode(10, 8, 1, new byte[80]))}}"}"""),
             Text("""{"decision":"accepted","version":"0","mask":null}"""),
-            Text("""{"decision":null,"version":"1"}"""),
+            Text("""{"decision":null,"version":"0"}"""),
         ],
         Structure = new Mutations.JsonMutation(),
     };
@@ -56,6 +56,8 @@ internal sealed class RequestReader : Reader
     /// <inheritdoc/>
     public override void Read(byte[] file)
     {
+        if (Directory.Exists(_folder.At(Corrections)))
+            Directory.Delete(_folder.At(Corrections), recursive: true); // what was decided before must not matter
         using var request = new HttpRequestMessage(_method, _path) { Content = new ByteArrayContent(file) };
         request.Content.Headers.ContentType = _type;
         using HttpResponseMessage answer = _client.Send(request);

@@ -9,7 +9,14 @@ public sealed class CampaignTests
     private const int Short = 2;
 
     // Sound, and not taken: what leads to these refusals is read.
-    private static readonly Dictionary<string, string> s_refusedSeeds = new() { ["heif"] = "no decoder", ["npy"] = "cannot be packed" };
+    private static readonly Dictionary<string, string> s_refusedSeeds = new()
+    {
+        ["heif"] = "no decoder",
+        ["npy"] = "cannot be packed",
+        ["jpeg"] = NoMask, ["png"] = NoMask, ["webp"] = NoMask, ["gif"] = NoMask, ["tiff"] = NoMask, ["avif"] = NoMask,
+    };
+
+    private const string NoMask = "does not say what is object"; // a photo, read as a mask
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
 
     public static TheoryData<string> Names { get; } = [.. FuzzedReaders.All.Keys];

@@ -74,6 +74,17 @@ public sealed class OnnxSegmenterTests : IDisposable
         Should.Throw<UserErrorException>(() => Open(file)).Message.ShouldContain("no text");
     }
 
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void WeightsThatAreNoNumbersAreTold(float weight)
+    {
+        byte[] file = OnnxModelFile.Bytes();
+        BitConverter.GetBytes(weight).CopyTo(file, file.AsSpan().IndexOf(BitConverter.GetBytes(5 / 3f)));
+        using OnnxSegmenter segmenter = Open(file);
+        Should.Throw<UserErrorException>(() => segmenter.Predict([.. Enumerable.Repeat(0.5f, 192)])).Message.ShouldContain("no numbers");
+    }
+
     [Fact]
     public void PartsOfImagesAreRefused()
     {
