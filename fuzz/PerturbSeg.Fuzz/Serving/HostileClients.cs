@@ -47,7 +47,8 @@ internal sealed class HostileClients(Uri url)
             }
             else
                 await socket.SendAsync(request, limit.Token);
-            socket.Shutdown(SocketShutdown.Send);
+            if (number / HostileRequests.Kinds % 2 == 1)
+                socket.Shutdown(SocketShutdown.Send); // of the others the server waits for more, or for the next request
             length = await socket.ReceiveAsync(answer, limit.Token);
         }
         catch (SocketException)

@@ -10,6 +10,10 @@ internal static class HostileRequests
     /// <summary>How many kinds there are.</summary>
     public const int Kinds = 18;
 
+    /// <summary>Whether a request is not whole, so that the server waits for the rest.</summary>
+    /// <param name="number">As that of <see cref="Bytes"/>.</param>
+    public static bool IsCutOff(int number) => (number % Kinds) is 0 or Kinds - 1;
+
     /// <summary>A request.</summary>
     /// <param name="number">Requests of numbers that are the same modulo <see cref="Kinds"/> are of one kind.</param>
     /// <param name="photo">A photo's file.</param>

@@ -104,8 +104,9 @@ public sealed class WebServerTests
         {
             using Socket socket = await Connect(served);
             await socket.SendAsync(HostileRequests.Bytes(i, Served.PngPhoto), TestContext.Current.CancellationToken);
-            socket.Shutdown(SocketShutdown.Send);
-            string answer = await ReadAll(socket);
+            if (HostileRequests.IsCutOff(i) || i / HostileRequests.Kinds % 2 == 1)
+                socket.Shutdown(SocketShutdown.Send);
+            string answer = await ReadFirst(socket);
             answer.ShouldNotContain("HTTP/1.1 500");
             answer.ShouldNotContain("root:");
         }
@@ -131,6 +132,20 @@ public sealed class WebServerTests
 
     private static async Task Send(Socket socket, string text)
         => await socket.SendAsync(Encoding.Latin1.GetBytes(text), TestContext.Current.CancellationToken);
+
+    // Where the connection stays open for the next request, the answer has no end.
+    private static async Task<string> ReadFirst(Socket socket)
+    {
+        byte[] buffer = new byte[4096];
+        try
+        {
+            return Encoding.Latin1.GetString(buffer, 0, await socket.ReceiveAsync(buffer, TestContext.Current.CancellationToken));
+        }
+        catch (SocketException)
+        {
+            return string.Empty; // closed hard
+        }
+    }
 
     private static async Task<string> ReadAll(Socket socket)
     {
