@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using PerturbSeg.Fuzz.Readers;
 
 namespace PerturbSeg.Fuzz.Campaigns;
@@ -12,9 +11,10 @@ internal sealed class CampaignWorker(string folder, string name, int number)
     /// <summary>The exit code after a file that takes too long.</summary>
     public const int HangCode = 70;
 
-    // Other programs may have the processor: only time of its own is a hang, but for what waits for nothing.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(120), Watch = TimeSpan.FromMilliseconds(250);
-    private const int SaveEvery = 2000;
+    // Other programs may have the processor: only time of its own is a hang, but for what waits for nothing. Looks are counted, so that a process that is
+    // stopped for a while is not taken for one that hangs.
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
+    private const int MostLooks = 480, SaveEvery = 2000;
     private long _index = -1;
     private bool _ended;
 
@@ -58,16 +58,13 @@ internal sealed class CampaignWorker(string folder, string name, int number)
     {
         long last = -1;
         TimeSpan cpu = default;
-        var clock = Stopwatch.StartNew();
-        for (; !Volatile.Read(ref _ended); Thread.Sleep(Watch))
+        int looks = 0;
+        for (; !Volatile.Read(ref _ended); Thread.Sleep(LookEvery))
         {
             TimeSpan now = ResourceUsage.Now().Cpu;
             if (Volatile.Read(ref _index) is var index && index != last)
-            {
-                (last, cpu) = (index, now);
-                clock.Restart();
-            }
-            else if (index >= 0 && ((now - cpu).TotalSeconds > Campaign.MostSeconds || clock.Elapsed > LongestWait))
+                (last, cpu, looks) = (index, now, 0);
+            else if (index >= 0 && ((now - cpu).TotalSeconds > Campaign.MostSeconds || ++looks > MostLooks))
                 Environment.Exit(HangCode);
         }
     }
