@@ -65,7 +65,7 @@ internal static class JsonReaders
         evaluation.Add([1, 1, 0, 0], [1, 1, 0, 0], 2, 2, "b.jpg", 0.25);
         return Json(
             "evaluation.json",
-            folder => new HtmlReport("a", "b").AddFigures([.. RunReport.ReadEvaluations(RunFolder.Open(folder), [])]).ToHtml(),
+            folder => new HtmlReport("a", "b").AddFigures([.. RunReport.ReadEvaluations(RunFolder.Open(folder), [])]),
             [Encoding.UTF8.GetBytes(evaluation.Result("segmenter").ToJson())],
             [.. TinyRunFolder.Files]);
     }
@@ -73,7 +73,7 @@ internal static class JsonReaders
     /// <summary>The log of a training, to be shown and to be gone on with. Nothing in it is refused: lines that cannot be read are left out.</summary>
     public static Reader Metrics() => new FileReader("metrics.jsonl", folder =>
     {
-        _ = new HtmlReport("a", "b").AddCurves(RunMetrics.Charts(RunMetrics.Read(RunFolder.Open(folder)))).ToHtml();
+        _ = new HtmlReport("a", "b").AddCurves(RunMetrics.Charts(RunMetrics.Read(RunFolder.Open(folder))));
         MetricsLog.Resume(Path.Combine(folder, "metrics.jsonl"), 2000).Dispose();
     })
     {

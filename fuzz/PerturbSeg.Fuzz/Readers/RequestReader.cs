@@ -27,7 +27,7 @@ internal sealed class RequestReader : Reader
         _server = WebServer.StartAsync(options).GetAwaiter().GetResult();
         _client = new HttpClient { BaseAddress = new Uri(_server.Url) };
         _client.DefaultRequestHeaders.Add("X-PerturbSeg", "1");
-        ShortCampaign = 300;
+        ShortCampaign = 200;
     }
 
     private static byte[] Photo { get; } = PngFile.Encode(10, 8, 3, TestPhotos.Gradient(10, 8).Pixels);

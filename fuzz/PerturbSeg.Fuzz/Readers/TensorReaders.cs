@@ -67,7 +67,7 @@ internal static class TensorReaders
             using var state = new TrainingState(TinyRunFolder.Options, Device.Cpu);
             Training.Runs.Checkpoint.Save(Path.Combine(folder, FileName), state, new TrainingStep(state), new ScalarMeans());
         })],
-        ShortCampaign = 300,
+        ShortCampaign = 150,
         Structure = new SafetensorsMutation(),
     };
 

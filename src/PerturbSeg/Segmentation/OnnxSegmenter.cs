@@ -132,9 +132,9 @@ public sealed class OnnxSegmenter : IMaskPredictor
         {
             return session.ModelMetadata.CustomMetadataMap;
         }
-        catch (NullReferenceException unknown) // ONNX Runtime's, of a name that is no UTF-8: it asks for another one and finds none
+        catch (NullReferenceException unknown) // ONNX Runtime's, of a name with a zero inside: it asks for what is before, and finds nothing
         {
-            throw new FormatException("its metadata have names that are no text", unknown);
+            throw new FormatException("its metadata have names with zeros inside", unknown);
         }
     }
 

@@ -67,12 +67,8 @@ public sealed class OnnxSegmenterTests : IDisposable
     }
 
     [Fact]
-    public void MetadataWithNamesThatAreNoTextAreRefused()
-    {
-        byte[] file = OnnxModelFile.Bytes(change: metadata => metadata["zz"] = "1");
-        file[file.AsSpan().IndexOf("zz"u8)] = 0xFF;
-        Should.Throw<UserErrorException>(() => Open(file)).Message.ShouldContain("no text");
-    }
+    public void MetadataWithNamesThatHoldZerosAreRefused()
+        => Should.Throw<UserErrorException>(() => Open(OnnxModelFile.Bytes(change: metadata => metadata["a\0b"] = "1"))).Message.ShouldContain("zeros");
 
     [Theory]
     [InlineData(float.NaN)]
