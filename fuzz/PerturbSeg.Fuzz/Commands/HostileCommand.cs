@@ -35,7 +35,8 @@ internal static class HostileCommand
         using var folder = new TemporaryFolder();
         CommandRun run = CommandRun.Of(folder.Root, input.Make(folder), input.StandardInput, Longest);
         bool sound = run.ExitCode == input.ExitCode && run.Output.Contains(input.Told, StringComparison.Ordinal) && run.PeakMegabytes < MostMegabytes && input.IsUnharmed(folder);
-        string message = string.Join(' ', run.Output.Replace(folder.Root + "/", string.Empty, StringComparison.Ordinal).Split((char[])['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        string[] lines = run.Output.Replace(folder.Root + "/", string.Empty, StringComparison.Ordinal).Split((char[])['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string message = string.Join(' ', lines.Where(line => !line.StartsWith("Packing: ", StringComparison.Ordinal) && !line.StartsWith("Segmenting: ", StringComparison.Ordinal))); // but for progress
         if (message.Length > LongestMessage)
             message = message[..LongestMessage] + "…";
         Console.WriteLine(string.Create(

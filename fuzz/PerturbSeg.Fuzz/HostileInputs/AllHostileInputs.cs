@@ -58,11 +58,11 @@ internal static class AllHostileInputs
         new("`torch.save` that calls `os.system`, new format", folder => Import(folder, SampleFile.Zip(Harm(old: false), wide: false)), WrongInput, "cannot be imported") { IsUnharmed = folder => !File.Exists(folder.At("harm")) },
         new("`torch.save` that calls `os.system`, old format", folder => Import(folder, SampleFile.Old(Harm(old: true))), WrongInput, "cannot be imported") { IsUnharmed = folder => !File.Exists(folder.At("harm")) },
         new("`torch.save` of a tensor of 2³²×2³² floats", folder => Import(folder, SampleFile.Make(false, pickle => pickle.Tensor(SampleFile.Numbers, 0, [1L << 32, 1L << 32], [1L << 32, 1]), SampleFile.Numbers)), WrongInput, "cannot be imported"),
-        new("a pickle that doubles a list 60 times", folder => Import(folder, SampleFile.Make(true, pickle =>
+        new("a pickle that doubles a value 60 times", folder => Import(folder, SampleFile.Make(true, pickle =>
         {
             pickle.Op("]q\0");
             for (int i = 0; i < 60; i++)
-                pickle.Op("](h\0h\0eq\0"); // a list of the last list, twice, which is then the last
+                pickle.Op("h\0\u0086q\0"); // a pair of the last value and itself, which is then the last
         })), WrongInput, "cannot be imported"),
         new("a packed set of 2³²×2³² photos", folder => Inspect(folder, Safetensors("""{"__metadata__":{"perturbseg.kind":"packed-set"},"images":{"dtype":"U8","shape":[4294967296,3,4294967296,8],"data_offsets":[0,8]}}""", 8)), WrongInput, "safetensors"),
         new("a safetensors file with a header of 2⁶³ bytes", folder => Inspect(folder, [.. BitConverter.GetBytes(long.MinValue), .. new byte[100]]), WrongInput, "header would have"),
