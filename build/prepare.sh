@@ -46,8 +46,8 @@ signature() {
 }
 
 signature_of_projects() {
-    local inputs=(src third_party Directory.Build.props Directory.Build.targets Directory.Packages.props global.json .editorconfig)
-    [[ $1 == tests ]] && inputs+=(PerturbSeg.slnx tests benchmarks samples)
+    local inputs=(src third_party build/locks Directory.Build.props Directory.Build.targets Directory.Packages.props global.json .editorconfig)
+    [[ $1 == tests ]] && inputs+=(PerturbSeg.slnx tests fuzz benchmarks samples)
     signature "${inputs[@]}"
 }
 

@@ -7,7 +7,7 @@ namespace PerturbSeg.Cli;
 internal sealed record LearnJournal
 {
     private const string FileName = "learn.json";
-    private static readonly JsonSerializerOptions Form = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Form = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true };
 
     /// <summary>The folders of photos, whole paths.</summary>
     public required string[] Photos { get; init; }

@@ -7,6 +7,9 @@ internal sealed class TemporaryFolder : IDisposable
 {
     public TemporaryFolder() => Root = Directory.CreateTempSubdirectory("perturbseg-").FullName;
 
+    /// <summary>A folder in another than that of temporary files.</summary>
+    public TemporaryFolder(string parent) => Root = Directory.CreateDirectory(Path.Combine(parent, $"perturbseg-{Guid.NewGuid():N}")).FullName;
+
     public string Root { get; }
 
     public string At(string name) => Path.Combine(Root, name);

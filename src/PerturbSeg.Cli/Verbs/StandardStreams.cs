@@ -11,7 +11,7 @@ internal static class StandardStreams
     public const string Name = "-";
 
     private const string Example = "perturbseg segment --run RUN - < a.jpg > mask.png";
-    private const int MostBytes = 256 << 20;
+    private const int MostBytes = 256 << 20, TellingBytes = 512;
     private const string PhotoName = "stdin";
 
     /// <summary>Reads the photo.</summary>
@@ -23,23 +23,30 @@ internal static class StandardStreams
         using Stream input = Console.OpenStandardInput();
         using var bytes = new MemoryStream();
         byte[] buffer = new byte[1 << 16];
-        for (int read = input.Read(buffer); read > 0; read = input.Read(buffer))
-        {
-            bytes.Write(buffer, 0, read);
-            if (bytes.Length > MostBytes)
-                throw new UserErrorException($"There are more than {MostBytes >> 20} MB on standard input, the limit of a photo's file: give it one photo, as in {Example}.");
-        }
-
-        if (bytes.Length == 0)
-            throw new UserErrorException($"There is nothing on standard input: give it a photo, as in {Example}.");
+        bool told = false;
         try
         {
-            return new PhotoDecoder().Decode(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+            for (int read = input.Read(buffer); read > 0; read = input.Read(buffer))
+            {
+                bytes.Write(buffer, 0, read);
+                if (bytes.Length > MostBytes)
+                    throw new UserErrorException($"There are more than {MostBytes >> 20} MB on standard input, the limit of a photo's file: give it one photo, as in {Example}.");
+                if (told || bytes.Length < TellingBytes)
+                    continue;
+                PhotoSignature.Tell(Written()); // what is no photo is not read to its end, which it may not have
+                told = true;
+            }
+
+            if (bytes.Length == 0)
+                throw new UserErrorException($"There is nothing on standard input: give it a photo, as in {Example}.");
+            return new PhotoDecoder().Decode(Written());
         }
         catch (PhotoFormatException exception)
         {
             throw new UserErrorException($"What is on standard input cannot be used ({exception.Message}): give it a photo, as in {Example}.", exception);
         }
+
+        ReadOnlySpan<byte> Written() => bytes.GetBuffer().AsSpan(0, (int)bytes.Length);
     }
 
     /// <summary>Refuses outputs that are more than one file, before anything is done.</summary>

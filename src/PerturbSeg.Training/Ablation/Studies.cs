@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PerturbSeg.Files;
 
 namespace PerturbSeg.Training.Ablation;
 
@@ -31,7 +32,7 @@ public static class Studies
     {
         try
         {
-            return JsonSerializer.Deserialize<Study>(File.ReadAllText(path), StudyJson.Options) ?? throw new JsonException("it is null");
+            return JsonSerializer.Deserialize<Study>(ListedNulls.Refuse(File.ReadAllText(path)), StudyJson.Options) ?? throw new JsonException("it is null");
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or JsonException)
         {

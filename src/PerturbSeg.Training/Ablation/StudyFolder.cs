@@ -100,7 +100,7 @@ public sealed class StudyFolder(string path)
             return null;
         try
         {
-            return JsonSerializer.Deserialize<T>(File.ReadAllText(file), StudyJson.Options);
+            return JsonSerializer.Deserialize<T>(ListedNulls.Refuse(File.ReadAllText(file)), StudyJson.Options);
         }
         catch (JsonException broken)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using PerturbSeg.Files;
 using PerturbSeg.Imaging;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Safetensors;
@@ -120,7 +121,7 @@ public sealed class PackedSet : IDisposable
             throw new InvalidDataException("its masks have another size or number than its images");
         if (resolution < 1 || side < resolution)
             throw new InvalidDataException($"its images of side {side} are smaller than its resolution {resolution}");
-        string[] names = JsonSerializer.Deserialize<string[]>(Text(file, PackedSetFormat.NamesKey)) ?? [];
+        string[] names = JsonSerializer.Deserialize<string[]>(ListedNulls.Refuse(Text(file, PackedSetFormat.NamesKey))) ?? [];
         if (names.Length != count)
             throw new InvalidDataException($"it has {names.Length} names for {count} images");
         return new PackedSet(file, images, masks, resolution, fit, names);

@@ -8,20 +8,20 @@ internal static class DecisionRow
     public static IReadOnlyList<string> Columns { get; } = ["Attempt", "kimg", "Decision", "Why", "Then"];
 
     /// <summary>Reads a line of <c>decisions.jsonl</c>.</summary>
-    /// <param name="line">The line; what it leaves out is an empty cell.</param>
+    /// <param name="line">The line; what it leaves out, or says in another form, is an empty cell.</param>
     public static IReadOnlyList<string> Of(JsonElement line) =>
     [
         Text(line, "attempt"),
         Text(line, "kimg"),
         Text(line, "decision").Replace('_', ' '),
-        line.TryGetProperty("why", out JsonElement why) ? string.Join(' ', why.EnumerateArray()) : string.Empty,
+        line.TryGetProperty("why", out JsonElement why) && why.ValueKind == JsonValueKind.Array ? string.Join(' ', why.EnumerateArray()) : string.Empty,
         string.Join("; ", [.. Pairs(line, "next", "begun again with"), .. Pairs(line, "chosen", "gone on with"), .. Pairs(line, "scores", "scores")]),
     ];
 
     private static string Text(JsonElement line, string name) => line.TryGetProperty(name, out JsonElement value) ? value.ToString() : string.Empty;
 
     private static IEnumerable<string> Pairs(JsonElement line, string name, string heading)
-        => line.TryGetProperty(name, out JsonElement values) && values.EnumerateObject().Any()
+        => line.TryGetProperty(name, out JsonElement values) && values.ValueKind == JsonValueKind.Object && values.EnumerateObject().Any()
             ? [$"{heading} {string.Join(", ", values.EnumerateObject().Select(value => $"{value.Name} {value.Value}"))}"]
             : [];
 }

@@ -12,7 +12,7 @@ public static class RunMetrics
     private const string Kimg = "kimg";
 
     /// <summary>Reads a run's log.</summary>
-    /// <param name="run">The run; a run that logged nothing has no curves. A line that a crash left half written is left out.</param>
+    /// <param name="run">The run; a run that logged nothing has no curves. What a crash left half written is left out, as is any line without a moment.</param>
     /// <returns>Curves by the names in the log, in the order that it names them.</returns>
     public static IReadOnlyList<Curve> Read(RunFolder run)
     {
@@ -21,7 +21,8 @@ public static class RunMetrics
         var curves = new OrderedDictionary<string, (List<double> X, List<double> Y)>();
         foreach (JsonElement line in JsonLines.Read(path))
         {
-            double kimg = line.GetProperty(Kimg).GetDouble();
+            if (!line.TryGetProperty(Kimg, out JsonElement moment) || moment.ValueKind != JsonValueKind.Number || moment.GetDouble() is var kimg && !double.IsFinite(kimg))
+                continue;
             foreach (JsonProperty figure in line.EnumerateObject().Where(figure => figure.Name != Kimg))
             {
                 if (!curves.TryGetValue(figure.Name, out (List<double> X, List<double> Y) curve))

@@ -63,15 +63,17 @@ public static class SettingChanges
     {
         if (before is JsonObject course && course["from"] is { } from && course["to"] is { } to)
         {
-            (course["from"], course["to"]) = (Number(from) * Number(factor), Number(to) * Number(factor));
+            (course["from"], course["to"]) = (Times(from), Times(to));
             return course.DeepClone();
         }
 
-        return JsonValue.Create(Number(before) * Number(factor));
+        return Times(before);
 
-        double Number(JsonNode? node) => node?.GetValueKind() == JsonValueKind.Number
-            ? node.GetValue<double>()
-            : throw new UserErrorException($"--set {change} multiplies what is no number: write name=value.");
+        JsonValue Times(JsonNode? number)
+            => number?.GetValueKind() == JsonValueKind.Number && factor?.GetValueKind() == JsonValueKind.Number
+                && number.GetValue<double>() * factor.GetValue<double>() is var product && double.IsFinite(product)
+                ? JsonValue.Create(product)
+                : throw new UserErrorException($"--set {change} multiplies what is no number, or gives none: write name=value.");
     }
 
     private static UserErrorException Unknown(string change)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using PerturbSeg.Files;
 
 namespace PerturbSeg.Training.Settings;
 
@@ -24,8 +25,8 @@ internal static class TrainingJson
 
     /// <summary>An object as it was written.</summary>
     /// <param name="json">The text.</param>
-    /// <exception cref="JsonException">It is no JSON object, or says something twice.</exception>
+    /// <exception cref="JsonException">It is no JSON object, says something twice, or has a list with a null.</exception>
     public static JsonObject ReadObject(string json)
-        => JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject
+        => JsonNode.Parse(ListedNulls.Refuse(json), documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject
             ?? throw new JsonException("It is no JSON object.");
 }

@@ -62,9 +62,13 @@ public sealed class CorrectionFolder(string path)
                 return false;
             if (decision is null)
             {
-                File.Delete(FileOf(outputName, DecisionEnding));
-                File.Delete(FileOf(outputName, MaskEnding));
-                now = null;
+                if (now is not null)
+                {
+                    File.Delete(FileOf(outputName, DecisionEnding));
+                    File.Delete(FileOf(outputName, MaskEnding));
+                    now = null;
+                }
+
                 return true;
             }
 

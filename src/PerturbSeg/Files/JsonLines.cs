@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace PerturbSeg.Files;
@@ -23,11 +24,23 @@ internal static class JsonLines
     {
         try
         {
+            RequireText(line);
             return JsonElement.Parse(line);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return null;
+        }
+    }
+
+    // Halves of characters, as in "\ud800", are no text, and are found out only where a string is looked at.
+    private static void RequireText(string line)
+    {
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(line));
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+                _ = reader.GetString();
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PerturbSeg.Files;
 
 namespace PerturbSeg.Metrics;
 
@@ -74,6 +75,11 @@ public sealed record EvaluationResult : SegmentationFigures
     /// <returns>The result.</returns>
     /// <exception cref="JsonException">The text is not such an object.</exception>
     public static EvaluationResult FromJson(string json)
-        => JsonSerializer.Deserialize(json, EvaluationJson.Default.EvaluationResult)
+    {
+        EvaluationResult result = JsonSerializer.Deserialize(ListedNulls.Refuse(json), EvaluationJson.Default.EvaluationResult)
             ?? throw new JsonException("Expected an evaluation result, got null.");
+        return result.SizeClasses.Values.Contains(null) || result.Baselines.Values.Contains(null)
+            ? throw new JsonException("Figures of a class or a baseline are null.")
+            : result;
+    }
 }

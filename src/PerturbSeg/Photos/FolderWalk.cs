@@ -28,7 +28,7 @@ public sealed class FolderWalk
     public static FolderWalk Of(string path, CancellationToken cancellation = default)
     {
         var walk = new FolderWalk(path);
-        walk.Enter(path, string.Empty, cancellation);
+        walk.Enter(path, RealPath(path), string.Empty, cancellation);
         walk._names.Sort(StringComparer.Ordinal);
         return walk;
     }
@@ -46,9 +46,8 @@ public sealed class FolderWalk
         return Target(entry) is { } target ? RealPath(target) : here;
     }
 
-    private void Enter(string folder, string name, CancellationToken cancellation)
+    private void Enter(string folder, string real, string name, CancellationToken cancellation)
     {
-        string real = RealPath(folder);
         if (!_met.Add(real))
             return;
         try
@@ -65,7 +64,7 @@ public sealed class FolderWalk
 
             // Links last, so that what lies in the folder itself keeps the names that it has there.
             foreach (FileSystemInfo inner in folders.OrderBy(IsLink).ThenBy(inner => inner.Name, StringComparer.Ordinal))
-                Enter(inner.FullName, $"{name}{inner.Name}/", cancellation);
+                Enter(inner.FullName, IsLink(inner) ? RealPath(inner.FullName) : Path.Combine(real, inner.Name), $"{name}{inner.Name}/", cancellation);
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
         {

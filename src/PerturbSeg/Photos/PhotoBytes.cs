@@ -14,7 +14,10 @@ internal static class PhotoBytes
     /// <exception cref="InvalidDataException">The file is larger than the limit, empty, or no ordinary file.</exception>
     public static byte[] ReadFile(string path)
     {
-        if (new FileInfo(path) is { Exists: true, Length: 0 }) // opening a pipe waits for a writer, and pipes and devices have no length
+        var file = new FileInfo(path);
+        if (file.LinkTarget is not null && file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
+            file = target;
+        if (file is { Exists: true, Length: 0 }) // opening a pipe waits for a writer, and pipes and devices have no length
             throw new InvalidDataException("the file is empty, or no ordinary file");
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
         return ReadAll(stream, stream.Length);

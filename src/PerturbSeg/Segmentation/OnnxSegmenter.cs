@@ -14,7 +14,9 @@ public sealed class OnnxSegmenter : IMaskPredictor
     private readonly InferenceSession _session;
     private readonly RunOptions _run = new();
 
-    private OnnxSegmenter(InferenceSession session, SegmenterFacts facts) => (_session, Facts) = (session, facts);
+    private readonly string _path;
+
+    private OnnxSegmenter(string path, InferenceSession session, SegmenterFacts facts) => (_path, _session, Facts) = (path, session, facts);
 
     /// <summary>What the file says of the network.</summary>
     public SegmenterFacts Facts { get; }
@@ -48,10 +50,10 @@ public sealed class OnnxSegmenter : IMaskPredictor
                 LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, // what is wrong with a file comes back as an exception
             };
             session = new InferenceSession(file, options);
-            var facts = SegmenterFacts.Of(session.ModelMetadata.CustomMetadataMap);
+            var facts = SegmenterFacts.Of(MetadataOf(session));
             RequireShape(session.InputMetadata, Input, Channels, facts.Side);
             RequireShape(session.OutputMetadata, Output, 1, facts.Side);
-            return new OnnxSegmenter(session, facts);
+            return new OnnxSegmenter(path, session, facts);
         }
         catch (FormatException wrong)
         {
@@ -72,6 +74,7 @@ public sealed class OnnxSegmenter : IMaskPredictor
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">There is no image, or not a whole number of them.</exception>
+    /// <exception cref="UserErrorException">The network's weights are damaged: it cannot be run, or gives values that are no numbers.</exception>
     public float[] Predict(float[] images)
     {
         ArgumentNullException.ThrowIfNull(images);
@@ -79,8 +82,9 @@ public sealed class OnnxSegmenter : IMaskPredictor
         if (images.Length == 0 || images.Length % length != 0)
             throw new ArgumentException($"{images.Length} values are not a whole number of images [3, {Side}, {Side}].", nameof(images));
         using OrtValue input = OrtValue.CreateTensorValueFromMemory(images, [images.Length / length, Channels, Side, Side]);
-        using IDisposableReadOnlyCollection<OrtValue> outputs = _session.Run(_run, Inputs, [input], Outputs);
-        return outputs[0].GetTensorDataAsSpan<float>().ToArray();
+        using IDisposableReadOnlyCollection<OrtValue> outputs = Run(input);
+        float[] logits = outputs[0].GetTensorDataAsSpan<float>().ToArray();
+        return Array.TrueForAll(logits, float.IsFinite) ? logits : throw Unusable(_path, "its weights give values that are no numbers", inner: null);
     }
 
     /// <inheritdoc/>
@@ -107,6 +111,30 @@ public sealed class OnnxSegmenter : IMaskPredictor
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new UserErrorException($"'{path}' cannot be read: {exception.Message.TrimEnd('.')}.", exception);
+        }
+    }
+
+    private IDisposableReadOnlyCollection<OrtValue> Run(OrtValue input)
+    {
+        try
+        {
+            return _session.Run(_run, Inputs, [input], Outputs);
+        }
+        catch (OnnxRuntimeException wrong)
+        {
+            throw Unusable(_path, "its network cannot be run", wrong);
+        }
+    }
+
+    private static Dictionary<string, string> MetadataOf(InferenceSession session)
+    {
+        try
+        {
+            return session.ModelMetadata.CustomMetadataMap;
+        }
+        catch (NullReferenceException unknown) // ONNX Runtime's, of a name with a zero inside: it asks for what is before, and finds nothing
+        {
+            throw new FormatException("its metadata have names with zeros inside", unknown);
         }
     }
 

@@ -49,6 +49,14 @@ public sealed class CorrectionFolderTests : IDisposable
     }
 
     [Fact]
+    public void NoDecisionCanBeTakenBackBeforeThereIsAny()
+    {
+        new CorrectionFolder(_folder.At("corrections")).TryDecide("a", 0, null, null, out Correction? now).ShouldBeTrue();
+        now.ShouldBeNull();
+        Directory.Exists(_folder.At("corrections")).ShouldBeFalse();
+    }
+
+    [Fact]
     public void ADecisionThatIsTakenBackLeavesNothing()
     {
         var corrections = new CorrectionFolder(_folder.At("corrections"));

@@ -103,6 +103,17 @@ public sealed class MaskEvaluationTests
         result.PhotoScores.Count.ShouldBe(20);
     }
 
+    [Theory]
+    [InlineData("\"worst\":[", "\"worst\":[null,")]
+    [InlineData("\"all_foreground\":{", "\"all_foreground\":null,\"x\":{")]
+    [InlineData("\"method\":\"segmenter\"", "\"method\":null")]
+    public void JsonWithNullsForFiguresIsRefused(string part, string damaged)
+    {
+        string json = TwoPhotos().ToJson();
+        json.ShouldContain(part);
+        Should.Throw<JsonException>(() => EvaluationResult.FromJson(json.Replace(part, damaged, StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void NoPhotosGiveNoFigures()
         => Should.Throw<InvalidOperationException>(() => new MaskEvaluation().Result("segmenter"));

@@ -124,64 +124,6 @@ public sealed class SafetensorsFileTests
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(1_000_000);
     }
 
-    [Fact]
-    public void A_mutated_file_is_read_or_refused_but_never_worse()
-    {
-        byte[] sound = Assemble(
-            """{"__metadata__":{"k":"v"},"a":{"dtype":"U8","shape":[2,3],"data_offsets":[0,6]},"b":{"dtype":"F32","shape":[1],"data_offsets":[6,10]}}""", 10);
-        var random = new Random(20240607);
-        int refused = 0;
-        for (int round = 0; round < 600; round++)
-        {
-            byte[] mutated = Mutate(sound, random);
-            using var temporary = new TemporaryFile(mutated);
-            try
-            {
-                using var file = SafetensorsFile.Open(temporary.FilePath);
-                foreach (TensorEntry entry in file.Tensors)
-                {
-                    foreach (byte value in file.Bytes(entry.Name))
-                        _ = value;
-                }
-            }
-            catch (SafetensorsFormatException)
-            {
-                refused++;
-            }
-        }
-
-        refused.ShouldBeGreaterThan(300);
-    }
-
-    private static byte[] Mutate(byte[] sound, Random random)
-    {
-        byte[] mutated = [.. sound];
-        for (int change = random.Next(1, 4); change > 0; change--)
-        {
-            int place = random.Next(mutated.Length);
-            switch (random.Next(4))
-            {
-                case 0:
-                    mutated[place] ^= (byte)(1 << random.Next(8));
-                    break;
-                case 1:
-                    mutated[place] = (byte)"0123456789{}[]\",:-eE"[random.Next(20)];
-                    break;
-                case 2 when mutated.Length > 1:
-                    mutated = mutated[..place];
-                    break;
-                default:
-                    mutated = [.. mutated[..place], (byte)random.Next(256), .. mutated[place..]];
-                    break;
-            }
-
-            if (mutated.Length == 0)
-                break;
-        }
-
-        return mutated;
-    }
-
     private static byte[] Assemble(string header, int dataLength)
     {
         byte[] json = Encoding.UTF8.GetBytes(header);

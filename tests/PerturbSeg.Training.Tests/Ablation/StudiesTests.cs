@@ -54,6 +54,24 @@ public sealed class StudiesTests
         Should.Throw<UserErrorException>(() => Studies.Open("two-categories", ["fish"])).Message.ShouldContain("--data twice");
     }
 
+    [Theory]
+    [InlineData("""{"name":"","variants":[null]}""")]
+    [InlineData("""{"name":"","variants":[{"name":"a","reason":"","changes":[null]}]}""")]
+    public void A_study_with_nulls_in_its_lists_is_refused(string json)
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.Write("study.json", System.Text.Encoding.UTF8.GetBytes(json));
+        Should.Throw<UserErrorException>(() => Studies.Open(path, [])).Message.ShouldContain("has a null");
+    }
+
+    [Fact]
+    public void The_plan_of_a_study_with_a_null_for_a_run_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("study.json", """{"study":"","kimg":1,"fit_steps":2,"runs":[null]}"""u8.ToArray());
+        Should.Throw<UserErrorException>(() => new StudyFolder(folder.Root).ReadPlan()).Message.ShouldContain("has a null");
+    }
+
     [Fact]
     public void A_study_is_read_from_a_file()
     {

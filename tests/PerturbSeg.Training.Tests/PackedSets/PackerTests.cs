@@ -225,13 +225,22 @@ public sealed class PackerTests : IDisposable
         report.Skipped.ShouldHaveSingleItem().Reason.ShouldContain("encrypted");
     }
 
-    [Fact]
-    public async Task A_pipe_is_no_photo_and_is_not_waited_for()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_pipe_is_no_photo_and_is_not_waited_for(bool isLink)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "named pipes are files on Linux");
         _folder.WritePhoto("photos/a.jpg", 1);
         using (var make = System.Diagnostics.Process.Start("mkfifo", [_folder.At("photos/x.jpg")]))
             await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        if (isLink)
+        {
+            Directory.CreateDirectory(_folder.At("elsewhere"));
+            File.Move(_folder.At("photos/x.jpg"), _folder.At("elsewhere/pipe"));
+            File.CreateSymbolicLink(_folder.At("photos/x.jpg"), _folder.At("elsewhere/pipe"));
+        }
+
         PackReport report = await Task.Run(() => Pack("photos"), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         report.Count.ShouldBe(1);
         report.Skipped.ShouldHaveSingleItem().ShouldBe(new SkippedPhoto("photos", "x.jpg", "the file is empty, or no ordinary file"));

@@ -25,6 +25,20 @@ public sealed class RunMetricsTests
     }
 
     [Fact]
+    public void Lines_without_a_moment_are_left_out()
+    {
+        using var tiny = new TinyRun();
+        File.WriteAllText(Path.Combine(tiny.Run.FolderPath, "metrics.jsonl"), """
+            {"loss/generator":0.5}
+            {"kimg":null,"loss/generator":0.5}
+            {"kimg":"1","loss/generator":0.5}
+            {"kimg":1e999,"loss/generator":0.5}
+            {"kimg":2,"loss/generator":0.25}
+            """);
+        RunMetrics.Read(tiny.Run).ShouldHaveSingleItem().X.ShouldBe([2]);
+    }
+
+    [Fact]
     public void A_chart_holds_the_figures_of_one_group_and_groups_that_stay_zero_are_left_out()
     {
         IReadOnlyList<CurveChart> charts = RunMetrics.Charts(

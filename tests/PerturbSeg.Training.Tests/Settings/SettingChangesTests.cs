@@ -45,6 +45,8 @@ public sealed class SettingChangesTests
     [Theory]
     [InlineData("foreground_mirror*=2")]
     [InlineData("shift*=half")]
+    [InlineData("shift*=null")]
+    [InlineData("shift*=1e999")]
     public void What_is_no_number_cannot_be_multiplied(string change)
         => Should.Throw<UserErrorException>(() => SettingChanges.Apply(Presets.Small, [change])).Message.ShouldContain("multiplies what is no number");
 

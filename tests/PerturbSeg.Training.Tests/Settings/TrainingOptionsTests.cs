@@ -102,6 +102,10 @@ public sealed class TrainingOptionsTests
         TrainingOptions.FromJson("""{"shift":0.1,"perturbation_ramp_kimg":0}""").Shift.ShouldBe(0.1);
     }
 
+    [Fact]
+    public void What_is_too_large_for_a_number_is_refused_in_older_settings_too()
+        => Should.Throw<UserErrorException>(TrainingOptions.FromJson("""{"tint":1e999,"perturbation_ramp_kimg":3}""").Validate).Message.ShouldContain("tint");
+
     public static TheoryData<TrainingOptions, string> Wrong => new()
     {
         { new TrainingOptions { MinMask = 0 }, "min_mask 0" },

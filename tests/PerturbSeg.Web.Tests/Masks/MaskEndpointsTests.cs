@@ -68,6 +68,15 @@ public sealed class MaskEndpointsTests
     }
 
     [Fact]
+    public async Task A_form_that_is_cut_off_is_refused()
+    {
+        await using Served served = await Served.Start();
+        using var cut = new ByteArrayContent("--x\r\nContent-Disposition: form-data; name=a; filename=b\r\n\r\nc"u8.ToArray());
+        cut.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=x");
+        (await Served.Problem(await served.Client.PostAsync("/v1/masks", cut, TestContext.Current.CancellationToken), 400)).ShouldContain("cannot be read");
+    }
+
+    [Fact]
     public async Task A_run_without_a_segmenter_says_so()
     {
         await using Served served = await Served.Start();

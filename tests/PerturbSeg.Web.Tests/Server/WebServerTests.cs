@@ -100,26 +100,13 @@ public sealed class WebServerTests
     public async Task Hostile_requests_are_answered_or_closed_and_it_serves_on()
     {
         await using Served served = await Served.Start(options => options with { MostBytes = 100_000 });
-        var random = new Random(5);
-        for (int i = 0; i < 200; i++)
+        for (int i = 0; i < 12 * HostileRequests.Kinds; i++)
         {
             using Socket socket = await Connect(served);
-            string request = (i % 10) switch
-            {
-                0 => "POST /v1/masks HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n\r\nabc", // cut off
-                1 => "POST /v1/masks HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999999\r\n\r\n",
-                2 => "POST /v1/masks HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
-                3 => $"GET /{new string('a', 20_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n",
-                4 => $"GET / HTTP/1.1\r\nHost: localhost\r\nX: {new string('b', 60_000)}\r\n\r\n",
-                5 => "POST /v1/masks HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
-                6 => "GET /page/../../../../etc/passwd HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
-                7 => "POST /v1/masks HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 9\r\n\r\n--x\r\n\r\n\0\0",
-                8 => "PUT /api/photos/0/decision HTTP/1.1\r\nHost: localhost\r\nX-PerturbSeg: 1\r\nContent-Type: application/json\r\nContent-Length: 4\r\n\r\n[[[[",
-                _ => new string([.. Enumerable.Range(0, 300).Select(_ => (char)random.Next(1, 256))]),
-            };
-            await Send(socket, request);
-            socket.Shutdown(SocketShutdown.Send);
-            string answer = await ReadAll(socket);
+            await socket.SendAsync(HostileRequests.Bytes(i, Served.PngPhoto), TestContext.Current.CancellationToken);
+            if (HostileRequests.IsCutOff(i) || i / HostileRequests.Kinds % 2 == 1)
+                socket.Shutdown(SocketShutdown.Send);
+            string answer = await ReadFirst(socket);
             answer.ShouldNotContain("HTTP/1.1 500");
             answer.ShouldNotContain("root:");
         }
@@ -145,6 +132,20 @@ public sealed class WebServerTests
 
     private static async Task Send(Socket socket, string text)
         => await socket.SendAsync(Encoding.Latin1.GetBytes(text), TestContext.Current.CancellationToken);
+
+    // Where the connection stays open for the next request, the answer has no end.
+    private static async Task<string> ReadFirst(Socket socket)
+    {
+        byte[] buffer = new byte[4096];
+        try
+        {
+            return Encoding.Latin1.GetString(buffer, 0, await socket.ReceiveAsync(buffer, TestContext.Current.CancellationToken));
+        }
+        catch (SocketException)
+        {
+            return string.Empty; // closed hard
+        }
+    }
 
     private static async Task<string> ReadAll(Socket socket)
     {
