@@ -32,9 +32,10 @@ internal static class AflCommands
         command.Hidden = true;
         command.SetAction(parsed =>
         {
-            using Reader reader = FuzzedReaders.All[parsed.GetValue(ReaderArgument)!]();
+            Reader? reader = null; // marked code may run within the call alone, and seeds are made by such code
             Fuzzer.OutOfProcess.Run(stream =>
             {
+                reader ??= FuzzedReaders.All[parsed.GetValue(ReaderArgument)!]();
                 using var file = new MemoryStream();
                 stream.CopyTo(file);
                 try
@@ -46,6 +47,7 @@ internal static class AflCommands
                     // Refused as documented.
                 }
             });
+            reader?.Dispose();
         });
         return command;
     }
