@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using PerturbSeg.Imaging;
 using PerturbSeg.Torch;
+using PerturbSeg.Training.Collectives;
 using PerturbSeg.Training.PackedSets;
 using PerturbSeg.Training.Runs;
 using PerturbSeg.Training.Settings;
@@ -65,7 +66,7 @@ internal static class TrainVerb
             if (given.GetValue(resume) && fixedAtStart.FirstOrDefault(option => given.GetResult(option) is { Implicit: false }) is { } option)
                 given.AddError($"{option.Name} cannot be changed with --resume: a run keeps the settings it began with. Leave it out, or begin another run.");
         });
-        command.SetAction((parsed, cancellation) => Task.FromResult(Run(
+        command.SetAction((parsed, cancellation) => Task.FromResult(RunRanks(
             new Request(
                 parsed.GetRequiredValue(data),
                 parsed.GetRequiredValue(output),
@@ -88,7 +89,33 @@ internal static class TrainVerb
         return command;
     }
 
-    private static int Run(Request request, InvocationConfiguration console, CancellationToken cancellation)
+    // One process, or one of those that mpirun or srun started.
+    private static int RunRanks(Request request, InvocationConfiguration console, CancellationToken cancellation)
+    {
+        using ICollective ranks = MpiCollective.IsStarted ? new MpiCollective() : new SingleRank();
+        ReplicaGroup? group = ranks.Rank == 0 ? new ReplicaGroup(ranks) : null;
+        try
+        {
+            using (group)
+                return group is null ? Follow(request, ranks) : Run(request, group, console, cancellation);
+        }
+        catch (Exception problem) when (group is null or { IsBroken: true })
+        {
+            console.Error.WriteLine($"Rank {ranks.Rank}: {problem.Message}");
+            ranks.Abort(ExitCode.Failed); // the other ranks wait for this one
+            throw;
+        }
+    }
+
+    private static int Follow(Request request, ICollective ranks)
+    {
+        TorchRuntime.Threads = request.Threads;
+        using PackedSetMixture photos = PackedSetMixture.Open(request.Data);
+        ReplicaGroup.Follow(ranks, photos, request.Device);
+        return ExitCode.Done;
+    }
+
+    private static int Run(Request request, ReplicaGroup group, InvocationConfiguration console, CancellationToken cancellation)
     {
         TrainingBudget budget = Budget(request);
         if (request.Attempts is { } most)
@@ -106,7 +133,7 @@ internal static class TrainVerb
             var clock = Stopwatch.StartNew();
             choice = Progress.Show(
                 console.Error, "Trying --min-mask", "images",
-                progress => new MinMaskSearch(set, run, request.Device, new TrainingCadence(), judge).Run(budget.Time, progress, cancellation));
+                progress => new MinMaskSearch(set, run, request.Device, new TrainingCadence(), judge, group).Run(budget.Time, progress, cancellation));
             if (choice.Ended)
                 return MinMaskOutput.PrintEnded(choice, run, request.Json, console.Output);
             budget = budget with { Time = budget.Time - clock.Elapsed };
@@ -115,7 +142,7 @@ internal static class TrainVerb
                 MinMaskOutput.Print(choice, console.Output);
         }
 
-        var training = new SupervisedTraining(set, run.FolderPath, options, request.Device, new TrainingCadence(), judge);
+        var training = new SupervisedTraining(set, run.FolderPath, options, request.Device, new TrainingCadence(), judge, group);
         IReadOnlyList<Attempt> attempts = Progress.Show(
             console.Error, "Training", "images", progress => training.Run(run, budget, progress, cancellation));
         if (request.Json)
