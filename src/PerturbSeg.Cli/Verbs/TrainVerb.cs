@@ -46,6 +46,7 @@ internal static class TrainVerb
         var resume = new Option<bool>("--resume") { Description = "Go on with the run in the folder." };
         var device = DeviceOption.Create();
         var threads = DeviceOption.CreateThreads();
+        var replicas = new ReplicaOptions();
         var precision = new Option<string>("--precision") { Description = "What convolutions compute in; auto takes the faster.", DefaultValueFactory = _ => "auto" };
         precision.AcceptOnlyFromAmong("auto", "bfloat16", "float32");
         var noPerturbation = new Option<bool>("--no-perturbation") { Description = "Perturb nothing: no split should emerge. For comparison." };
@@ -60,14 +61,16 @@ internal static class TrainVerb
         {
             data, output, preset, minMask, minutes, kimg, seed, attempts, from, resume, device, threads, precision, noPerturbation, settings, json,
         };
+        replicas.AddTo(command);
         command.Validators.Add(given =>
         {
             Option[] fixedAtStart = [preset, minMask, seed, from, precision, noPerturbation, settings];
             if (given.GetValue(resume) && fixedAtStart.FirstOrDefault(option => given.GetResult(option) is { Implicit: false }) is { } option)
                 given.AddError($"{option.Name} cannot be changed with --resume: a run keeps the settings it began with. Leave it out, or begin another run.");
         });
-        command.SetAction((parsed, cancellation) => Task.FromResult(RunRanks(
-            new Request(
+        command.SetAction((parsed, cancellation) =>
+        {
+            var request = new Request(
                 parsed.GetRequiredValue(data),
                 parsed.GetRequiredValue(output),
                 parsed.GetValue(preset)!,
@@ -83,9 +86,9 @@ internal static class TrainVerb
                 parsed.GetValue(precision)!,
                 parsed.GetValue(noPerturbation),
                 parsed.GetValue(settings) ?? [],
-                parsed.GetValue(json)),
-            parsed.InvocationConfiguration,
-            cancellation)));
+                parsed.GetValue(json));
+            return replicas.Run(parsed, request.Threads, stop => RunRanks(request, parsed.InvocationConfiguration, stop), cancellation);
+        });
         return command;
     }
 

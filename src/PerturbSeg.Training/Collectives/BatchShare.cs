@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using PerturbSeg.Torch;
 
 namespace PerturbSeg.Training.Collectives;
@@ -8,12 +9,13 @@ namespace PerturbSeg.Training.Collectives;
 /// </summary>
 /// <remarks>
 /// Every S-th image, not N / S in a row: then the first half of a share is a share of the first half, and images that form a group for
-/// <see cref="Networks.MinibatchStandardDeviation"/> are on one rank where a share is a multiple of the group.
+/// <c>MinibatchStandardDeviation</c> are on one rank where a share is a multiple of the group.
 /// </remarks>
 /// <param name="ranks">Those who share; borrowed.</param>
 public sealed class BatchShare(ICollective ranks)
 {
     private static readonly long[] Ranks = [0];
+    private float[] _values = []; // kept, since gradients are as large at every step
 
     /// <summary>That of one rank, which has everything.</summary>
     public static BatchShare Whole { get; } = new(new SingleRank());
@@ -61,7 +63,10 @@ public sealed class BatchShare(ICollective ranks)
 
     private Tensor Sum(Tensor own)
     {
-        float[] values = own.To(ScalarType.Float32).ToArray<float>();
+        if (_values.Length < own.Count)
+            _values = new float[own.Count];
+        Span<float> values = _values.AsSpan(0, (int)own.Count);
+        own.To(ScalarType.Float32).CopyBytesTo(MemoryMarshal.AsBytes(values));
         ranks.Sum(values);
         return Tensor.From<float>(values, own.Shape, own.Device).To(own.Type);
     }

@@ -26,6 +26,9 @@ public sealed unsafe class MpiCollective : ICollective
     /// <summary>Whether something that speaks Open MPI's language started this process: mpirun, or srun with PMIx.</summary>
     public static bool IsStarted => s_variables.Any(variable => Environment.GetEnvironmentVariable(variable) is { Length: > 0 });
 
+    /// <summary>Whether this process is rank 0 of those that mpirun started, or was started by itself; known before they have met.</summary>
+    public static bool IsFirst => Environment.GetEnvironmentVariable("OMPI_COMM_WORLD_RANK") is null or "0";
+
     /// <inheritdoc/>
     public int Rank { get; }
 
