@@ -27,12 +27,14 @@ internal static class LocalRanks
     {
         string[] root = Environment.IsPrivilegedProcess ? ["--allow-run-as-root"] : [];
         string[] command = [.. s_launch, .. root, "-n", $"{count}", .. OwnProgram.Command(arguments)];
-        using Process process = Process.Start(new ProcessStartInfo(command[0], command[1..])
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        }) ?? throw new InvalidOperationException($"{Launcher} did not start.");
+        };
+        start.Environment["TERM"] = "dumb"; // mpirun gives ranks a terminal to write to, which would get signs of its own
+        using Process process = Process.Start(start) ?? throw new InvalidOperationException($"{Launcher} did not start.");
         process.OutputDataReceived += (_, line) => Say(console.Output, line.Data);
         process.ErrorDataReceived += (_, line) => Say(console.Error, line.Data);
         process.BeginOutputReadLine();

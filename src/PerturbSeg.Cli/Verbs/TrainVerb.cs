@@ -125,7 +125,7 @@ internal static class TrainVerb
             new SupervisionOptions { Attempts = most }.Validate();
         TorchRuntime.Threads = request.Threads;
         using PackedSetMixture packed = PackedSetMixture.Open(request.Data);
-        RunFolder run = request.Resume ? Resume(request, packed) : Start(request, packed);
+        RunFolder run = request.Resume ? Resume(request, packed) : Start(request, packed, group);
         using PackedSetMixture set = packed.HalvedTo(run.Configuration.Options.Network.Resolution);
         SupervisionOptions options = SupervisionOptions.For(run.Configuration.Options);
         options = options with { Attempts = request.Attempts ?? (run.Configuration.StartedFrom is null ? options.Attempts : 1) };
@@ -171,7 +171,7 @@ internal static class TrainVerb
         _ => throw new UserErrorException($"--min-mask is given {minMask.Length} times for {sets} packed sets: give it once, or once for each --data."),
     };
 
-    private static RunFolder Start(Request request, PackedSetMixture set)
+    private static RunFolder Start(Request request, PackedSetMixture set, ReplicaGroup group)
     {
         TrainingOptions options = SettingChanges.Apply(Presets.Named(request.Preset) with { Seed = request.Seed }, request.Settings);
         if (request.MinMask is { Length: > 0 } minMask)
@@ -182,6 +182,7 @@ internal static class TrainVerb
         if (request.NoPerturbation)
             options = options.WithoutPerturbations();
         options.Validate();
+        group.Require(options);
         set.HalvedTo(options.Network.Resolution).Dispose();
         if (options.Network.JudgesMasks)
             set.RequireMasks();

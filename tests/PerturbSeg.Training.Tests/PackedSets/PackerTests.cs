@@ -61,11 +61,13 @@ public sealed class PackerTests : IDisposable
     {
         for (int i = 0; i < 7; i++)
             _folder.WritePhoto($"photos/{i}.png", i);
-        using IPhotoSource source = PhotoSources.Open(_folder.At("photos"));
+        CancellationToken ending = TestContext.Current.CancellationToken;
+        using IPhotoSource source = PhotoSources.Open(_folder.At("photos"), ending);
         for (int number = 1; number <= 3; number++)
         {
             var part = new WorkShard(number, 3);
-            Packer.Pack([source], PackedSetParts.PathOf(_folder.At("set"), part), new PackOptions { Resolution = 16, Limit = 6, Shard = part }).Count.ShouldBe(2);
+            var options = new PackOptions { Resolution = 16, Limit = 6, Shard = part };
+            Packer.Pack([source], PackedSetParts.PathOf(_folder.At("set"), part), options, cancellation: ending).Count.ShouldBe(2);
         }
 
         using PackedSet set = PackedSet.Open(_folder.At("set"));
