@@ -74,6 +74,8 @@ case $trial in
         say "30 s later the log is $(($(wc -l <"$work/run/metrics.jsonl") - lines)) lines longer"
         ip link set "$name-4" master "$name"
         say "rank 3 is back"
+        lines=$(wc -l <"$work/run/metrics.jsonl") && sleep 20
+        say "20 s later the log is $(($(wc -l <"$work/run/metrics.jsonl") - lines)) lines longer"
         ;;
 esac
 code=0
@@ -86,4 +88,4 @@ for i in $(seq 50); do
 done
 say "$left processes are left"
 job=
-[[ $trial == whole || $trial == cut ]] || "${program[@]}" train --data "$work/set.safetensors" --out "$work/run" --resume --kimg "$kimg" --threads 1 2>&1 | head -n 1
+[[ $trial == whole || $trial == cut ]] || "${program[@]}" train --data "$work/set.safetensors" --out "$work/run" --resume --minutes 0.02 --threads 1 2>&1 | head -n 1
