@@ -73,18 +73,24 @@ build_projects() {
 
 # --- For the tests alone ---
 
-# Installs the browser that some tests open reports in, with apt-get as root or through sudo. Those tests are skipped where it is not to be had.
-install_chromium() {
-    local as_root=()
-    command -v chromium >/dev/null && return
-    command -v apt-get >/dev/null || { say "chromium is missing: tests that open reports are skipped"; return; }
+# Installs programs that some tests start, with apt-get as root or through sudo. Those tests are skipped where they are not to be had.
+install_for_tests() {
+    install_program chromium chromium "tests that open reports are skipped"
+    install_program mpirun openmpi-bin "tests of training with several processes are skipped"
+}
+
+# install_program PROGRAM PACKAGE WITHOUT: WITHOUT says what it means that it is missing.
+install_program() {
+    local needed=$1 package=$2 without=$3 as_root=()
+    command -v "$needed" >/dev/null && return
+    command -v apt-get >/dev/null || { say "$needed is missing: $without"; return; }
     if [[ $EUID -ne 0 ]]; then
-        command -v sudo >/dev/null || { say "chromium is missing: tests that open reports are skipped"; return; }
+        command -v sudo >/dev/null || { say "$needed is missing: $without"; return; }
         as_root=(sudo)
     fi
 
-    say "installing chromium"
+    say "installing $package"
     local apt_get=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -qq)
     "${apt_get[@]}" update >&2 || say "the package lists could not all be updated; trying with what there is"
-    "${apt_get[@]}" install --yes --no-install-recommends chromium >&2 || say "chromium could not be installed: tests that open reports are skipped"
+    "${apt_get[@]}" install --yes --no-install-recommends "$package" >&2 || say "$package could not be installed: $without"
 }

@@ -22,6 +22,7 @@ internal static class CommandLine
             TrainVerb.Create(),
             FitVerb.Create(),
             SegmentVerb.Create(),
+            MergeVerb.Create(),
             EvaluateVerb.Create(),
             AblateVerb.Create(),
             AblateRunVerb.Create(),

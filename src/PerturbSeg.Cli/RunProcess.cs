@@ -49,10 +49,8 @@ internal static class RunProcess
 
     private static ProcessStartInfo Command(StudyFolder study, PlannedRun run)
     {
-        string[] arguments = [AblateRunVerb.Name, study.FolderPath, run.Id];
-        string program = Path.Combine(AppContext.BaseDirectory, "PerturbSeg.Cli");
-        bool byHost = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"; // as 'dotnet PerturbSeg.Cli.dll'
-        return new ProcessStartInfo(byHost ? Environment.ProcessPath! : program, byHost ? [$"{program}.dll", .. arguments] : arguments)
+        string[] command = OwnProgram.Command([AblateRunVerb.Name, study.FolderPath, run.Id]);
+        return new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

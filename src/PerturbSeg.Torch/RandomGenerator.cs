@@ -7,6 +7,10 @@ namespace PerturbSeg.Torch;
 /// An explicit stream of random numbers; the same seed gives the same numbers on every device, since they are drawn on the processor and moved.
 /// Not thread-safe.
 /// </summary>
+/// <remarks>
+/// Several processes that share a batch (<see cref="Share"/>) draw what one process would draw for the whole batch, and each keeps its own: the
+/// stream does not depend on how many share it. What has no extents is one number for all.
+/// </remarks>
 public sealed class RandomGenerator : IDisposable
 {
     // What libtorch's state of a Mersenne twister takes; it ends the process over any other.
@@ -24,6 +28,9 @@ public sealed class RandomGenerator : IDisposable
 
     /// <summary>Where what is drawn goes.</summary>
     public Device Device { get; }
+
+    /// <summary>Which part of each batch is wanted: the images rank, rank + size, rank + 2 · size, … of <c>size</c> times as many.</summary>
+    public (int Rank, int Size) Share { get; set; } = (0, 1);
 
     /// <summary>The state as a tensor of bytes on the processor: set it back to draw the same numbers again.</summary>
     public Tensor GetState() => Call.New(_generator.get_state);
@@ -43,10 +50,14 @@ public sealed class RandomGenerator : IDisposable
     public void Dispose() => _generator.Dispose();
 
     /// <summary>Draws a tensor and moves it to where it goes.</summary>
-    internal Tensor Draw(Func<torch.Generator, TorchTensor> draw)
+    /// <param name="shape">The extents, those of the batch first; none for one number.</param>
+    /// <param name="draw">Draws a tensor of given extents.</param>
+    internal Tensor Draw(long[] shape, Func<long[], torch.Generator, TorchTensor> draw)
     {
-        Tensor drawn = Call.New(() => draw(_generator));
+        bool shared = Share.Size > 1 && shape.Length > 0;
+        long[] drawnShape = shared ? [shape[0] * Share.Size, .. shape[1..]] : shape;
+        Tensor drawn = Call.New(() => draw(drawnShape, _generator));
         GC.KeepAlive(_generator);
-        return drawn.MovedTo(Device);
+        return (shared ? drawn.Every(Share.Size, Share.Rank) : drawn).MovedTo(Device);
     }
 }

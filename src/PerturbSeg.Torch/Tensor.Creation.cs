@@ -31,14 +31,14 @@ public sealed partial class Tensor
     public static Tensor Normal(RandomGenerator random, params long[] shape)
     {
         ArgumentNullException.ThrowIfNull(random);
-        return random.Draw(generator => torch.randn(Checked(shape), torch.float32, generator: generator));
+        return random.Draw(Checked(shape), (extents, generator) => torch.randn(extents, torch.float32, generator: generator));
     }
 
     /// <summary>Independent draws, uniform in [0, 1).</summary>
     public static Tensor Uniform(RandomGenerator random, params long[] shape)
     {
         ArgumentNullException.ThrowIfNull(random);
-        return random.Draw(generator => torch.rand(Checked(shape), torch.float32, generator: generator));
+        return random.Draw(Checked(shape), (extents, generator) => torch.rand(extents, torch.float32, generator: generator));
     }
 
     /// <summary>Independent whole numbers, uniform in [low, high), as <see cref="ScalarType.Int64"/>.</summary>
@@ -47,7 +47,7 @@ public sealed partial class Tensor
         ArgumentNullException.ThrowIfNull(random);
         if (low >= high)
             throw new TorchException($"{nameof(Integers)}: there is no whole number from {low} to below {high}.");
-        return random.Draw(generator => torch.randint(low, high, Checked(shape), torch.int64, generator: generator));
+        return random.Draw(Checked(shape), (extents, generator) => torch.randint(low, high, extents, torch.int64, generator: generator));
     }
 
     // What libtorch refuses while it draws would end the process: TorchSharp does not catch it there.

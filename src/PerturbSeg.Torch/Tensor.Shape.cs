@@ -27,6 +27,9 @@ public sealed partial class Tensor
     /// <summary>Elements start … end − 1 of a dimension; a view. Negative positions count from the end.</summary>
     public Tensor Slice(int dimension, long start, long end) => Call.Of(this, x => x.slice(dimension, start, end, 1));
 
+    /// <summary>Rows first, first + step, first + 2 · step, …</summary>
+    public Tensor Every(long step, long first) => Call.Of(this, x => x.slice(0, first, long.MaxValue, step));
+
     /// <summary>Pads the last dimensions with a value: amounts are (before, after) of the last dimension, then of the one before, ….</summary>
     public Tensor Pad(long[] amounts, double value = 0) => Call.Of(this, x => torch.nn.functional.pad(x, amounts, PaddingModes.Constant, value));
 

@@ -12,6 +12,22 @@ public sealed class RandomGeneratorTests
         Draw(other).ShouldNotBe(numbers);
     }
 
+    [Fact]
+    public void Those_who_share_a_batch_draw_every_so_many_of_its_rows_and_single_numbers_together()
+    {
+        using var scope = new TensorScope();
+        using RandomGenerator whole = new(5), first = new(5) { Share = (0, 2) }, second = new(5) { Share = (1, 2) };
+        foreach (Func<RandomGenerator, long, Tensor> draw in (Func<RandomGenerator, long, Tensor>[])
+            [(random, rows) => Tensor.Normal(random, rows, 3), (random, rows) => Tensor.Uniform(random, rows, 3), (random, rows) => Tensor.Integers(random, 0, 99, rows, 3)])
+        {
+            double[][] rows = [.. draw(whole, 8).Values().Chunk(3)];
+            draw(first, 4).Values().ShouldBe([.. rows.Where((_, row) => row % 2 == 0).SelectMany(row => row)]);
+            draw(second, 4).Values().ShouldBe([.. rows.Where((_, row) => row % 2 == 1).SelectMany(row => row)]);
+            float single = Tensor.Uniform(whole).Item();
+            (Tensor.Uniform(first).Item(), Tensor.Uniform(second).Item()).ShouldBe((single, single));
+        }
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

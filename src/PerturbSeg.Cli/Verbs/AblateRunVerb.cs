@@ -26,33 +26,10 @@ internal static class AblateRunVerb
                 ?? throw new UserErrorException($"The study in '{study.FolderPath}' has no run '{parsed.GetRequiredValue(id)}'.");
             TorchRuntime.Threads = plan.Threads;
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            StopAtEnd(Console.OpenStandardInput(), stop);
+            EndOfInput.Stops(stop);
             Progress.Show(parsed.InvocationConfiguration.Error, run.Id, "steps", progress => new VariantRun(study, plan, run).Run(progress, stop.Token));
             return Task.FromResult(ExitCode.Done);
         });
         return command;
-    }
-
-    private static void StopAtEnd(Stream input, CancellationTokenSource stop)
-    {
-        var reader = new Thread(() =>
-        {
-            while (input.ReadByte() >= 0)
-            {
-            }
-
-            try
-            {
-                stop.Cancel();
-            }
-            catch (ObjectDisposedException)
-            {
-                // the run ended first
-            }
-        })
-        {
-            IsBackground = true,
-        };
-        reader.Start();
     }
 }

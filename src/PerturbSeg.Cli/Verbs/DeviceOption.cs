@@ -9,8 +9,10 @@ internal static class DeviceOption
     public static Option<string> Create(string description = "cpu, cuda or cuda:1.")
         => new("--device") { Description = description, DefaultValueFactory = _ => "cpu" };
 
+    public const string ThreadsName = "--threads";
+
     public static Option<int?> CreateThreads()
-        => new("--threads") { Description = "Threads to compute with on the processor; when left out, what OMP_NUM_THREADS says, or all cores.", HelpName = "count" };
+        => new(ThreadsName) { Description = "Threads to compute with on the processor; when left out, what OMP_NUM_THREADS says, or all cores.", HelpName = "count" };
 
     public static Device Parse(string text)
     {

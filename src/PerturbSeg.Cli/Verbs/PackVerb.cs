@@ -38,23 +38,31 @@ internal static class PackVerb
             Description = "Packs the masks that a fitted run, or its segmenter.onnx, finds in the photos: a generator of '--preset scenes' learns from them what shapes objects have.",
             HelpName = "run",
         };
+        var shard = ShardOption.Create("--out is a folder then, and with all parts in it a packed set");
         var strict = new Option<bool>("--strict") { Description = "Refuse the first file that cannot be used, instead of passing over it." };
         Option<bool> json = JsonOutput.Option();
-        var command = new Command("pack", "Packs photos into one file to train on.") { sources, output, resolution, fit, limit, masksBy, strict, json };
-        command.SetAction((parsed, cancellation) => Task.FromResult(Run(
-            parsed.GetRequiredValue(sources),
-            parsed.GetRequiredValue(output),
-            new PackOptions
+        var command = new Command("pack", "Packs photos into one file to train on.") { sources, output, resolution, fit, limit, masksBy, shard, strict, json };
+        command.SetAction((parsed, cancellation) =>
+        {
+            WorkShard part = ShardOption.Parse(parsed.GetValue(shard));
+            string target = parsed.GetRequiredValue(output);
+            var options = new PackOptions
             {
                 Resolution = parsed.GetRequiredValue(resolution),
                 Fit = parsed.GetRequiredValue(fit) == "crop" ? PackFit.Crop : PackFit.Stretch,
                 Limit = parsed.GetValue(limit),
                 Strict = parsed.GetValue(strict),
-            },
-            parsed.GetValue(masksBy),
-            parsed.GetValue(json),
-            parsed.InvocationConfiguration,
-            cancellation)));
+                Shard = part,
+            };
+            return Task.FromResult(Run(
+                parsed.GetRequiredValue(sources),
+                part == WorkShard.Whole ? target : PackedSetParts.PathOf(target, part),
+                options,
+                parsed.GetValue(masksBy),
+                parsed.GetValue(json),
+                parsed.InvocationConfiguration,
+                cancellation));
+        });
         return command;
     }
 

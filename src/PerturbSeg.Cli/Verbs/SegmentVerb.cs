@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using PerturbSeg.Imaging;
 using PerturbSeg.Outputs;
 using PerturbSeg.PhotoLists;
+using PerturbSeg.Photos;
 using PerturbSeg.Training.Predicting;
 using PerturbSeg.Training.Runs;
 
@@ -41,6 +42,7 @@ internal sealed class SegmentVerb
     private readonly Option<bool> _watch = new("--watch") { Description = "Go on with new photos of the folders until Ctrl-C." };
     private readonly Option<bool> _resume = new("--resume") { Description = "Pass over photos that an earlier run has finished." };
     private readonly Option<bool> _strict = new("--strict") { Description = "Exit with 1 if a photo could not be read." };
+    private readonly Option<string?> _shard = ShardOption.Create("'perturbseg merge' joins the tables of all parts");
     private readonly CutoutOptions _cutouts = new();
     private readonly SegmentingOptions _segmenting = new();
     private readonly Option<bool> _json = JsonOutput.Option();
@@ -54,7 +56,7 @@ internal sealed class SegmentVerb
         var verb = new SegmentVerb();
         var command = new Command("segment", "Cuts the objects out of photos.")
         {
-            verb._photos, verb._run, verb._output, verb._format, verb._objects, verb._watch, verb._resume, verb._strict, verb._json,
+            verb._photos, verb._run, verb._output, verb._format, verb._objects, verb._watch, verb._resume, verb._shard, verb._strict, verb._json,
         };
         verb._cutouts.AddTo(command);
         verb._segmenting.AddTo(command);
@@ -67,6 +69,9 @@ internal sealed class SegmentVerb
         int threads = _segmenting.Threads(parsed);
         SegmentationOutputs outputs = _cutouts.Apply(parsed, SegmentationOutputs.Parse(parsed.GetValue(_format)!));
         string[] photos = parsed.GetRequiredValue(_photos);
+        WorkShard shard = ShardOption.Parse(parsed.GetValue(_shard));
+        if (shard != WorkShard.Whole && parsed.GetValue(_watch))
+            throw new UserErrorException("--watch goes on with all new photos: leave out --shard.");
         bool streams = photos.Contains(StandardStreams.Name);
         if (streams)
             CheckStreams(parsed, photos, outputs);
@@ -83,10 +88,10 @@ internal sealed class SegmentVerb
         }
 
         string folder = parsed.GetRequiredValue(_output)!;
-        var options = new PhotoListOptions { Outputs = outputs, Folder = folder, Backgrounds = backgrounds, Resume = parsed.GetValue(_resume), Threads = threads };
+        var options = new PhotoListOptions { Outputs = outputs, Folder = folder, Backgrounds = backgrounds, Resume = parsed.GetValue(_resume), Shard = shard, Threads = threads };
         return parsed.GetValue(_watch)
             ? Watch(parsed, model, photos, options, cancellation)
-            : SegmentAll(parsed, model, PhotoTasks.List(photos, folder), options, cancellation);
+            : SegmentAll(parsed, model, [.. shard.Of(PhotoTasks.List(photos, folder))], options, cancellation);
     }
 
     private void CheckStreams(ParseResult parsed, string[] photos, SegmentationOutputs outputs)

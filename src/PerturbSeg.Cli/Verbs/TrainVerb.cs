@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using PerturbSeg.Imaging;
 using PerturbSeg.Torch;
+using PerturbSeg.Training.Collectives;
 using PerturbSeg.Training.PackedSets;
 using PerturbSeg.Training.Runs;
 using PerturbSeg.Training.Settings;
@@ -45,6 +46,7 @@ internal static class TrainVerb
         var resume = new Option<bool>("--resume") { Description = "Go on with the run in the folder." };
         var device = DeviceOption.Create();
         var threads = DeviceOption.CreateThreads();
+        var replicas = new ReplicaOptions();
         var precision = new Option<string>("--precision") { Description = "What convolutions compute in; auto takes the faster.", DefaultValueFactory = _ => "auto" };
         precision.AcceptOnlyFromAmong("auto", "bfloat16", "float32");
         var noPerturbation = new Option<bool>("--no-perturbation") { Description = "Perturb nothing: no split should emerge. For comparison." };
@@ -59,14 +61,16 @@ internal static class TrainVerb
         {
             data, output, preset, minMask, minutes, kimg, seed, attempts, from, resume, device, threads, precision, noPerturbation, settings, json,
         };
+        replicas.AddTo(command);
         command.Validators.Add(given =>
         {
             Option[] fixedAtStart = [preset, minMask, seed, from, precision, noPerturbation, settings];
             if (given.GetValue(resume) && fixedAtStart.FirstOrDefault(option => given.GetResult(option) is { Implicit: false }) is { } option)
                 given.AddError($"{option.Name} cannot be changed with --resume: a run keeps the settings it began with. Leave it out, or begin another run.");
         });
-        command.SetAction((parsed, cancellation) => Task.FromResult(Run(
-            new Request(
+        command.SetAction((parsed, cancellation) =>
+        {
+            var request = new Request(
                 parsed.GetRequiredValue(data),
                 parsed.GetRequiredValue(output),
                 parsed.GetValue(preset)!,
@@ -82,20 +86,46 @@ internal static class TrainVerb
                 parsed.GetValue(precision)!,
                 parsed.GetValue(noPerturbation),
                 parsed.GetValue(settings) ?? [],
-                parsed.GetValue(json)),
-            parsed.InvocationConfiguration,
-            cancellation)));
+                parsed.GetValue(json));
+            return replicas.Run(parsed, request.Threads, stop => RunRanks(request, parsed.InvocationConfiguration, stop), cancellation);
+        });
         return command;
     }
 
-    private static int Run(Request request, InvocationConfiguration console, CancellationToken cancellation)
+    // One process, or one of those that mpirun or srun started.
+    private static int RunRanks(Request request, InvocationConfiguration console, CancellationToken cancellation)
+    {
+        using ICollective ranks = MpiCollective.IsStarted ? new MpiCollective() : new SingleRank();
+        ReplicaGroup? group = ranks.Rank == 0 ? new ReplicaGroup(ranks) : null;
+        try
+        {
+            using (group)
+                return group is null ? Follow(request, ranks) : Run(request, group, console, cancellation);
+        }
+        catch (Exception problem) when (group is null or { IsBroken: true })
+        {
+            console.Error.WriteLine($"Rank {ranks.Rank}: {problem.Message}");
+            ranks.Abort(ExitCode.Failed); // the other ranks wait for this one
+            throw;
+        }
+    }
+
+    private static int Follow(Request request, ICollective ranks)
+    {
+        TorchRuntime.Threads = request.Threads;
+        using PackedSetMixture photos = PackedSetMixture.Open(request.Data);
+        ReplicaGroup.Follow(ranks, photos, request.Device);
+        return ExitCode.Done;
+    }
+
+    private static int Run(Request request, ReplicaGroup group, InvocationConfiguration console, CancellationToken cancellation)
     {
         TrainingBudget budget = Budget(request);
         if (request.Attempts is { } most)
             new SupervisionOptions { Attempts = most }.Validate();
         TorchRuntime.Threads = request.Threads;
         using PackedSetMixture packed = PackedSetMixture.Open(request.Data);
-        RunFolder run = request.Resume ? Resume(request, packed) : Start(request, packed);
+        RunFolder run = request.Resume ? Resume(request, packed) : Start(request, packed, group);
         using PackedSetMixture set = packed.HalvedTo(run.Configuration.Options.Network.Resolution);
         SupervisionOptions options = SupervisionOptions.For(run.Configuration.Options);
         options = options with { Attempts = request.Attempts ?? (run.Configuration.StartedFrom is null ? options.Attempts : 1) };
@@ -106,7 +136,7 @@ internal static class TrainVerb
             var clock = Stopwatch.StartNew();
             choice = Progress.Show(
                 console.Error, "Trying --min-mask", "images",
-                progress => new MinMaskSearch(set, run, request.Device, new TrainingCadence(), judge).Run(budget.Time, progress, cancellation));
+                progress => new MinMaskSearch(set, run, request.Device, new TrainingCadence(), judge, group).Run(budget.Time, progress, cancellation));
             if (choice.Ended)
                 return MinMaskOutput.PrintEnded(choice, run, request.Json, console.Output);
             budget = budget with { Time = budget.Time - clock.Elapsed };
@@ -115,7 +145,7 @@ internal static class TrainVerb
                 MinMaskOutput.Print(choice, console.Output);
         }
 
-        var training = new SupervisedTraining(set, run.FolderPath, options, request.Device, new TrainingCadence(), judge);
+        var training = new SupervisedTraining(set, run.FolderPath, options, request.Device, new TrainingCadence(), judge, group);
         IReadOnlyList<Attempt> attempts = Progress.Show(
             console.Error, "Training", "images", progress => training.Run(run, budget, progress, cancellation));
         if (request.Json)
@@ -141,7 +171,7 @@ internal static class TrainVerb
         _ => throw new UserErrorException($"--min-mask is given {minMask.Length} times for {sets} packed sets: give it once, or once for each --data."),
     };
 
-    private static RunFolder Start(Request request, PackedSetMixture set)
+    private static RunFolder Start(Request request, PackedSetMixture set, ReplicaGroup group)
     {
         TrainingOptions options = SettingChanges.Apply(Presets.Named(request.Preset) with { Seed = request.Seed }, request.Settings);
         if (request.MinMask is { Length: > 0 } minMask)
@@ -152,6 +182,7 @@ internal static class TrainVerb
         if (request.NoPerturbation)
             options = options.WithoutPerturbations();
         options.Validate();
+        group.Require(options);
         set.HalvedTo(options.Network.Resolution).Dispose();
         if (options.Network.JudgesMasks)
             set.RequireMasks();

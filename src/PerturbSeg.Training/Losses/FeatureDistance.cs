@@ -1,4 +1,5 @@
 using PerturbSeg.Torch;
+using PerturbSeg.Training.Collectives;
 using PerturbSeg.Training.Networks;
 
 namespace PerturbSeg.Training.Losses;
@@ -10,7 +11,8 @@ public static class FeatureDistance
     /// <param name="discriminator">Gives the features.</param>
     /// <param name="photos">[N, 3, R, R], in [−1, 1].</param>
     /// <param name="images">Likewise.</param>
-    public static Tensor Mean(Discriminator discriminator, Tensor photos, Tensor images)
+    /// <param name="batch">Which share of a batch they are; null for all of it. The photos' mean square is that of the whole batch.</param>
+    public static Tensor Mean(Discriminator discriminator, Tensor photos, Tensor images, BatchShare? batch = null)
     {
         ArgumentNullException.ThrowIfNull(discriminator);
         ArgumentNullException.ThrowIfNull(photos);
@@ -19,7 +21,7 @@ public static class FeatureDistance
         for (int i = 0; i < wanted.Length; i++)
         {
             Tensor w = wanted[i].To(ScalarType.Float32), a = actual[i].To(ScalarType.Float32);
-            distance = distance + ((a - w).Square().Mean() / (w.Square().Mean() + 1e-6));
+            distance = distance + ((a - w).Square().Mean() / ((batch ?? BatchShare.Whole).Mean(w.Square().Mean()) + 1e-6));
         }
 
         return distance / wanted.Length;

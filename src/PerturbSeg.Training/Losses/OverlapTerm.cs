@@ -14,6 +14,6 @@ public sealed record OverlapTerm(Schedule Weight, double Largest) : IGeneratorTe
     public Tensor Loss(PaintedScenes scenes)
     {
         ArgumentNullException.ThrowIfNull(scenes);
-        return Activation.Relu(SilhouetteOverlap.Mean(scenes.Drawn.Mask) - Largest);
+        return Activation.Relu(SilhouetteOverlap.Mean(scenes.Painted.Batch.Gather(scenes.Drawn.Mask)) - Largest);
     }
 }

@@ -1,4 +1,5 @@
 using PerturbSeg.Torch;
+using PerturbSeg.Training.Collectives;
 using PerturbSeg.Training.Networks;
 using PerturbSeg.Training.Scenes;
 using PerturbSeg.Training.Schedules;
@@ -26,14 +27,16 @@ public sealed record ReconstructionTerm(Schedule Weight, Discriminator Discrimin
     {
         ArgumentNullException.ThrowIfNull(scenes);
         EncodedPhotos encoded = scenes.Encoded ?? throw new ArgumentException("No scene is a photo painted again.", nameof(scenes));
+        BatchShare batch = scenes.Painted.Batch;
         Layers again = encoded.Latents.Place.Move(scenes.Painted.Slice(0, encoded.Count).ToFloat32(), Panorama);
         Tensor images = again.Composite(), difference = images - encoded.Photos, features;
         using (new MixedPrecision(Precision))
-            features = FeatureDistance.Mean(Discriminator, encoded.Photos, images);
+            features = FeatureDistance.Mean(Discriminator, encoded.Photos, images, batch);
         return difference.Abs().Mean() + difference.Square().Mean() + (features * FeatureWeight)
-            + ((Discrepancy(encoded.Latents.Background) + Discrepancy(encoded.Latents.Foreground)) * LatentWeight);
+            + ((Discrepancy(encoded.Latents.Background, batch) + Discrepancy(encoded.Latents.Foreground, batch)) * LatentWeight);
     }
 
-    private Tensor Discrepancy(Tensor latents)
-        => LatentDiscrepancy.Of(latents.To(ScalarType.Float32), MappingNetwork.Normalise(Tensor.Normal(Random, latents.Shape.ToArray())));
+    private Tensor Discrepancy(Tensor latents, BatchShare batch)
+        => LatentDiscrepancy.Of(
+            batch.Gather(latents.To(ScalarType.Float32)), batch.Gather(MappingNetwork.Normalise(Tensor.Normal(Random, latents.Shape.ToArray()))));
 }

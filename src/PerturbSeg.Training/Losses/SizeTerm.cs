@@ -1,4 +1,5 @@
 using PerturbSeg.Torch;
+using PerturbSeg.Training.Collectives;
 using PerturbSeg.Training.Scenes;
 using PerturbSeg.Training.Schedules;
 
@@ -20,7 +21,7 @@ public sealed record SizeTerm(Schedule Weight, IReadOnlyList<CoverageBounds> Bou
     {
         ArgumentNullException.ThrowIfNull(scenes);
         Tensor mask = scenes.Mask;
-        CoverageBounds[] bounds = BoundsOf(mask);
+        CoverageBounds[] bounds = BoundsOf(mask, scenes.Painted.Batch);
         Tensor smallest = Column(bounds.Select(bound => bound.Smallest)), largest = Column(bounds.Select(bound => bound.Largest));
         Tensor tooSmall = Logarithmic ? MaskLosses.LogarithmicSize(mask, smallest) : MaskLosses.Size(mask, smallest);
         return tooSmall + MaskLosses.LargestCoverage(mask, largest);
@@ -29,17 +30,17 @@ public sealed record SizeTerm(Schedule Weight, IReadOnlyList<CoverageBounds> Bou
             => Tensor.From<float>([.. values.Select(value => (float)value)], [bounds.Length], mask.Device);
     }
 
-    // Those of each scene, by the rank of its coverage.
-    private CoverageBounds[] BoundsOf(Tensor mask)
+    // Those of each scene of the share, by the place of its coverage among all of the batch.
+    private CoverageBounds[] BoundsOf(Tensor mask, BatchShare batch)
     {
-        int count = (int)mask.Shape[0];
         if (_kinds.Length == 1)
-            return [.. Enumerable.Repeat(_kinds[0], count)];
-        float[] coverage = MaskLosses.Coverage(mask).Detach().To(ScalarType.Float32).ToArray<float>();
-        int[] ranked = [.. Enumerable.Range(0, count).OrderBy(scene => coverage[scene])];
+            return [.. Enumerable.Repeat(_kinds[0], (int)mask.Shape[0])];
+        float[] coverage = batch.Gather(MaskLosses.Coverage(mask).Detach().To(ScalarType.Float32)).ToArray<float>();
+        int count = coverage.Length;
+        int[] ordered = [.. Enumerable.Range(0, count).OrderBy(scene => coverage[scene])];
         var bounds = new CoverageBounds[count];
-        for (int rank = 0; rank < count; rank++)
-            bounds[ranked[rank]] = _kinds[rank * _kinds.Length / count];
-        return bounds;
+        for (int place = 0; place < count; place++)
+            bounds[ordered[place]] = _kinds[place * _kinds.Length / count];
+        return [.. bounds.Where((_, scene) => scene % batch.Size == batch.Rank)];
     }
 }

@@ -1,5 +1,6 @@
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Layers;
+using PerturbSeg.Training.Collectives;
 
 namespace PerturbSeg.Training.Networks;
 
@@ -12,6 +13,9 @@ public abstract class Discriminator : Module
     /// <summary>How far the network has grown.</summary>
     /// <exception cref="NotSupportedException">Set to anything but the full side on a network that does not grow.</exception>
     public abstract Growth Growth { get; set; }
+
+    /// <summary>Which share of a batch it judges at a time: images are compared with those of the whole batch.</summary>
+    public BatchShare Batch { get; set; } = BatchShare.Whole;
 
     /// <summary>Creates the discriminator of an architecture.</summary>
     /// <param name="options">The architecture and its form.</param>

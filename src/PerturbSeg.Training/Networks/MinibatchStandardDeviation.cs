@@ -1,4 +1,5 @@
 using PerturbSeg.Torch;
+using PerturbSeg.Training.Collectives;
 
 namespace PerturbSeg.Training.Networks;
 
@@ -16,17 +17,26 @@ public static class MinibatchStandardDeviation
     /// <param name="group">
     /// How many images G form a group: n, n + N/G, n + 2N/G, …. All N where G does not divide N, or is left out.
     /// </param>
+    /// <param name="batch">Which share of a batch the images are, where groups are those of the whole batch; null for all of it.</param>
     /// <returns>[N, C + 1, H, W].</returns>
-    public static Tensor Append(Tensor x, int? group = null)
+    public static Tensor Append(Tensor x, int? group = null, BatchShare? batch = null)
     {
         ArgumentNullException.ThrowIfNull(x);
+        long own = x.Shape[0], all = own * (batch?.Size ?? 1);
+        long size = group is { } wanted && all % wanted == 0 ? wanted : all;
+        return own % size == 0
+            ? Tensor.Concatenate([x, Figures(x, size)], 1) // a share has whole groups
+            : Tensor.Concatenate([x, batch!.Own(Figures(batch.Gather(x), size))], 1);
+    }
+
+    // [N, 1, H, W]: that of each image's group.
+    private static Tensor Figures(Tensor x, long size)
+    {
         long count = x.Shape[0], channels = x.Shape[1], height = x.Shape[2], width = x.Shape[3];
-        long size = group is { } wanted && count % wanted == 0 ? wanted : count;
         Tensor groups = x.Reshape(size, count / size, channels, height, width);
         Tensor centred = groups - groups.Mean(Group, keep: true);
         Tensor deviation = (centred.Square().Mean(Group) + 1e-8).Sqrt(); // [N/size, C, H, W]
-        Tensor figure = deviation.Mean(Features, keep: true) // [N/size, 1, 1, 1]
+        return deviation.Mean(Features, keep: true) // [N/size, 1, 1, 1]
             .Reshape(1, count / size, 1, 1, 1).Expand(size, count / size, 1, height, width).Reshape(count, 1, height, width);
-        return Tensor.Concatenate([x, figure], 1);
     }
 }

@@ -36,19 +36,20 @@ internal sealed class BatchCropper
     public int MaskBytes => _options.Masks ? _options.BatchSize * _area : 0;
 
     /// <summary>Makes a batch.</summary>
-    /// <param name="first">Its first image, from 0.</param>
+    /// <param name="first">The first image of the batch that it is a share of, from 0.</param>
     /// <param name="pixels">Filled with [BatchSize, 3, Resolution, Resolution].</param>
     /// <param name="masks">Filled with [BatchSize, 1, Resolution, Resolution] where masks were asked for.</param>
     public void Fill(long first, Span<byte> pixels, Span<byte> masks = default)
     {
         for (int i = 0; i < _options.BatchSize; i++)
         {
-            (long draw, long index) = Math.DivRem(first + i, _sets.Sets.Count);
+            long number = first + (i * _options.Share.Size) + _options.Share.Rank;
+            (long draw, long index) = Math.DivRem(number, _sets.Sets.Count);
             PackedSet set = _sets.Sets[(int)index];
             int photo = _orders[index][draw];
-            Cut(set, set.Image(photo), first + i, pixels.Slice(Colours * i * _area, Colours * _area));
+            Cut(set, set.Image(photo), number, pixels.Slice(Colours * i * _area, Colours * _area));
             if (_options.Masks)
-                Cut(set, set.Mask(photo), first + i, masks.Slice(i * _area, _area));
+                Cut(set, set.Mask(photo), number, masks.Slice(i * _area, _area));
         }
     }
 

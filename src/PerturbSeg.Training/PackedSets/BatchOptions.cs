@@ -18,6 +18,9 @@ public sealed record BatchOptions
     /// <summary>How many photos were drawn before, from 0: where a resumed training goes on, with batches of this size or another.</summary>
     public long FirstImage { get; init; }
 
+    /// <summary>Which share of larger batches these are: photos rank, rank + size, rank + 2 · size, … of <c>size</c> times as many.</summary>
+    public (int Rank, int Size) Share { get; init; } = (0, 1);
+
     /// <summary>How many batches are made ahead, from 1.</summary>
     public int Ahead { get; init; } = 3;
 }

@@ -78,7 +78,7 @@ public sealed class BatchSource : IDisposable
     {
         try
         {
-            for (long first = _options.FirstImage; !_stop.IsCancellationRequested; first += _options.BatchSize)
+            for (long first = _options.FirstImage; !_stop.IsCancellationRequested; first += _options.BatchSize * _options.Share.Size)
             {
                 if (!_free.TryDequeue(out (byte[] Pixels, byte[] Masks) buffers))
                     buffers = (new byte[_cropper.BatchBytes], new byte[_cropper.MaskBytes]);

@@ -1,4 +1,5 @@
 using PerturbSeg.Imaging;
+using PerturbSeg.Photos;
 
 namespace PerturbSeg.Training.PackedSets;
 
@@ -19,6 +20,9 @@ public sealed record PackOptions
 
     /// <summary>How many photos are taken of each source, the first in its order, usable or not; null takes all.</summary>
     public int? Limit { get; init; }
+
+    /// <summary>Which part of each source's photos is packed, of those that the limit leaves.</summary>
+    public WorkShard Shard { get; init; } = WorkShard.Whole;
 
     /// <summary>How many photos are decoded side by side; the packed set is the same whatever the number.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;

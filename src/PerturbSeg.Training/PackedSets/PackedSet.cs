@@ -7,23 +7,25 @@ using PerturbSeg.Torch.Safetensors;
 
 namespace PerturbSeg.Training.PackedSets;
 
-/// <summary>A packed set, memory-mapped: square photos ready for random cropping. Reading from several threads is fine.</summary>
+/// <summary>
+/// A packed set, memory-mapped: square photos ready for random cropping, in one file or in the parts of several workers. Reading from several threads
+/// is fine.
+/// </summary>
 public sealed class PackedSet : IDisposable
 {
-    private readonly SafetensorsFile _file;
-    private readonly TensorEntry _images;
-    private readonly TensorEntry? _masks;
+    private readonly Part[] _parts;
+    private readonly int[] _ends; // of the photos of each part
 
-    private PackedSet(SafetensorsFile file, TensorEntry images, TensorEntry? masks, int resolution, PackFit fit, IReadOnlyList<string> names)
+    private PackedSet(Part[] parts, int resolution, PackFit fit, IReadOnlyList<string> names)
     {
-        _file = file;
-        _images = images;
-        _masks = masks;
+        _parts = parts;
+        _ends = new int[parts.Length];
+        for (int i = 0; i < parts.Length; i++)
+            _ends[i] = Count = checked(Count + (int)parts[i].Images.Shape[0]);
         Resolution = resolution;
         Fit = fit;
         Names = names;
-        Count = (int)images.Shape[0];
-        Side = (int)images.Shape[2];
+        Side = (int)parts[0].Images.Shape[2];
     }
 
     /// <summary>The number of photos, from 1.</summary>
@@ -42,10 +44,10 @@ public sealed class PackedSet : IDisposable
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>Whether every photo has a mask.</summary>
-    public bool HasMasks => _masks is not null;
+    public bool HasMasks => _parts[0].Masks is not null;
 
-    /// <summary>The string map of the file: also which sources it was packed from and by which version.</summary>
-    public IReadOnlyDictionary<string, string> Metadata => _file.Metadata;
+    /// <summary>The string map of the first file: also which sources it was packed from and by which version.</summary>
+    public IReadOnlyDictionary<string, string> Metadata => _parts[0].File.Metadata;
 
     /// <summary>Whether an open safetensors file says that it is a packed set.</summary>
     /// <param name="file">The file.</param>
@@ -56,9 +58,33 @@ public sealed class PackedSet : IDisposable
     }
 
     /// <summary>Opens a packed set and checks it.</summary>
-    /// <param name="path">The file.</param>
-    /// <exception cref="UserErrorException">The file is missing, cut short, not a packed set, or of another version.</exception>
+    /// <param name="path">The file, or the folder of its parts.</param>
+    /// <exception cref="UserErrorException">A file is missing, cut short, not a packed set, of another version, or packed in another way than the other parts.</exception>
     public static PackedSet Open(string path)
+    {
+        var parts = new List<PackedSet>();
+        try
+        {
+            foreach (string file in PackedSetParts.FilesOf(path))
+            {
+                PackedSet part = OpenFile(file);
+                parts.Add(part);
+                if ((part.Side, part.Resolution, part.Fit, part.HasMasks) != (parts[0].Side, parts[0].Resolution, parts[0].Fit, parts[0].HasMasks))
+                    throw new UserErrorException($"'{file}' was packed in another way than the first part of the set: pack both with the same options.");
+            }
+
+            return parts.Count == 1
+                ? parts[0]
+                : new PackedSet([.. parts.SelectMany(part => part._parts)], parts[0].Resolution, parts[0].Fit, [.. parts.SelectMany(part => part.Names)]);
+        }
+        catch
+        {
+            parts.ForEach(part => part.Dispose());
+            throw;
+        }
+    }
+
+    private static PackedSet OpenFile(string path)
     {
         SafetensorsFile? file = null;
         try
@@ -83,7 +109,7 @@ public sealed class PackedSet : IDisposable
     /// <param name="index">0 to <see cref="Count"/> - 1.</param>
     /// <returns>[3, Side, Side], 0 to 255, in the mapping; valid until <see cref="Dispose"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such photo.</exception>
-    public ReadOnlySpan<byte> Image(int index) => Plane(_images, index, 3);
+    public ReadOnlySpan<byte> Image(int index) => Plane(index, 3, part => part.Images);
 
     /// <summary>The mask of a photo.</summary>
     /// <param name="index">0 to <see cref="Count"/> - 1.</param>
@@ -91,17 +117,19 @@ public sealed class PackedSet : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">There is no such photo.</exception>
     /// <exception cref="InvalidOperationException">The set has no masks.</exception>
     public ReadOnlySpan<byte> Mask(int index)
-        => Plane(_masks ?? throw new InvalidOperationException("The packed set has no masks."), index, 1);
+        => Plane(index, 1, part => part.Masks ?? throw new InvalidOperationException("The packed set has no masks."));
 
     /// <summary>Ends the mapping; pixels handed out before must no longer be used.</summary>
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => Array.ForEach(_parts, part => part.File.Dispose());
 
-    private ReadOnlySpan<byte> Plane(TensorEntry tensor, int index, int channels)
+    private ReadOnlySpan<byte> Plane(int index, int channels, Func<Part, TensorEntry> tensor)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-        int size = channels * Side * Side;
-        return _file.Bytes(tensor, (long)index * size, size);
+        int size = channels * Side * Side, number = Array.BinarySearch(_ends, index);
+        number = number < 0 ? ~number : number + 1; // the first part that ends after the photo
+        Part part = _parts[number];
+        return part.File.Bytes(tensor(part), (long)(index - (number == 0 ? 0 : _ends[number - 1])) * size, size);
     }
 
     private static PackedSet Read(SafetensorsFile file)
@@ -124,7 +152,7 @@ public sealed class PackedSet : IDisposable
         string[] names = JsonSerializer.Deserialize<string[]>(ListedNulls.Refuse(Text(file, PackedSetFormat.NamesKey))) ?? [];
         if (names.Length != count)
             throw new InvalidDataException($"it has {names.Length} names for {count} images");
-        return new PackedSet(file, images, masks, resolution, fit, names);
+        return new PackedSet([new Part(file, images, masks)], resolution, fit, names);
     }
 
     private static void CheckKind(SafetensorsFile file)
@@ -165,4 +193,6 @@ public sealed class PackedSet : IDisposable
 
     private static string Text(SafetensorsFile file, string key)
         => file.Metadata.TryGetValue(key, out string? value) ? value : throw new InvalidDataException($"it does not say its {key}");
+
+    private sealed record Part(SafetensorsFile File, TensorEntry Images, TensorEntry? Masks);
 }

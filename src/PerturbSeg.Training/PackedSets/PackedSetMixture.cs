@@ -59,7 +59,7 @@ public sealed class PackedSetMixture : IDisposable
                     throw new UserErrorException($"'{path}' is packed by --fit {sets[^1].Fit.Word()}, '{paths[0]}' by --fit {sets[0].Fit.Word()}: pack both the same way.");
             }
 
-            return new PackedSetMixture(sets, string.Join(", ", paths.Select(Path.GetFileName)), sets[0].Resolution, owned: true);
+            return new PackedSetMixture(sets, string.Join(", ", paths.Select(path => Path.GetFileName(Path.TrimEndingDirectorySeparator(path)))), sets[0].Resolution, owned: true);
         }
         catch
         {

@@ -38,7 +38,7 @@ public static class Packer
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         int limit = options.Limit ?? int.MaxValue;
-        long total = sources.Sum(source => (long)Math.Min(source.Count, limit));
+        long total = sources.Sum(source => (long)options.Shard.Of(Math.Min(source.Count, limit)));
         if (total == 0)
             throw new UserErrorException($"There is no photo in {NamesOf(sources)}: files must end in {PhotoFileName.ExtensionList}.");
         bool withMasks = masksBy is not null || sources.All(source => source.HasMasks);
@@ -102,7 +102,7 @@ public static class Packer
             {
                 foreach (IPhotoSource source in sources)
                 {
-                    foreach (PhotoFile photo in source.Photos().Take(options.Limit ?? int.MaxValue))
+                    foreach (PhotoFile photo in options.Shard.Of(source.Photos().Take(options.Limit ?? int.MaxValue)))
                     {
                         // Room first, which nobody else takes: a decoding that began is always in the queue, where its end is awaited.
                         await queue.Writer.WaitToWriteAsync(stop.Token);

@@ -18,7 +18,7 @@ public static class Latents
         ArgumentNullException.ThrowIfNull(generator);
         ArgumentNullException.ThrowIfNull(options);
         (Tensor background, Tensor foreground) = Styles(generator, options, count, random);
-        if (options.StyleMixing > 0 && Tensor.Uniform(random, 1).Item() < options.StyleMixing)
+        if (options.StyleMixing > 0 && Tensor.Uniform(random).Item() < options.StyleMixing)
         {
             (Tensor fineBackground, Tensor fineForeground) = Styles(generator, options, count, random);
             int layers = generator.StyleCount;
@@ -46,5 +46,5 @@ public static class Latents
     }
 
     // Both latents paint at least one layer.
-    private static int Crossover(int layers, RandomGenerator random) => (int)Tensor.Integers(random, 1, layers, 1).Item();
+    private static int Crossover(int layers, RandomGenerator random) => (int)Tensor.Integers(random, 1, layers).Item();
 }

@@ -21,41 +21,45 @@ public sealed class Trainer : IDisposable
     private readonly TrainingCadence _cadence;
     private readonly DegeneracyMonitor _monitor;
     private readonly ScalarMeans _pending = new();
-    private TrainingState _state;
-    private TrainingStep _step;
-    private BatchSource _photos;
+    private readonly ReplicaGroup _group;
+    private Replica _replica;
     private ScalarLogs _logs;
     private string _lastCheckpoint = string.Empty;
     private string _lastSample = string.Empty;
 
-    private Trainer(PackedSetMixture set, RunFolder run, TrainingState state, double lastPenalty, TrainingCadence cadence, bool resumed)
+    private Trainer(
+        PackedSetMixture set, RunFolder run, TrainingState state, double lastPenalty, TrainingCadence cadence, ReplicaGroup? group, bool resumed)
     {
         ImagingLibrary.Require(); // sample sheets are PNG files
         _set = set;
         _run = run;
         _cadence = cadence;
-        _state = state;
-        _step = new TrainingStep(state) { LastPenalty = lastPenalty };
+        _group = group ?? ReplicaGroup.Alone;
+        _replica = new Replica(set, state, lastPenalty, _group.Share);
         _monitor = new DegeneracyMonitor(state.Options, state.Device);
-        _photos = OpenPhotos();
         _logs = resumed ? ScalarLogs.Resume(run.FolderPath, state.ImagesSeen) : ScalarLogs.Start(run.FolderPath);
     }
 
+    private TrainingState State => _replica.State;
+
     /// <summary>Photos shown since the run began.</summary>
-    public long ImagesSeen => _state.ImagesSeen;
+    public long ImagesSeen => State.ImagesSeen;
 
     /// <summary>Begins a run: its first checkpoint is written at once, so that there always is one to go back to.</summary>
     /// <param name="set">The photos; borrowed.</param>
     /// <param name="run">A fresh run folder.</param>
     /// <param name="device">Where to train.</param>
     /// <param name="cadence">How often to log, sample and save.</param>
-    public static Trainer Start(PackedSetMixture set, RunFolder run, Device device, TrainingCadence cadence)
+    /// <param name="group">Other ranks that train with this one; null for none.</param>
+    public static Trainer Start(PackedSetMixture set, RunFolder run, Device device, TrainingCadence cadence, ReplicaGroup? group = null)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var trainer = new Trainer(set, run, new TrainingState(run.Configuration.Options, device), 0, cadence, resumed: false);
+        group?.Require(run.Configuration.Options);
+        var trainer = new Trainer(set, run, new TrainingState(run.Configuration.Options, device), 0, cadence, group, resumed: false);
         try
         {
             trainer.Save();
+            trainer._group.Load(trainer._lastCheckpoint, trainer._replica);
             return trainer;
         }
         catch
@@ -70,8 +74,9 @@ public sealed class Trainer : IDisposable
     /// <param name="run">The run folder.</param>
     /// <param name="device">Where to train.</param>
     /// <param name="cadence">How often to log, sample and save.</param>
-    /// <exception cref="UserErrorException">The checkpoint cannot be read.</exception>
-    public static Trainer Resume(PackedSetMixture set, RunFolder run, Device device, TrainingCadence cadence)
+    /// <param name="group">Other ranks that train with this one, as many as before or not; null for none.</param>
+    /// <exception cref="UserErrorException">The checkpoint cannot be read, or the ranks cannot share its batches.</exception>
+    public static Trainer Resume(PackedSetMixture set, RunFolder run, Device device, TrainingCadence cadence, ReplicaGroup? group = null)
     {
         ArgumentNullException.ThrowIfNull(run);
         if (!run.HasCheckpoint && run.Configuration.ImportedFrom is { } file)
@@ -79,13 +84,23 @@ public sealed class Trainer : IDisposable
         if (!run.HasCheckpoint && run.HasGenerator)
             throw new UserErrorException($"'{run.FolderPath}' was made small by export --model, and cannot be trained on: name the run that it was made from.");
         if (!run.HasCheckpoint)
-            return Start(set, run, device, cadence);
+            return Start(set, run, device, cadence, group);
+        group?.Require(run.Configuration.Options);
         string path = run.LatestCheckpoint();
         var pending = new ScalarMeans();
         TrainingState state = Checkpoint.Load(path, device, pending, out double lastPenalty);
-        var trainer = new Trainer(set, run, state, lastPenalty, cadence, resumed: true) { _lastCheckpoint = path };
+        var trainer = new Trainer(set, run, state, lastPenalty, cadence, group, resumed: true) { _lastCheckpoint = path };
         trainer._pending.Restore(pending.Sums, pending.Steps);
-        return trainer;
+        try
+        {
+            trainer._group.Load(path, trainer._replica);
+            return trainer;
+        }
+        catch
+        {
+            trainer.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Trains until the budget is spent or pauses, or the token is cancelled; all end with a checkpoint and a sample sheet.</summary>
@@ -104,20 +119,19 @@ public sealed class Trainer : IDisposable
         {
             while (!IsOver())
             {
-                using (Batch batch = NextPhotos())
-                    scalars = _step.Run(batch.Pixels, batch.Masks);
-                images += _state.LastBatch;
-                bool saves = _cadence.IsCheckpointStep(_state);
-                if (!scalars.IsFinite || (saves && !_state.IsFinite()))
+                scalars = _group.TakeStep(_replica);
+                images += State.LastBatch;
+                bool saves = _cadence.IsCheckpointStep(State);
+                if (!scalars.IsFinite || (saves && !State.IsFinite()))
                 {
                     RollBack(scalars);
                     continue;
                 }
 
                 _pending.Add(scalars);
-                if (_cadence.IsLogStep(_state))
+                if (_cadence.IsLogStep(State))
                     note = Log();
-                if (_cadence.IsSampleStep(_state))
+                if (_cadence.IsSampleStep(State))
                     Watch();
                 if (saves)
                     Save();
@@ -129,24 +143,23 @@ public sealed class Trainer : IDisposable
         // Not kept for the log: a run that goes on after this writes what it would have written without stopping.
         DegeneracyFigures figures = Sample();
         return new TrainingResult(
-            _state.ImagesSeen,
+            State.ImagesSeen,
             images / clock.Elapsed.TotalSeconds,
             cancellation.IsCancellationRequested,
-            _state.Rollbacks,
+            State.Rollbacks,
             figures,
             _lastCheckpoint,
             _lastSample);
 
-        bool IsOver() => _state.ImagesSeen >= Math.Min(budget.Images, budget.PauseAt) || clock.Elapsed >= budget.Time || cancellation.IsCancellationRequested;
+        bool IsOver() => State.ImagesSeen >= Math.Min(budget.Images, budget.PauseAt) || clock.Elapsed >= budget.Time || cancellation.IsCancellationRequested;
     }
 
     /// <summary>Frees the networks and closes the logs.</summary>
     public void Dispose()
     {
-        _photos.Dispose();
+        _replica.Dispose();
         _logs.Dispose();
         _monitor.Dispose();
-        _state.Dispose();
     }
 
     // Where time is the budget, the images to come are estimated from the rate so far.
@@ -156,17 +169,17 @@ public sealed class Trainer : IDisposable
         if (budget.Time is { } time && elapsed > TimeSpan.Zero)
         {
             double rate = images / elapsed.TotalSeconds;
-            goal = Math.Min(goal, _state.ImagesSeen + (long)(rate * (time - elapsed).TotalSeconds));
+            goal = Math.Min(goal, State.ImagesSeen + (long)(rate * (time - elapsed).TotalSeconds));
         }
 
-        return new WorkProgress(_state.ImagesSeen, goal == long.MaxValue ? 0 : Math.Max(goal, _state.ImagesSeen), note);
+        return new WorkProgress(State.ImagesSeen, goal == long.MaxValue ? 0 : Math.Max(goal, State.ImagesSeen), note);
     }
 
     private string Log()
     {
         StepScalars means = _pending.Take();
-        DegeneracyFigures? figures = _state.Figures;
-        _logs.Append(new TrainingScalars(_state.ImagesSeen, [.. means.Values, .. figures?.Values ?? []]));
+        DegeneracyFigures? figures = State.Figures;
+        _logs.Append(new TrainingScalars(State.ImagesSeen, [.. means.Values, .. figures?.Values ?? []]));
         string degenerate = figures is { Verdicts.Count: > 0 } ? $", degenerate: {figures.Verdicts[0]}" : string.Empty;
         return string.Create(
             CultureInfo.InvariantCulture,
@@ -176,18 +189,18 @@ public sealed class Trainer : IDisposable
     // Schedules may wait for the split to settle: from two good readings in a row on it has.
     private void Watch()
     {
-        DegeneracyFigures? before = _state.Figures;
+        DegeneracyFigures? before = State.Figures;
         DegeneracyFigures now = Sample();
-        _state.Figures = now;
-        if (_state.SettledAt is null && before?.IsSettled == true && now.IsSettled)
-            _state.SettledAt = _state.ImagesSeen;
+        State.Figures = now;
+        if (State.SettledAt is null && before?.IsSettled == true && now.IsSettled)
+            State.SettledAt = State.ImagesSeen;
     }
 
     private DegeneracyFigures Sample()
     {
         using var scope = new TensorScope();
-        Layers scenes = _monitor.PaintFixedScenes(_state.AverageGenerator);
-        _lastSample = _run.SamplePath(_state.ImagesSeen);
+        Layers scenes = _monitor.PaintFixedScenes(State.AverageGenerator);
+        _lastSample = _run.SamplePath(State.ImagesSeen);
         SampleSheet.Draw(scenes).SavePng(_lastSample);
         return DegeneracyMonitor.Measure(scenes);
     }
@@ -195,9 +208,9 @@ public sealed class Trainer : IDisposable
     // False where the last step spoilt the weights: training is back at the checkpoint before, and may have time to go on.
     private bool SaveLast(StepScalars scalars)
     {
-        if (_lastCheckpoint == _run.CheckpointPath(_state.ImagesSeen))
+        if (_lastCheckpoint == _run.CheckpointPath(State.ImagesSeen))
             return true;
-        bool sound = _state.IsFinite();
+        bool sound = State.IsFinite();
         if (sound)
             Save();
         else
@@ -207,54 +220,33 @@ public sealed class Trainer : IDisposable
 
     private void Save()
     {
-        string path = _run.CheckpointPath(_state.ImagesSeen);
-        Checkpoint.Save(path, _state, _step, _pending);
+        string path = _run.CheckpointPath(State.ImagesSeen);
+        Checkpoint.Save(path, State, _replica.Step, _pending);
         _lastCheckpoint = path;
         _run.PruneCheckpoints();
     }
 
     private void RollBack(StepScalars seen)
     {
-        int rollbacks = _state.Rollbacks + 1;
-        double factor = _state.RateFactor;
+        int rollbacks = State.Rollbacks + 1;
+        double factor = State.RateFactor;
         string losses = string.Join(", ", seen.Values.Select(value => string.Create(CultureInfo.InvariantCulture, $"{value.Name} {value.Value:0.###}")));
         if (rollbacks > MostRollbacks)
         {
             string weights = seen.IsFinite ? ", and weights that are not finite" : string.Empty;
             throw new TrainingDivergedException(
-                $"Training diverged at {_state.ImagesSeen / 1000.0:0.0} kimg a fourth time, at {factor} of its learning rate: {losses}{weights}. Its last checkpoint is {_lastCheckpoint}.");
+                $"Training diverged at {State.ImagesSeen / 1000.0:0.0} kimg a fourth time, at {factor} of its learning rate: {losses}{weights}. Its last checkpoint is {_lastCheckpoint}.");
         }
 
-        _photos.Dispose();
+        Device device = State.Device;
+        _replica.Dispose();
         _logs.Dispose();
-        _state.Dispose();
-        _state = Checkpoint.Load(_lastCheckpoint, _state.Device, _pending, out double lastPenalty);
-        _state.Rollbacks = rollbacks;
-        _state.RateFactor = factor * RollbackRate;
-        _step = new TrainingStep(_state) { LastPenalty = lastPenalty };
-        _photos = OpenPhotos();
-        _logs = ScalarLogs.Resume(_run.FolderPath, _state.ImagesSeen);
+        TrainingState before = Checkpoint.Load(_lastCheckpoint, device, _pending, out double lastPenalty);
+        before.Rollbacks = rollbacks;
+        before.RateFactor = factor * RollbackRate;
+        _replica = new Replica(_set, before, lastPenalty, _group.Share);
+        _logs = ScalarLogs.Resume(_run.FolderPath, State.ImagesSeen);
         Save(); // a run that is stopped now goes on with the smaller rate, too
+        _group.Load(_lastCheckpoint, _replica);
     }
-
-    // A network that grows may take more or fewer photos from here on.
-    private Batch NextPhotos()
-    {
-        if (_photos.BatchSize != _state.NextBatch)
-        {
-            _photos.Dispose();
-            _photos = OpenPhotos();
-        }
-
-        return _photos.Next(CancellationToken.None);
-    }
-
-    private BatchSource OpenPhotos() => new(_set, new BatchOptions
-    {
-        BatchSize = _state.NextBatch,
-        Seed = _state.Options.Seed,
-        Mirror = _state.Options.PhotoMirror,
-        Masks = _state.Options.Network.JudgesMasks,
-        FirstImage = _state.ImagesSeen,
-    });
 }

@@ -1,5 +1,6 @@
 using PerturbSeg.Torch;
 using PerturbSeg.Training.Augmentation;
+using PerturbSeg.Training.Collectives;
 using PerturbSeg.Training.Logs;
 using PerturbSeg.Training.Losses;
 using PerturbSeg.Training.Networks;
@@ -16,6 +17,7 @@ namespace PerturbSeg.Training.Runs;
 public sealed class TrainingStep
 {
     private readonly TrainingState _state;
+    private readonly BatchShare _share;
     private readonly TrainingOptions _options;
     private readonly AugmentationPipeline? _augmentations;
     private readonly IAdversarialLoss _loss;
@@ -30,10 +32,14 @@ public sealed class TrainingStep
 
     /// <summary>Prepares steps.</summary>
     /// <param name="state">What the steps change.</param>
-    public TrainingStep(TrainingState state)
+    /// <param name="share">This rank's share of each batch; null for all of it.</param>
+    public TrainingStep(TrainingState state, BatchShare? share = null)
     {
         ArgumentNullException.ThrowIfNull(state);
         _state = state;
+        _share = share ?? BatchShare.Whole;
+        state.Random.Share = (_share.Rank, _share.Size);
+        state.Discriminator.Batch = _share;
         _options = state.Options;
         _augmentations = _options.Augmentations();
         _loss = _options.Game == AdversarialGame.Wasserstein ? new WassersteinLoss() : new LogisticLoss();
@@ -53,21 +59,21 @@ public sealed class TrainingStep
 
     /// <summary>Takes one step.</summary>
     /// <param name="photoBytes">
-    /// Photos, uint8 [N, 3, R, R] in row-major order; N is <see cref="TrainingState.NextBatch"/>, R the full resolution, from which they are
-    /// halved to the side that the networks have grown to.
+    /// Photos, uint8 [N, 3, R, R] in row-major order; N is this rank's share of <see cref="TrainingState.NextBatch"/>, R the full resolution, from which
+    /// they are halved to the side that the networks have grown to.
     /// </param>
     /// <param name="maskBytes">Their masks, uint8 [N, 1, R, R]; empty where the discriminator judges none.</param>
-    /// <returns>What the step measured. Where it is not finite, the weights may be spoilt.</returns>
+    /// <returns>What the step measured, of the whole batch. Where it is not finite, the weights may be spoilt.</returns>
     /// <exception cref="ArgumentException">Masks are judged, and there are none.</exception>
     public StepScalars Run(ReadOnlySpan<byte> photoBytes, ReadOnlySpan<byte> maskBytes = default)
     {
         if (_options.Network.JudgesMasks && maskBytes.IsEmpty)
             throw new ArgumentException("The discriminator judges masks, and the photos have none.", nameof(maskBytes));
         using var scope = new TensorScope();
-        int batch = _state.NextBatch;
+        int batch = _state.NextBatch, own = batch / _share.Size;
         _state.Advance();
-        Tensor photos = PhotoTensors.Halve(PhotoTensors.ToTensor(photoBytes, batch, _options.Network.Resolution, _state.Device), _state.Growth.Side);
-        Tensor? masks = maskBytes.IsEmpty ? null : PhotoTensors.Halve(PhotoTensors.ToMask(maskBytes, batch, _options.Network.Resolution, _state.Device), _state.Growth.Side);
+        Tensor photos = PhotoTensors.Halve(PhotoTensors.ToTensor(photoBytes, own, _options.Network.Resolution, _state.Device), _state.Growth.Side);
+        Tensor? masks = maskBytes.IsEmpty ? null : PhotoTensors.Halve(PhotoTensors.ToMask(maskBytes, own, _options.Network.Resolution, _state.Device), _state.Growth.Side);
         Tensor[] judged = StepDiscriminator(photos, JudgedImages.Of(_options.Network, photos, masks));
         Tensor[] painted = StepGenerator(photos.Detach());
         _state.Count(batch);
@@ -75,7 +81,7 @@ public sealed class TrainingStep
 
         // One copy off the device for all figures.
         Tensor figures = Tensor.Concatenate([.. judged.Concat(painted).Select(figure => figure.Detach().Reshape(1))], 0);
-        float[] f = figures.ToArray<float>();
+        float[] f = _share.Mean(figures).ToArray<float>();
         if (judged.Length == 5)
             LastPenalty = f[4];
         double probability = _state.AugmentProbability.Value;
@@ -110,7 +116,7 @@ public sealed class TrainingStep
             figures = [.. figures, penalty];
         }
 
-        _state.DiscriminatorOptimizer.Step(Autograd.GradientsWhereUsed(total, _discriminatorParameters));
+        _state.DiscriminatorOptimizer.Step(_share.Mean(Autograd.GradientsWhereUsed(total, _discriminatorParameters)));
         return figures;
     }
 
@@ -139,7 +145,7 @@ public sealed class TrainingStep
             total = total + (_reconstruction!.Loss(scenes) * _reconstruction.Weight.At(_state.Progress));
         if (_options.PathLengthWeight > 0 && _state.Steps % _options.PathLengthInterval == 0)
             total = total + (PathLengthPenalty(Math.Max(1, photos.Shape[0] / 2)) * (_options.PathLengthWeight * _options.PathLengthInterval));
-        Tensor?[] gradients = Autograd.GradientsWhereUsed(total, [.. _generatorParameters, .. _encoderParameters]);
+        Tensor?[] gradients = _share.Mean(Autograd.GradientsWhereUsed(total, [.. _generatorParameters, .. _encoderParameters]));
         _state.GeneratorOptimizer.Step(gradients[.._generatorParameters.Length]);
         _state.EncoderOptimizer?.Step(gradients[_generatorParameters.Length..]);
         _state.Discriminator.RequireGradients(true);
@@ -157,7 +163,7 @@ public sealed class TrainingStep
         }
 
         Tensor lengths = PathLength.Of(composites, [background, foreground], Tensor.Normal(_state.Random, composites.Shape.ToArray()));
-        _state.PathLengthMean += (lengths.Mean().Item() - _state.PathLengthMean) * PathLength.MeanStep;
+        _state.PathLengthMean += (_share.Mean(lengths.Mean().Detach()).Item() - _state.PathLengthMean) * PathLength.MeanStep;
         return (lengths - _state.PathLengthMean).Square().Mean();
     }
 
@@ -180,11 +186,11 @@ public sealed class TrainingStep
     {
         long count = photos.Shape[0], again = count / 2;
         if (_reconstruction is null || _reconstruction.Weight.At(_state.Progress) == 0)
-            return (Latents.Paint(_state.Generator, _options, count, _state.Random), null);
+            return (Latents.Paint(_state.Generator, _options, count, _state.Random) with { Batch = _share }, null);
         Tensor some = photos.Slice(0, 0, again);
         EncodedLatents latents = _state.Encoder!.Forward(some);
         Tensor background = Tensor.Concatenate([latents.Background, Draw()], 0), foreground = Tensor.Concatenate([latents.Foreground, Draw()], 0);
-        return (_state.Generator.Forward(background, foreground, _state.Random), new EncodedPhotos(some, latents));
+        return (_state.Generator.Forward(background, foreground, _state.Random) with { Batch = _share }, new EncodedPhotos(some, latents));
 
         Tensor Draw() => Tensor.Normal(_state.Random, count - again, _options.Network.LatentSize);
     }

@@ -16,23 +16,24 @@ public sealed record BackgroundSwap(double Share) : IPerturbation
     public Layers Apply(Layers layers, RandomGenerator random)
     {
         ArgumentNullException.ThrowIfNull(layers);
-        long count = layers.Count;
+        long count = layers.Count * layers.Batch.Size;
         if (count < 2)
             return layers;
-        Tensor places = Tensor.Integers(random, 1, count, 1, 1);
-        Tensor swapped = (Tensor.Uniform(random, count, 1) < Share).To(ScalarType.Int64);
+        Tensor places = Tensor.Integers(random, 1, count);
+        Tensor swapped = (Tensor.Uniform(random, layers.Count, 1) < Share).To(ScalarType.Int64);
         return Swap(layers, places * swapped);
     }
 
-    /// <summary>Gives scene n the background of scene (n + places) mod N.</summary>
-    /// <param name="layers">The layers.</param>
-    /// <param name="places">[N, 1] of Int64; 0 changes nothing.</param>
+    /// <summary>Gives scene n the background of scene (n + places) mod N of the whole batch.</summary>
+    /// <param name="layers">The layers, or a share of them.</param>
+    /// <param name="places">Of each scene of the share, [N, 1] of Int64; 0 changes nothing.</param>
     public static Layers Swap(Layers layers, Tensor places)
     {
         ArgumentNullException.ThrowIfNull(layers);
         ShapeMismatchException.ThrowUnless(places, "places", layers.Count, 1);
-        Tensor twice = Tensor.Concatenate([layers.Background, layers.Background], 0); // [2N, 3, H, W]
-        Tensor from = PixelGather.Positions(layers.Count, places.Device).Reshape(-1) + places.Reshape(-1); // [N]
+        Tensor all = layers.Batch.Gather(layers.Background);
+        Tensor twice = Tensor.Concatenate([all, all], 0); // [2N, 3, H, W]
+        Tensor from = layers.Batch.Own(PixelGather.Positions(all.Shape[0], places.Device).Reshape(-1)) + places.Reshape(-1); // of the share
         return layers with { Background = twice.Select(0, from) };
     }
 }

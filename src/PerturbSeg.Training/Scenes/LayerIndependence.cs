@@ -1,4 +1,5 @@
 using PerturbSeg.Torch;
+using PerturbSeg.Training.Collectives;
 
 namespace PerturbSeg.Training.Scenes;
 
@@ -30,7 +31,7 @@ public static class LayerIndependence
     public static Tensor UnderMask(Layers layers)
     {
         ArgumentNullException.ThrowIfNull(layers);
-        return Covariance(layers.Mask * Limited(layers.Background), layers.Mask * Limited(layers.Foreground));
+        return Covariance(layers.Mask * Limited(layers.Background), layers.Mask * Limited(layers.Foreground), layers.Batch);
     }
 
     /// <summary>
@@ -41,16 +42,16 @@ public static class LayerIndependence
     {
         ArgumentNullException.ThrowIfNull(layers);
         Tensor beside = 1 - layers.Mask;
-        return Covariance(beside * Limited(layers.Foreground), beside * Limited(layers.Background));
+        return Covariance(beside * Limited(layers.Foreground), beside * Limited(layers.Background), layers.Batch);
     }
 
     // Colours beyond what can be shown must not grow to be more different still: there the gradient is 0, as in the published trainer.
     private static Tensor Limited(Tensor layer) => layer.Clamp(-1, 1);
 
-    private static Tensor Covariance(Tensor hidden, Tensor visible)
+    private static Tensor Covariance(Tensor hidden, Tensor visible, BatchShare batch)
     {
-        long count = hidden.Shape[0];
-        Tensor product = (hidden - hidden.Mean(OverScenes, keep: true)) * visible; // the visible part's own mean adds nothing
+        long count = hidden.Shape[0] * batch.Size;
+        Tensor product = (hidden - batch.Mean(hidden.Mean(OverScenes, keep: true))) * visible; // the visible part's own mean adds nothing
         return product.Mean() * ((double)count / Math.Max(count - 1, 1));
     }
 }

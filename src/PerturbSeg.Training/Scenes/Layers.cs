@@ -1,4 +1,5 @@
 using PerturbSeg.Torch;
+using PerturbSeg.Training.Collectives;
 
 namespace PerturbSeg.Training.Scenes;
 
@@ -8,6 +9,9 @@ namespace PerturbSeg.Training.Scenes;
 /// <param name="Mask">[N, 1, H, W], in [0, 1]; 1 = foreground.</param>
 public sealed record Layers(Tensor Background, Tensor Foreground, Tensor Mask)
 {
+    /// <summary>Which share of a step's scenes these are; changes of layers keep it.</summary>
+    public BatchShare Batch { get; init; } = BatchShare.Whole;
+
     /// <summary>How many scenes.</summary>
     public long Count => Mask.Shape[0];
 
@@ -37,9 +41,9 @@ public sealed record Layers(Tensor Background, Tensor Foreground, Tensor Mask)
     /// <param name="first">The first, from 0.</param>
     /// <param name="end">The first that is left out.</param>
     public Layers Slice(long first, long end)
-        => new(Background.Slice(0, first, end), Foreground.Slice(0, first, end), Mask.Slice(0, first, end));
+        => this with { Background = Background.Slice(0, first, end), Foreground = Foreground.Slice(0, first, end), Mask = Mask.Slice(0, first, end) };
 
     /// <summary>The same layers in float32, whatever the networks painted in.</summary>
     public Layers ToFloat32()
-        => new(Background.To(ScalarType.Float32), Foreground.To(ScalarType.Float32), Mask.To(ScalarType.Float32));
+        => this with { Background = Background.To(ScalarType.Float32), Foreground = Foreground.To(ScalarType.Float32), Mask = Mask.To(ScalarType.Float32) };
 }

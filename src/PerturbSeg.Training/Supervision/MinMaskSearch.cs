@@ -21,7 +21,9 @@ namespace PerturbSeg.Training.Supervision;
 /// <param name="device">Where to train.</param>
 /// <param name="cadence">How often to log, sample and save.</param>
 /// <param name="judge">Says how good a split is.</param>
-public sealed class MinMaskSearch(PackedSetMixture set, RunFolder run, Device device, TrainingCadence cadence, ISplitJudge judge)
+/// <param name="group">Other ranks that train with this one; null for none.</param>
+public sealed class MinMaskSearch(
+    PackedSetMixture set, RunFolder run, Device device, TrainingCadence cadence, ISplitJudge judge, ReplicaGroup? group = null)
 {
     // Of the time of a training, the search takes so much at most.
     private const double LargestTimeShare = 0.5;
@@ -87,7 +89,7 @@ public sealed class MinMaskSearch(PackedSetMixture set, RunFolder run, Device de
         RunFolder candidate = RunFolder.IsIn(path)
             ? RunFolder.Open(path)
             : RunFolder.Create(path, run.Configuration with { Options = run.Configuration.Options with { MinMask = minMask } });
-        using Trainer trainer = Trainer.Resume(set, candidate, device, cadence);
+        using Trainer trainer = Trainer.Resume(set, candidate, device, cadence, group);
         return new MinMaskTrial(minMask, trainer.Run(new TrainingBudget(Images, time), progress, cancellation));
     }
 

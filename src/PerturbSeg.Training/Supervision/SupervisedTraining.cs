@@ -16,8 +16,9 @@ namespace PerturbSeg.Training.Supervision;
 /// <param name="device">Where to train.</param>
 /// <param name="cadence">How often to log, sample and save.</param>
 /// <param name="judge">Chooses among lost attempts.</param>
+/// <param name="group">Other ranks that train with this one; null for none.</param>
 public sealed class SupervisedTraining(
-    PackedSetMixture set, string runPath, SupervisionOptions options, Device device, TrainingCadence cadence, ISplitJudge judge)
+    PackedSetMixture set, string runPath, SupervisionOptions options, Device device, TrainingCadence cadence, ISplitJudge judge, ReplicaGroup? group = null)
 {
     private readonly AttemptFolders _folders = new(runPath);
 
@@ -58,7 +59,7 @@ public sealed class SupervisedTraining(
     private Attempt Train(
         RunFolder run, int number, TrainingBudget budget, Stopwatch clock, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
-        using Trainer trainer = Trainer.Resume(set, run, device, cadence);
+        using Trainer trainer = Trainer.Resume(set, run, device, cadence, group);
         int degenerate = 0;
         long seen = trainer.ImagesSeen;
         while (true)

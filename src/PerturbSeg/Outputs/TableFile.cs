@@ -21,8 +21,7 @@ internal sealed class TableFile
             return;
         try
         {
-            foreach ((string name, string entry) in table.Read(File.ReadAllText(FilePath)))
-                _entries[name] = entry;
+            Add(File.ReadAllText(FilePath));
         }
         catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
         {
@@ -44,6 +43,15 @@ internal sealed class TableFile
         string key = _table.Key(segmented.OutputName, segmented.Name), entry = _table.Entry(segmented);
         lock (_entries)
             _entries[key] = entry;
+    }
+
+    /// <summary>Adds the entries of another such file, or replaces them.</summary>
+    /// <param name="content">The whole file.</param>
+    /// <exception cref="FormatException">It is no such file.</exception>
+    public void Add(string content)
+    {
+        foreach ((string name, string entry) in _table.Read(content))
+            _entries[name] = entry;
     }
 
     /// <summary>Writes the file, photos by name; it appears whole or not at all.</summary>

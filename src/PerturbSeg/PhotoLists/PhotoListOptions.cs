@@ -1,4 +1,5 @@
 using PerturbSeg.Outputs;
+using PerturbSeg.Photos;
 
 namespace PerturbSeg.PhotoLists;
 
@@ -20,6 +21,12 @@ public sealed record PhotoListOptions
     /// </summary>
     public bool Resume { get; init; }
 
+    /// <summary>Which part of a longer list the photos are: tables go to <see cref="TableParts"/> then, to be joined.</summary>
+    public WorkShard Shard { get; init; } = WorkShard.Whole;
+
     /// <summary>Threads to work on, from 1; each works on a photo, as far as large photos leave memory.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Where tables go.</summary>
+    internal string TableFolder => Shard == WorkShard.Whole ? Folder : Path.Combine(TableParts.FolderIn(Folder), Shard.FileName);
 }

@@ -21,7 +21,7 @@ public sealed class PhotoListSegmentation
     {
         _segmenter = segmenter;
         _options = options;
-        _tables = [.. options.Outputs.Tables.Select(table => new TableFile(table, options.Folder, options.Resume))];
+        _tables = [.. options.Outputs.Tables.Select(table => new TableFile(table, options.TableFolder, options.Resume))];
     }
 
     /// <summary>Runs.</summary>

@@ -32,6 +32,19 @@ public sealed class BatchSourceTests : IDisposable
     }
 
     [Fact]
+    public void Those_who_share_batches_draw_every_so_many_of_their_photos()
+    {
+        const int photo = 3 * Resolution * Resolution;
+        using PackedSetMixture set = Write(7, 3);
+        byte[][] whole = [.. Take(set, new BatchOptions { BatchSize = 6, Seed = 5, FirstImage = 4 }, 3).SelectMany(batch => batch.Chunk(photo))];
+        for (int rank = 0; rank < 3; rank++)
+        {
+            byte[][] own = [.. Take(set, new BatchOptions { BatchSize = 2, Seed = 5, FirstImage = 4, Share = (rank, 3) }, 3).SelectMany(batch => batch.Chunk(photo))];
+            own.ShouldBe(whole.Where((_, number) => number % 3 == rank));
+        }
+    }
+
+    [Fact]
     public void One_set_gives_the_bytes_it_always_gave()
     {
         using PackedSetMixture set = Write(7);

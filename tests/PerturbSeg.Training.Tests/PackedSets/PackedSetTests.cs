@@ -1,3 +1,4 @@
+using PerturbSeg.Photos;
 using PerturbSeg.Tests.Shared;
 using PerturbSeg.Training.PackedSets;
 
@@ -19,6 +20,30 @@ public sealed class PackedSetTests : IDisposable
         Should.Throw<ArgumentOutOfRangeException>(() => set.Image(3).Length);
         Should.Throw<ArgumentOutOfRangeException>(() => set.Image(-1).Length);
         Should.Throw<InvalidOperationException>(() => set.Mask(0).Length);
+    }
+
+    [Fact]
+    public void The_parts_of_several_workers_are_one_set()
+    {
+        foreach ((int part, int first, int count) in (ReadOnlySpan<(int, int, int)>)[(1, 0, 3), (2, 3, 1), (3, 4, 2)])
+        {
+            string path = PackedSetParts.PathOf(_folder.At("parts"), new WorkShard(part, 3));
+            Directory.CreateDirectory(_folder.At("parts"));
+            PackedSetFile.Write(path, count, side: 9, resolution: 8, firstPhoto: first);
+        }
+
+        using (PackedSet set = PackedSet.Open(_folder.At("parts")))
+        {
+            (set.Count, set.Names.Count).ShouldBe((6, 6));
+            for (int photo = 0; photo < 6; photo++)
+                set.Image(photo)[0].ShouldBe((byte)photo);
+            Should.Throw<ArgumentOutOfRangeException>(() => set.Image(6).Length);
+        }
+
+        PackedSetFile.Write(PackedSetParts.PathOf(_folder.At("parts"), new WorkShard(2, 3)), 1, side: 18, resolution: 16);
+        Should.Throw<UserErrorException>(() => PackedSet.Open(_folder.At("parts"))).Message.ShouldContain("2-of-3.safetensors' was packed in another way");
+        File.Delete(PackedSetParts.PathOf(_folder.At("parts"), new WorkShard(2, 3)));
+        Should.Throw<UserErrorException>(() => PackedSet.Open(_folder.At("parts"))).Message.ShouldContain("lacks part 2 of 3");
     }
 
     [Fact]

@@ -57,6 +57,24 @@ public sealed class PackerTests : IDisposable
     }
 
     [Fact]
+    public void Parts_hold_every_photo_once()
+    {
+        for (int i = 0; i < 7; i++)
+            _folder.WritePhoto($"photos/{i}.png", i);
+        CancellationToken ending = TestContext.Current.CancellationToken;
+        using IPhotoSource source = PhotoSources.Open(_folder.At("photos"), ending);
+        for (int number = 1; number <= 3; number++)
+        {
+            var part = new WorkShard(number, 3);
+            var options = new PackOptions { Resolution = 16, Limit = 6, Shard = part };
+            Packer.Pack([source], PackedSetParts.PathOf(_folder.At("set"), part), options, cancellation: ending).Count.ShouldBe(2);
+        }
+
+        using PackedSet set = PackedSet.Open(_folder.At("set"));
+        set.Names.ShouldBe(["0.png", "3.png", "1.png", "4.png", "2.png", "5.png"]);
+    }
+
+    [Fact]
     public void The_number_of_threads_does_not_show_in_the_file()
     {
         for (int i = 0; i < 25; i++)

@@ -42,10 +42,10 @@ internal static class TinyTraining
     public static TrainingCadence Cadence { get; } = new(LogImages: 2 * BatchSize, SampleImages: 3 * BatchSize, CheckpointImages: 4 * BatchSize);
 
     /// <summary>The photos of a step: a bright square on a gradient, in noise.</summary>
-    public static byte[] Photos(long step)
+    public static byte[] Photos(long step, int count = BatchSize)
     {
         var random = new Random((int)step);
-        byte[] bytes = new byte[BatchSize * 3 * Side * Side];
+        byte[] bytes = new byte[count * 3 * Side * Side];
         for (int i = 0; i < bytes.Length; i++)
         {
             int row = i / Side % Side, column = i % Side;

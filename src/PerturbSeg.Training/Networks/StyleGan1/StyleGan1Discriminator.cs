@@ -87,7 +87,7 @@ public sealed class StyleGan1Discriminator : Discriminator
     protected override Tensor Judge(Tensor coarsest)
     {
         ArgumentNullException.ThrowIfNull(coarsest);
-        Tensor x = MinibatchStandardDeviation.Append(coarsest.To(ScalarType.Float32));
+        Tensor x = MinibatchStandardDeviation.Append(coarsest.To(ScalarType.Float32), batch: Batch);
         x = Activation.LeakyRelu(_last.Forward(x));
         x = Activation.LeakyRelu(_wholeImage.Forward(x)).To(ScalarType.Float32); // [N, C, 1, 1]
         return _output.Forward(x.Reshape(x.Shape[0], -1)).To(ScalarType.Float32);

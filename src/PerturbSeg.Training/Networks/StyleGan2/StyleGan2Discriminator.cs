@@ -48,7 +48,7 @@ public sealed class StyleGan2Discriminator : Discriminator
     protected override Tensor Judge(Tensor coarsest)
     {
         ArgumentNullException.ThrowIfNull(coarsest);
-        Tensor x = MinibatchStandardDeviation.Append(coarsest.To(ScalarType.Float32), LargestGroup);
+        Tensor x = MinibatchStandardDeviation.Append(coarsest.To(ScalarType.Float32), LargestGroup, Batch);
         x = Activation.LeakyRelu(_last.Forward(x)).To(ScalarType.Float32);
         x = Activation.LeakyRelu(_hidden.Forward(x.Reshape(x.Shape[0], -1))) * Gain;
         return _output.Forward(x).To(ScalarType.Float32);
