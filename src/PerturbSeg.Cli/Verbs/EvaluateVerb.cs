@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using PerturbSeg.Evaluation;
+using PerturbSeg.Files;
 using PerturbSeg.Metrics;
 using PerturbSeg.Photos;
 using PerturbSeg.Reports;
@@ -36,19 +37,22 @@ internal static class EvaluateVerb
             InvocationConfiguration console = parsed.InvocationConfiguration;
             var trained = RunFolder.Open(parsed.GetRequiredValue(run));
             using RunModel model = segmenting.Open(parsed, trained, console.Error, segmenting.Searches(parsed) ? 1 : null);
+            string?[] places = [parsed.GetValue(sheet), parsed.GetValue(csv), parsed.GetValue(html)];
+            foreach (string place in places.OfType<string>())
+                OutputPlace.CheckFile(place);
             var drawn = new ContactSheet();
             EvaluationResult result = Progress.Show(console.Error, "Evaluating", "photos", progress => PhotoEvaluation.Run(
                 model, model.Method, pairs, drawn, threads, progress, cancellation));
+            if (parsed.GetValue(json))
+                console.Output.WriteLine(result.ToJson());
+            else
+                Print(result, console.Output); // first: whatever becomes of files, the figures are there
             if (parsed.GetValue(sheet) is { } path)
                 drawn.Render().SavePng(path);
             if (parsed.GetValue(csv) is { } table)
                 PhotoScoreTable.Save(table, result.PhotoScores);
             if (parsed.GetValue(html) is { } report)
                 Report(trained, model, pairs, result, TypedCommand.Of(parsed), segmenting.Encoding(parsed).Device, cancellation).Save(report);
-            if (parsed.GetValue(json))
-                console.Output.WriteLine(result.ToJson());
-            else
-                Print(result, console.Output);
             return Task.FromResult(ExitCode.Done);
         });
         return command;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using PerturbSeg.Files;
 using PerturbSeg.Training.Export;
 using PerturbSeg.Training.Runs;
 
@@ -23,7 +24,9 @@ internal static class ExportVerb
         command.SetAction(parsed =>
         {
             string path = parsed.GetRequiredValue(onnx), network = parsed.GetValue(what)!;
-            OnnxExport.Write(RunFolder.Open(parsed.GetRequiredValue(run)), network, path);
+            var folder = RunFolder.Open(parsed.GetRequiredValue(run));
+            OutputPlace.CheckFile(path);
+            OnnxExport.Write(folder, network, path);
             TextWriter console = parsed.InvocationConfiguration.Output;
             long bytes = new FileInfo(path).Length;
             if (parsed.GetValue(json))

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using PerturbSeg.Corrections;
+using PerturbSeg.Files;
 using PerturbSeg.PhotoLists;
 using PerturbSeg.Torch;
 using PerturbSeg.Training.Fitting;
@@ -44,6 +45,7 @@ internal static class FitVerb
             Device where = DeviceOption.Parse(parsed.GetValue(device)!);
             TorchRuntime.Threads = DeviceOption.ParseThreads(parsed.GetValue(threads));
             RunFolder folder = RunFolder.Open(parsed.GetRequiredValue(run));
+            using var writing = FolderLock.Take(folder.FolderPath);
             InvocationConfiguration console = parsed.InvocationConfiguration;
             var segmenter = new SegmenterFitOptions
             {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using PerturbSeg.Evaluation;
+using PerturbSeg.Files;
 using PerturbSeg.Metrics;
 using PerturbSeg.PhotoLists;
 using PerturbSeg.Torch;
@@ -41,6 +42,7 @@ internal static class ReportVerb
             RunFolder folder = RunFolder.Open(parsed.GetRequiredValue(run));
             string path = parsed.GetValue(output) ?? Path.Combine(folder.FolderPath, "report.html");
             IReadOnlyList<EvaluationResult> scores = RunReport.ReadEvaluations(folder, parsed.GetValue(evaluations) ?? []);
+            OutputPlace.CheckFile(path);
             RunReport.Compose(folder, scores, seen, where, cancellation).Save(path);
             TextWriter console = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(json))

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using PerturbSeg.Files;
 using PerturbSeg.Imaging;
 using PerturbSeg.Outputs;
 using PerturbSeg.PhotoLists;
@@ -84,9 +85,11 @@ internal sealed class SegmentVerb
 
         string folder = parsed.GetRequiredValue(_output)!;
         var options = new PhotoListOptions { Outputs = outputs, Folder = folder, Backgrounds = backgrounds, Resume = parsed.GetValue(_resume), Threads = threads };
-        return parsed.GetValue(_watch)
-            ? Watch(parsed, model, photos, options, cancellation)
-            : SegmentAll(parsed, model, PhotoTasks.List(photos, folder), options, cancellation);
+        bool watches = parsed.GetValue(_watch);
+        IReadOnlyList<PhotoTask> tasks = watches ? [] : PhotoTasks.List(photos, folder);
+        OutputPlace.CheckFolder(folder);
+        using FolderLock? writing = outputs.Tables.Count > 0 ? FolderLock.Take(folder) : null; // a table is of all photos of the folder
+        return watches ? Watch(parsed, model, photos, options, cancellation) : SegmentAll(parsed, model, tasks, options, cancellation);
     }
 
     private void CheckStreams(ParseResult parsed, string[] photos, SegmentationOutputs outputs)

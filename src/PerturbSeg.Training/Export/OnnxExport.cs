@@ -43,7 +43,7 @@ public static class OnnxExport
         switch (what)
         {
             case Segmenter:
-                SegmenterFile.WriteFor(run, FittedNetworkFile.ReadFacts(run, FitMethods.Segmenter), path);
+                SegmenterFile.WriteFor(run, path);
                 break;
             case Generator:
                 AtomicFile.Write(path, GeneratorModel(run).WriteTo);
@@ -55,7 +55,8 @@ public static class OnnxExport
 
     private static ModelProto GeneratorModel(RunFolder run)
     {
-        (LayeredGenerator generator, Discriminator discriminator, TrainingOptions training) = run.LoadNetworks(Device.Cpu);
+        ((LayeredGenerator generator, Discriminator discriminator, TrainingOptions training), string checkpoint) =
+            run.FromLatest(path => (Checkpoint.LoadNetworks(path, Device.Cpu), Path.GetFileName(path)));
         discriminator.Dispose();
         using (generator)
         {
@@ -68,7 +69,7 @@ public static class OnnxExport
                     ["scale"] = Half,
                     ["channels"] = "RGB",
                     ["size"] = generator.Options.Resolution.ToString(CultureInfo.InvariantCulture),
-                    ["checkpoint"] = Path.GetFileName(run.LatestCheckpoint()),
+                    ["checkpoint"] = checkpoint,
                     ["latent_size"] = generator.Options.LatentSize.ToString(CultureInfo.InvariantCulture),
                     ["latents"] = training.IndependentLatents ? "independent" : "shared",
                 });

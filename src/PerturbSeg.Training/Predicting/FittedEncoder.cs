@@ -18,15 +18,11 @@ internal static class FittedEncoder
     {
         encoding ??= new EncodingOptions();
         FitFacts facts = FittedNetworkFile.ReadFacts(run, FitMethods.Encoder);
-        string latest = Path.GetFileName(run.LatestCheckpoint());
-        if (facts.Checkpoint != latest)
-        {
-            throw new UserErrorException(
-                $"The encoder of '{run.FolderPath}' was fitted to {facts.Checkpoint}, but the run is now at {latest}: fit it again.");
-        }
-
         using var random = new RandomGenerator(facts.Seed, encoding.Device);
-        (LayeredGenerator generator, Discriminator discriminator, _) = run.LoadNetworks(encoding.Device);
+        (LayeredGenerator generator, Discriminator discriminator, _) = run.FromLatest(path => Path.GetFileName(path) == facts.Checkpoint
+            ? Checkpoint.LoadNetworks(path, encoding.Device)
+            : throw new UserErrorException(
+                $"The encoder of '{run.FolderPath}' was fitted to {facts.Checkpoint}, but the run is now at {Path.GetFileName(path)}: fit it again."));
         discriminator.Dispose();
         SceneEncoder? encoder = null;
         try

@@ -38,22 +38,14 @@ public sealed class RunFolder
     /// <summary>Begins a run.</summary>
     /// <param name="path">A folder that does not exist, or holds no run.</param>
     /// <param name="configuration">The settings.</param>
-    /// <exception cref="UserErrorException">There is a run already, or the folder cannot be made.</exception>
+    /// <exception cref="UserErrorException">There is a run already.</exception>
+    /// <exception cref="FileWriteException">The folder cannot be written.</exception>
     public static RunFolder Create(string path, RunConfiguration configuration)
     {
         if (IsIn(path))
             throw new UserErrorException($"'{path}' already holds a run: choose another folder, or go on with it by train --resume.");
         configuration = configuration with { Libtorch = TorchRuntime.Version };
-        try
-        {
-            AtomicFile.WriteText(
-                Path.Combine(path, ConfigurationFile), JsonSerializer.Serialize(configuration, TrainingJson.Options) + "\n");
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new UserErrorException($"The run folder '{path}' cannot be written ({failure.Message}): choose a folder you may write to.", failure);
-        }
-
+        AtomicFile.WriteText(Path.Combine(path, ConfigurationFile), JsonSerializer.Serialize(configuration, TrainingJson.Options) + "\n");
         return new RunFolder(path, configuration);
     }
 
@@ -135,7 +127,25 @@ public sealed class RunFolder
     /// <returns>Networks without gradients, owned by the caller, and their settings.</returns>
     /// <exception cref="UserErrorException">There is no readable checkpoint.</exception>
     public (LayeredGenerator Generator, Discriminator Discriminator, TrainingOptions Options) LoadNetworks(Device device)
-        => Checkpoint.LoadNetworks(LatestCheckpoint(), device);
+        => FromLatest(path => Checkpoint.LoadNetworks(path, device));
+
+    /// <summary>Reads the newest checkpoint of a run that may be training: where it is deleted before it was opened, the one that is the newest by then.</summary>
+    /// <param name="read">Reads a checkpoint.</param>
+    /// <exception cref="UserErrorException">There is no readable checkpoint.</exception>
+    internal T FromLatest<T>(Func<string, T> read)
+    {
+        while (true)
+        {
+            string path = LatestCheckpoint();
+            try
+            {
+                return read(path);
+            }
+            catch (FileNotFoundException) when (LatestCheckpoint() != path)
+            {
+            }
+        }
+    }
 
     private IEnumerable<string> Checkpoints()
     {

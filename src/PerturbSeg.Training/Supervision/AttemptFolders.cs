@@ -1,4 +1,5 @@
 using System.Globalization;
+using PerturbSeg.Files;
 
 namespace PerturbSeg.Training.Supervision;
 
@@ -36,7 +37,7 @@ public sealed class AttemptFolders(string runPath)
     private static void Move(string from, string to)
     {
         Directory.CreateDirectory(to);
-        foreach (string entry in Directory.GetFileSystemEntries(from).Where(entry => Path.GetFileName(entry) != Folder))
+        foreach (string entry in Directory.GetFileSystemEntries(from).Where(entry => Path.GetFileName(entry) != Folder && !FolderLock.IsLock(entry)))
             Directory.Move(entry, Path.Combine(to, Path.GetFileName(entry)));
     }
 }
