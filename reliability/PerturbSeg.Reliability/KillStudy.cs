@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using PerturbSeg.Imaging;
 
 namespace PerturbSeg.Reliability;
 
@@ -14,7 +13,7 @@ namespace PerturbSeg.Reliability;
 internal sealed class KillStudy(string work, int seed, TextWriter output)
 {
     private const int MostKillsInARow = 6, MostToldFailures = 20;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
     private static readonly string[] Tiny = ["--threads", "1", "--set", "network.resolution=8", "network.width=0.03", "network.latent_size=6", "batch_size=200", "precision=Float32"];
     private readonly Random _random = new(seed);
     private string[] _last = [];
@@ -35,7 +34,7 @@ internal sealed class KillStudy(string work, int seed, TextWriter output)
     public bool Run(int kills, TimeSpan time, string[] only)
     {
         long began = Stopwatch.GetTimestamp();
-        DrawPhotos(60);
+        DiscPhotos.Draw(Photos, 60);
         Succeed("pack", Photos, "--resolution", "8", "--out", Set);
         Succeed(["train", "--data", Set, "--out", Trained, "--kimg", "1", "--min-mask", "0.2", .. Tiny]);
         Succeed("fit", "--run", Trained, "--data", Set, "--steps", "2", "--cutout-steps", "0", "--threads", "1");
@@ -161,7 +160,7 @@ internal sealed class KillStudy(string work, int seed, TextWriter output)
         if (process.WaitForExit(Patience))
             return process.ExitCode;
         process.Kill(entireProcessTree: true);
-        return -1; // it hangs
+        throw new TimeoutException($"It has not ended in {Patience.TotalMinutes} minutes: {Told()}");
     }
 
     private Process Start(string[] arguments)
@@ -184,25 +183,6 @@ internal sealed class KillStudy(string work, int seed, TextWriter output)
             string copy = Path.Combine(to, Path.GetRelativePath(from, file));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(file, copy);
-        }
-    }
-
-    // Bright discs here and there.
-    private void DrawPhotos(int count)
-    {
-        const int side = 48;
-        Directory.CreateDirectory(Photos);
-        for (int number = 0; number < count; number++)
-        {
-            byte[] pixels = new byte[side * side * 3];
-            int left = 12 + _random.Next(24), top = 12 + _random.Next(24);
-            for (int i = 0; i < side * side; i++)
-            {
-                bool inside = Math.Pow((i % side) - left, 2) + Math.Pow((i / side) - top, 2) < 120;
-                pixels.AsSpan(3 * i, 3).Fill((byte)((inside ? 200 : 40) + _random.Next(30)));
-            }
-
-            PngFile.Save(Path.Combine(Photos, string.Create(CultureInfo.InvariantCulture, $"{number:00}.png")), side, side, 3, pixels);
         }
     }
 }

@@ -3,6 +3,12 @@ using PerturbSeg.Reliability;
 
 string Option(string name, string otherwise) => Array.IndexOf(args, name) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : otherwise;
 
+if (args is ["photos", var folder])
+{
+    DiscPhotos.Draw(folder, 12);
+    return 0;
+}
+
 if (args.FirstOrDefault() != "kill")
 {
     Console.Error.WriteLine("usage: kill [--kills 1000] [--minutes 600] [--seed 1] [--only pack,train,fit,segment,learn,ablate]");

@@ -4,6 +4,7 @@ using PerturbSeg.Files;
 using PerturbSeg.Outputs;
 using PerturbSeg.Training.Fitting;
 using PerturbSeg.Training.Runs;
+using PerturbSeg.Training.Supervision;
 
 namespace PerturbSeg.Cli.Verbs;
 
@@ -61,6 +62,7 @@ internal sealed class LearnVerb
 
         if (!File.Exists(set) && await Run(["pack", .. photos, "--resolution", Text(Math.Max(resolution, FinerSide)), "--out", set]) is not ExitCode.Done and var unpacked)
             return unpacked;
+        new AttemptFolders(run).Mend();
         double left = (TrainingShare * minutes) - (journal.TrainedSeconds / 60);
         if (left > 0)
         {

@@ -97,6 +97,7 @@ internal static class TrainVerb
         TorchRuntime.Threads = request.Threads;
         using PackedSetMixture packed = PackedSetMixture.Open(request.Data);
         using var writing = FolderLock.Take(request.Output);
+        new AttemptFolders(request.Output).Mend();
         RunFolder run = request.Resume ? Resume(request, packed) : Start(request, packed);
         using PackedSetMixture set = packed.HalvedTo(run.Configuration.Options.Network.Resolution);
         SupervisionOptions options = SupervisionOptions.For(run.Configuration.Options);

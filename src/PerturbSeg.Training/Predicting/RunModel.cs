@@ -74,13 +74,23 @@ public sealed class RunModel : IPhotoSegmenter, IDisposable
     internal static OnnxSegmenter OpenSegmenter(RunFolder run, Action<string>? remark = null)
     {
         string path = SegmentationModel.PathIn(run.FolderPath);
-        if (!File.Exists(path))
+        while (true)
         {
-            SegmenterFile.WriteFor(run, path);
-            remark?.Invoke($"{path} was missing, and was written from {run.SegmenterPath}.");
-        }
+            if (!File.Exists(path))
+            {
+                SegmenterFile.WriteFor(run, path);
+                remark?.Invoke($"{path} was missing, and was written from {run.SegmenterPath}.");
+            }
 
-        return OnnxSegmenter.Open(path);
+            try
+            {
+                return OnnxSegmenter.Open(path);
+            }
+            catch (UserErrorException) when (!File.Exists(path))
+            {
+                // A fit has ended just now, and is about to replace it.
+            }
+        }
     }
 
     /// <summary>Finds the objects of several photos at once.</summary>

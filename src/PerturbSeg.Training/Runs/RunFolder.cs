@@ -53,6 +53,9 @@ public sealed class RunFolder
     /// <param name="path">The folder; need not exist.</param>
     public static bool IsIn(string path) => File.Exists(Path.Combine(path, ConfigurationFile));
 
+    /// <summary>Whether a file is the one that makes its folder a run.</summary>
+    internal static bool IsConfiguration(string file) => Path.GetFileName(file) == ConfigurationFile;
+
     /// <summary>Opens a run.</summary>
     /// <param name="path">The folder.</param>
     /// <exception cref="UserErrorException">It is missing, no run folder, or of another version.</exception>

@@ -15,8 +15,7 @@ public static class OutputPlace
         string target = Path.GetFullPath(path);
         if (Directory.Exists(target))
             throw new UserErrorException($"'{path}' is a folder: name a file to write in it, such as '{Path.Combine(path, "out")}'.");
-        PartialFile.RemoveStray(Path.GetDirectoryName(target)!, Path.GetFileName(target));
-        TryWriting(Path.GetDirectoryName(target)!);
+        TryWriting(Path.GetDirectoryName(target)!, Path.GetFileName(target));
     }
 
     /// <summary>Checks a folder.</summary>
@@ -26,11 +25,11 @@ public static class OutputPlace
     public static void CheckFolder(string path)
     {
         PartialFile.RemoveStray(path);
-        TryWriting(Path.GetFullPath(path));
+        TryWriting(Path.GetFullPath(path), "output");
     }
 
     // In the folder, or where it would be made.
-    private static void TryWriting(string folder)
+    private static void TryWriting(string folder, string name)
     {
         while (!Directory.Exists(folder))
         {
@@ -39,6 +38,7 @@ public static class OutputPlace
             folder = Path.GetDirectoryName(folder)!;
         }
 
-        PartialFile.Write(Path.Combine(folder, "output"), _ => { }).Dispose();
+        PartialFile.RemoveStray(folder, name); // of a try that was killed
+        PartialFile.Write(Path.Combine(folder, name), _ => { }).Dispose();
     }
 }
