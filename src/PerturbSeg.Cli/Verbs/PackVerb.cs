@@ -32,9 +32,10 @@ internal static class PackVerb
         };
         fit.AcceptOnlyFromAmong("stretch", "crop");
         var limit = new Option<int?>("--limit") { Description = "Take only so many photos of each source, the first in its order.", HelpName = "count" };
+        var largest = new LargestPhotoOption();
         var strict = new Option<bool>("--strict") { Description = "Refuse the first file that cannot be used, instead of passing over it." };
         Option<bool> json = JsonOutput.Option();
-        var command = new Command("pack", "Packs photos into one file to train on.") { sources, output, resolution, fit, limit, strict, json };
+        var command = new Command("pack", "Packs photos into one file to train on.") { sources, output, resolution, fit, limit, largest.Option, strict, json };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             parsed.GetRequiredValue(sources),
             parsed.GetRequiredValue(output),
@@ -44,6 +45,7 @@ internal static class PackVerb
                 Fit = parsed.GetRequiredValue(fit) == "crop" ? PackFit.Crop : PackFit.Stretch,
                 Limit = parsed.GetValue(limit),
                 Strict = parsed.GetValue(strict),
+                MaxPixels = largest.Pixels(parsed),
             },
             parsed.GetValue(json),
             parsed.InvocationConfiguration,

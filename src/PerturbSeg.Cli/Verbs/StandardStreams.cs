@@ -15,8 +15,9 @@ internal static class StandardStreams
     private const string PhotoName = "stdin";
 
     /// <summary>Reads the photo.</summary>
+    /// <param name="maxPixels">The most pixels that it may have.</param>
     /// <exception cref="UserErrorException">There is none, or it cannot be read.</exception>
-    public static Photo Read()
+    public static Photo Read(long maxPixels)
     {
         if (!Console.IsInputRedirected)
             throw new UserErrorException($"'{Name}' reads a photo from standard input, which is the terminal: give it one, as in {Example}.");
@@ -34,7 +35,7 @@ internal static class StandardStreams
             throw new UserErrorException($"There is nothing on standard input: give it a photo, as in {Example}.");
         try
         {
-            return new PhotoDecoder().Decode(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+            return new PhotoDecoder(maxPixels).Decode(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
         }
         catch (PhotoFormatException exception)
         {

@@ -1,3 +1,4 @@
+using PerturbSeg.Imaging;
 using PerturbSeg.Outputs;
 
 namespace PerturbSeg.PhotoLists;
@@ -19,6 +20,9 @@ public sealed record PhotoListOptions
     /// another run or of a photo that has changed since stay as they are.
     /// </summary>
     public bool Resume { get; init; }
+
+    /// <summary>The most pixels that a photo may have, up to <see cref="PhotoDecoder.LargestMaxPixels"/>.</summary>
+    public long MaxPixels { get; init; } = PhotoDecoder.DefaultMaxPixels;
 
     /// <summary>Threads to work on, from 1; each works on a photo, as far as large photos leave memory.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;

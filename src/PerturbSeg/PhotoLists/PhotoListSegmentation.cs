@@ -15,13 +15,14 @@ public sealed class PhotoListSegmentation
     private readonly IPhotoSegmenter _segmenter;
     private readonly PhotoListOptions _options;
     private readonly TableFile[] _tables;
-    private readonly PhotoDecoder _decoder = new();
+    private readonly PhotoDecoder _decoder;
     private long _tablesSaved = Environment.TickCount64;
 
     internal PhotoListSegmentation(IPhotoSegmenter segmenter, PhotoListOptions options)
     {
         _segmenter = segmenter;
         _options = options;
+        _decoder = new PhotoDecoder(options.MaxPixels);
         _tables = [.. options.Outputs.Tables.Select(table => new TableFile(table, options.Folder, options.Resume))];
     }
 
