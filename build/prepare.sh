@@ -47,7 +47,7 @@ signature() {
 
 signature_of_projects() {
     local inputs=(src third_party build/locks Directory.Build.props Directory.Build.targets Directory.Packages.props global.json .editorconfig)
-    [[ $1 == tests ]] && inputs+=(PerturbSeg.slnx tests fuzz benchmarks samples)
+    [[ $1 == tests ]] && inputs+=(PerturbSeg.slnx tests fuzz reliability benchmarks samples)
     signature "${inputs[@]}"
 }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using PerturbSeg.Cli.Verbs;
+using PerturbSeg.Files;
 using PerturbSeg.Torch;
 
 namespace PerturbSeg.Cli;
@@ -85,14 +86,14 @@ internal static class CommandLine
             error.WriteLine(exception);
         switch (exception)
         {
-            case UserErrorException or TorchLoadException:
+            case UserErrorException or TorchLoadException or FileWriteException { IsOfDisk: false }:
                 error.WriteLine(exception.Message);
                 return ExitCode.WrongInput;
             case OperationCanceledException when stopped:
                 error.WriteLine("Stopped.");
                 return ExitCode.Failed;
             case IOException or UnauthorizedAccessException:
-                // A full disk, say: where in the program it happened helps nobody.
+                // Where in the program it happened helps nobody.
                 error.WriteLine($"Failed: {exception.Message}");
                 return ExitCode.Failed;
             default:

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using PerturbSeg.Cli.Verbs;
+using PerturbSeg.Files;
 using PerturbSeg.Training.Ablation;
 
 namespace PerturbSeg.Cli;
@@ -12,8 +13,8 @@ internal static class RunProcess
     public static async Task RunAsync(StudyFolder study, PlannedRun run, CancellationToken cancellation)
     {
         string log = Path.Combine(study.RunPath(run), "log.txt");
-        Directory.CreateDirectory(study.RunPath(run));
         string last = string.Empty;
+        FileWriteException? unwritten = null;
         using Process process = Process.Start(Command(study, run)) ?? throw new InvalidOperationException("The process did not start.");
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.OutputDataReceived += (_, line) => Keep(line.Data);
@@ -34,6 +35,8 @@ internal static class RunProcess
 
         if (process.ExitCode != ExitCode.Done && !cancellation.IsCancellationRequested)
             throw new InvalidOperationException(last.Length > 0 ? last : $"The process ended with code {process.ExitCode}.");
+        if (unwritten is not null)
+            throw unwritten;
 
         void Keep(string? line)
         {
@@ -42,7 +45,14 @@ internal static class RunProcess
             lock (process)
             {
                 last = line;
-                File.AppendAllText(log, line + "\n");
+                try
+                {
+                    AtomicFile.AppendLine(log, line);
+                }
+                catch (FileWriteException failure)
+                {
+                    unwritten = failure;
+                }
             }
         }
     }

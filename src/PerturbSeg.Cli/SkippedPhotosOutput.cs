@@ -18,6 +18,13 @@ internal static class SkippedPhotosOutput
             error.WriteLine($"Skipped {skipped.Count - Named} more; --json lists all.");
     }
 
+    /// <summary>Names on standard error what was not taken for a photo.</summary>
+    public static void PrintLeftOut(IReadOnlyList<SkippedPhoto> leftOut, TextWriter error)
+    {
+        foreach (SkippedPhoto kind in leftOut)
+            error.WriteLine($"Left out '{kind.Name}': {kind.Reason}.");
+    }
+
     /// <summary>The end of a line of results: nothing, or how many were skipped.</summary>
     public static string Summary(IReadOnlyList<SkippedPhoto> skipped) => skipped.Count > 0 ? $", {skipped.Count} skipped" : string.Empty;
 

@@ -23,7 +23,7 @@ internal static class JsonReaders
     /// <summary>A run's settings.</summary>
     public static Reader Configuration() => Json("config.json", folder => RunFolder.Open(folder).Configuration.Options.Validate(), [
         TinyRunFolder.Configuration(TinyRunFolder.Options),
-        TinyRunFolder.Configuration(Presets.Shapes),
+        TinyRunFolder.Configuration(Presets.Scenes),
         TinyRunFolder.Configuration(PublishedPresets.LsunCar),
         Encoding.UTF8.GetBytes("""{"format":1,"options":{"perturbation_ramp_kimg":3,"shift":0.1,"tint":{"from":1,"to":0.05,"once_settled":true,"over_kimg":16}},"data":"","photos":0,"device":"cpu","threads":1}"""),
     ]);

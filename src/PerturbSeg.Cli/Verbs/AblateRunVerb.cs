@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PerturbSeg.Files;
 using PerturbSeg.Torch;
 using PerturbSeg.Training.Ablation;
 
@@ -12,6 +13,9 @@ internal static class AblateRunVerb
 {
     public const string Name = "ablate-run";
 
+    // One whose study was killed saves a checkpoint first, and then lets go of the run.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     public static Command Create()
     {
         var folder = new Argument<string>("folder") { Description = "The study's folder." };
@@ -24,6 +28,7 @@ internal static class AblateRunVerb
             StudyPlan plan = study.ReadPlan() ?? throw new UserErrorException($"'{study.FolderPath}' holds no study: begin one with perturbseg ablate.");
             PlannedRun run = plan.Runs.FirstOrDefault(planned => planned.Id == parsed.GetRequiredValue(id))
                 ?? throw new UserErrorException($"The study in '{study.FolderPath}' has no run '{parsed.GetRequiredValue(id)}'.");
+            using var writing = FolderLock.Take(study.RunPath(run), Patience);
             TorchRuntime.Threads = plan.Threads;
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             EndOfInput.Stops(stop);

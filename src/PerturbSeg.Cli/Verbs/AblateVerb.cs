@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using PerturbSeg.Files;
 using PerturbSeg.Photos;
 using PerturbSeg.Torch;
 using PerturbSeg.Training.Ablation;
@@ -75,7 +76,13 @@ internal static class AblateVerb
         if (request.SideBySide is < 1 or > 64)
             throw new UserErrorException($"--side-by-side {request.SideBySide} is out of range: give 1 to 64.");
         foreach (EvaluationFolders folders in request.Evaluations)
-            EvaluationSet.Open(folders.Images, folders.Masks).CheckSizes();
+        {
+            var pairs = EvaluationSet.Open(folders.Images, folders.Masks);
+            SkippedPhotosOutput.PrintLeftOut(pairs.LeftOut, console.Error);
+            pairs.CheckSizes();
+        }
+
+        using var writing = FolderLock.Take(request.Output);
         var folder = new StudyFolder(request.Output);
         StudyPlan asked = Plan(request, folder.ReadPlan());
         StudyPlan plan = folder.Begin(asked);

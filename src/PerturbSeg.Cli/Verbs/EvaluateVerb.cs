@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using PerturbSeg.Evaluation;
+using PerturbSeg.Files;
+using PerturbSeg.Imaging;
 using PerturbSeg.Metrics;
 using PerturbSeg.Photos;
 using PerturbSeg.Reports;
@@ -19,6 +21,9 @@ internal static class EvaluateVerb
         var images = new Option<string>("--images") { Description = "The folder of photos.", HelpName = "folder" };
         var masks = new Option<string>("--masks") { Description = "The folder of their masks: the same names, white = object.", HelpName = "folder" };
         var data = new Option<string>("--data") { Description = "Instead of both: a folder with images/ and masks/ in it.", HelpName = "folder" };
+        var objectValue = new Option<int?>("--object-value") { Description = "For masks of several objects or classes: the grey level, or the number of the palette, that is object.", HelpName = "number" };
+        var ignoreValue = new Option<int?>("--ignore-value") { Description = "With --object-value, the number of pixels that are not scored, such as 255 in VOC's masks.", HelpName = "number" };
+        var largest = new LargestPhotoOption();
         var segmenting = new SegmentingOptions();
         var sheet = new Option<string>("--out") { Description = "Also write a picture of photos, found and true masks.", HelpName = "file" };
         var csv = new Option<string>("--csv") { Description = "Also write the scores of each photo.", HelpName = "file" };
@@ -26,29 +31,34 @@ internal static class EvaluateVerb
         Option<bool> json = JsonOutput.Option();
         var command = new Command("evaluate", "Scores a run on photos with known masks, at the photos' own size.")
         {
-            run, images, masks, data, sheet, csv, html, json,
+            run, images, masks, data, objectValue, ignoreValue, largest.Option, sheet, csv, html, json,
         };
         segmenting.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             int threads = segmenting.Threads(parsed);
-            EvaluationSet pairs = OpenPairs(parsed.GetValue(data), parsed.GetValue(images), parsed.GetValue(masks));
+            EvaluationSet pairs = OpenPairs(parsed.GetValue(data), parsed.GetValue(images), parsed.GetValue(masks))
+                .ReadBy(Values(parsed.GetValue(objectValue), parsed.GetValue(ignoreValue)), largest.Pixels(parsed));
             InvocationConfiguration console = parsed.InvocationConfiguration;
+            SkippedPhotosOutput.PrintLeftOut(pairs.LeftOut, console.Error);
             var trained = RunFolder.Open(parsed.GetRequiredValue(run));
             using RunModel model = segmenting.Open(parsed, trained, console.Error, segmenting.Searches(parsed) ? 1 : null);
+            string?[] places = [parsed.GetValue(sheet), parsed.GetValue(csv), parsed.GetValue(html)];
+            foreach (string place in places.OfType<string>())
+                OutputPlace.CheckFile(place);
             var drawn = new ContactSheet();
             EvaluationResult result = Progress.Show(console.Error, "Evaluating", "photos", progress => PhotoEvaluation.Run(
                 model, model.Method, pairs, drawn, threads, progress, cancellation));
+            if (parsed.GetValue(json))
+                console.Output.WriteLine(result.ToJson());
+            else
+                Print(result, console.Output); // first: whatever becomes of files, the figures are there
             if (parsed.GetValue(sheet) is { } path)
                 drawn.Render().SavePng(path);
             if (parsed.GetValue(csv) is { } table)
                 PhotoScoreTable.Save(table, result.PhotoScores);
             if (parsed.GetValue(html) is { } report)
                 Report(trained, model, pairs, result, TypedCommand.Of(parsed), segmenting.Encoding(parsed).Device, cancellation).Save(report);
-            if (parsed.GetValue(json))
-                console.Output.WriteLine(result.ToJson());
-            else
-                Print(result, console.Output);
             return Task.FromResult(ExitCode.Done);
         });
         return command;
@@ -59,6 +69,13 @@ internal static class EvaluateVerb
         ({ } folder, null, null) => EvaluationSet.Open(folder),
         (null, { } photos, { } references) => EvaluationSet.Open(photos, references),
         _ => throw new UserErrorException("Name the photos with --images and their masks with --masks, or both at once with --data."),
+    };
+
+    private static MaskValues? Values(int? objectValue, int? ignored) => (objectValue, ignored) switch
+    {
+        ({ } value, _) => new MaskValues(value, ignored),
+        (null, { } alone) => throw new UserErrorException($"--ignore-value {alone} needs --object-value, the number that is object."),
+        _ => null,
     };
 
     private static HtmlReport Report(

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using PerturbSeg.Corrections;
+using PerturbSeg.Files;
 using PerturbSeg.PhotoLists;
 using PerturbSeg.Torch;
 using PerturbSeg.Training.Fitting;
@@ -44,6 +45,7 @@ internal static class FitVerb
             Device where = DeviceOption.Parse(parsed.GetValue(device)!);
             TorchRuntime.Threads = DeviceOption.ParseThreads(parsed.GetValue(threads));
             RunFolder folder = RunFolder.Open(parsed.GetRequiredValue(run));
+            using var writing = FolderLock.Take(folder.FolderPath);
             InvocationConfiguration console = parsed.InvocationConfiguration;
             var segmenter = new SegmenterFitOptions
             {
@@ -100,7 +102,9 @@ internal static class FitVerb
     {
         if (data is null or [] || photos is null or [])
             throw new UserErrorException("Corrections are of photos, and taught beside others: add --photos with their folder and --data with a packed set.");
-        var corrected = CorrectedPhotos.Read(new CorrectionFolder(corrections), PhotoTasks.List(photos, corrections), reason => console.Error.WriteLine($"Skipped: {reason}"));
+        PhotoList found = PhotoTasks.List(photos, corrections);
+        SkippedPhotosOutput.PrintLeftOut(found.LeftOut, console.Error);
+        var corrected = CorrectedPhotos.Read(new CorrectionFolder(corrections), found, reason => console.Error.WriteLine($"Skipped: {reason}"));
         using PackedSetMixture others = PackedSetMixture.Open(data);
         return Progress.Show(console.Error, "Fitting", "steps", progress => RunFit.Corrected(run, others, corrected, steps, options, device, progress, cancellation));
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using PerturbSeg.Files;
 using PerturbSeg.Torch;
 using PerturbSeg.Training.Networks;
 using PerturbSeg.Training.Runs;
@@ -37,6 +38,7 @@ internal static class GenerateVerb
             (LayeredGenerator generator, TrainingOptions training) = RunFolder.Open(parsed.GetRequiredValue(run)).LoadGenerator(where);
             using (generator)
             {
+                OutputPlace.CheckFolder(folder);
                 string sheet = Progress.Show(console.Error, "Painting", "scenes", progress => SceneFiles.Write(
                     generator, training, scenes, parsed.GetValue(seed), folder, where, progress, cancellation));
                 if (parsed.GetValue(json))

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using PerturbSeg.Files;
 using PerturbSeg.Torch;
 using PerturbSeg.Training.Import;
 using PerturbSeg.Training.Settings;
@@ -30,6 +31,7 @@ internal static class ImportVerb
         {
             string folder = parsed.GetRequiredValue(output);
             Device where = DeviceOption.Parse(parsed.GetValue(device)!);
+            using var writing = FolderLock.Take(folder);
             TrainingOptions options = RunImport.Run(
                 parsed.GetRequiredValue(file), folder, Presets.Named(parsed.GetValue(preset)!), where, TorchRuntime.Threads);
             TextWriter console = parsed.InvocationConfiguration.Output;

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
+using PerturbSeg.Files;
 using PerturbSeg.Outputs;
 using PerturbSeg.Training.Fitting;
 using PerturbSeg.Training.Runs;
+using PerturbSeg.Training.Supervision;
 
 namespace PerturbSeg.Cli.Verbs;
 
@@ -54,10 +56,13 @@ internal sealed class LearnVerb
         int resolution = parsed.GetValue(_resolution);
         double minutes = parsed.GetValue(_minutes);
         TrainingAmount.Require("--minutes", minutes);
+        CheckPhotos(photos);
+        using var writing = FolderLock.Take(folder);
         LearnJournal journal = Begin(folder, new LearnJournal { Photos = [.. photos.Select(Path.GetFullPath)], Resolution = resolution, Given = Shaping(parsed) }).AfterKill(run).Save(folder);
 
         if (!File.Exists(set) && await Run(["pack", .. photos, "--resolution", Text(Math.Max(resolution, FinerSide)), "--out", set]) is not ExitCode.Done and var unpacked)
             return unpacked;
+        new AttemptFolders(run).Mend();
         double left = (TrainingShare * minutes) - (journal.TrainedSeconds / 60);
         if (left > 0)
         {
@@ -97,10 +102,14 @@ internal sealed class LearnVerb
         }
     }
 
+    private static void CheckPhotos(string[] photos)
+    {
+        if (photos.FirstOrDefault(path => !Directory.Exists(path)) is { } other)
+            throw new UserErrorException($"There is no folder '{other}': name folders of photos.");
+    }
+
     private static LearnJournal Begin(string folder, LearnJournal asked)
     {
-        if (asked.Photos.FirstOrDefault(path => !Directory.Exists(path)) is { } other)
-            throw new UserErrorException($"There is no folder '{other}': name folders of photos.");
         LearnJournal? begun = LearnJournal.Read(folder);
         if (begun is not null && Told(begun) is var before && before != Told(asked))
             throw new UserErrorException($"'{folder}' was begun with {before}, and not with {Told(asked)}: name the same to go on, or choose another folder with --out.");

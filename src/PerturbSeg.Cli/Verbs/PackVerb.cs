@@ -39,9 +39,10 @@ internal static class PackVerb
             HelpName = "run",
         };
         var shard = ShardOption.Create("--out is a folder then, and with all parts in it a packed set");
+        var largest = new LargestPhotoOption();
         var strict = new Option<bool>("--strict") { Description = "Refuse the first file that cannot be used, instead of passing over it." };
         Option<bool> json = JsonOutput.Option();
-        var command = new Command("pack", "Packs photos into one file to train on.") { sources, output, resolution, fit, limit, masksBy, shard, strict, json };
+        var command = new Command("pack", "Packs photos into one file to train on.") { sources, output, resolution, fit, limit, masksBy, shard, largest.Option, strict, json };
         command.SetAction((parsed, cancellation) =>
         {
             WorkShard part = ShardOption.Parse(parsed.GetValue(shard));
@@ -52,6 +53,7 @@ internal static class PackVerb
                 Fit = parsed.GetRequiredValue(fit) == "crop" ? PackFit.Crop : PackFit.Stretch,
                 Limit = parsed.GetValue(limit),
                 Strict = parsed.GetValue(strict),
+                MaxPixels = largest.Pixels(parsed),
                 Shard = part,
             };
             return Task.FromResult(Run(

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using PerturbSeg.Evaluation;
+using PerturbSeg.Files;
 using PerturbSeg.Metrics;
 using PerturbSeg.PhotoLists;
 using PerturbSeg.Torch;
@@ -37,11 +38,13 @@ internal static class ReportVerb
         {
             Device where = DeviceOption.Parse(parsed.GetValue(device)!);
             TorchRuntime.Threads = DeviceOption.ParseThreads(parsed.GetValue(threads));
-            IReadOnlyList<PhotoTask> seen = parsed.GetValue(photos) is { Length: > 0 } named ? PhotoTasks.List(named, parsed.GetRequiredValue(run)) : [];
+            PhotoList? seen = parsed.GetValue(photos) is { Length: > 0 } named ? PhotoTasks.List(named, parsed.GetRequiredValue(run)) : null;
+            SkippedPhotosOutput.PrintLeftOut(seen?.LeftOut ?? [], parsed.InvocationConfiguration.Error);
             RunFolder folder = RunFolder.Open(parsed.GetRequiredValue(run));
             string path = parsed.GetValue(output) ?? Path.Combine(folder.FolderPath, "report.html");
             IReadOnlyList<EvaluationResult> scores = RunReport.ReadEvaluations(folder, parsed.GetValue(evaluations) ?? []);
-            RunReport.Compose(folder, scores, seen, where, cancellation).Save(path);
+            OutputPlace.CheckFile(path);
+            RunReport.Compose(folder, scores, seen ?? (IReadOnlyList<PhotoTask>)[], where, cancellation).Save(path);
             TextWriter console = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(json))
                 JsonOutput.Write(console, new JsonObject { ["report"] = path });

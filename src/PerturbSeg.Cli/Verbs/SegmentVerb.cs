@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using PerturbSeg.Files;
 using PerturbSeg.Imaging;
 using PerturbSeg.Outputs;
 using PerturbSeg.PhotoLists;
@@ -43,6 +44,7 @@ internal sealed class SegmentVerb
     private readonly Option<bool> _resume = new("--resume") { Description = "Pass over photos that an earlier run has finished." };
     private readonly Option<bool> _strict = new("--strict") { Description = "Exit with 1 if a photo could not be read." };
     private readonly Option<string?> _shard = ShardOption.Create("'perturbseg merge' joins the tables of all parts");
+    private readonly LargestPhotoOption _largest = new();
     private readonly CutoutOptions _cutouts = new();
     private readonly SegmentingOptions _segmenting = new();
     private readonly Option<bool> _json = JsonOutput.Option();
@@ -56,7 +58,7 @@ internal sealed class SegmentVerb
         var verb = new SegmentVerb();
         var command = new Command("segment", "Cuts the objects out of photos.")
         {
-            verb._photos, verb._run, verb._output, verb._format, verb._objects, verb._watch, verb._resume, verb._shard, verb._strict, verb._json,
+            verb._photos, verb._run, verb._output, verb._format, verb._objects, verb._watch, verb._resume, verb._shard, verb._strict, verb._largest.Option, verb._json,
         };
         verb._cutouts.AddTo(command);
         verb._segmenting.AddTo(command);
@@ -77,7 +79,7 @@ internal sealed class SegmentVerb
             CheckStreams(parsed, photos, outputs);
         else if (parsed.GetValue(_output) is null)
             throw new UserErrorException("Option '--out' is required: name the folder to write to.");
-        Photo? given = streams ? StandardStreams.Read() : null;
+        Photo? given = streams ? StandardStreams.Read(_largest.Pixels(parsed)) : null;
         RunFolder trained = RunFolder.Open(parsed.GetRequiredValue(_run));
         using RunModel model = _segmenting.Open(parsed, trained, parsed.InvocationConfiguration.Error, parsed.GetValue(_objects));
         using BackgroundPainter? backgrounds = outputs.Files.Any(file => file.TakesBackground) ? model.OpenBackgroundPainter(_segmenting.Encoding(parsed)) : null;
@@ -88,10 +90,22 @@ internal sealed class SegmentVerb
         }
 
         string folder = parsed.GetRequiredValue(_output)!;
-        var options = new PhotoListOptions { Outputs = outputs, Folder = folder, Backgrounds = backgrounds, Resume = parsed.GetValue(_resume), Shard = shard, Threads = threads };
-        return parsed.GetValue(_watch)
-            ? Watch(parsed, model, photos, options, cancellation)
-            : SegmentAll(parsed, model, [.. shard.Of(PhotoTasks.List(photos, folder))], options, cancellation);
+        var options = new PhotoListOptions
+        {
+            Outputs = outputs,
+            Folder = folder,
+            Backgrounds = backgrounds,
+            Resume = parsed.GetValue(_resume),
+            Shard = shard,
+            Threads = threads,
+            MaxPixels = _largest.Pixels(parsed),
+        };
+        bool watches = parsed.GetValue(_watch);
+        PhotoList tasks = PhotoTasks.List(photos, folder, mayBeEmpty: watches);
+        SkippedPhotosOutput.PrintLeftOut(tasks.LeftOut, parsed.InvocationConfiguration.Error);
+        OutputPlace.CheckFolder(folder);
+        using FolderLock? writing = outputs.Tables.Count > 0 ? FolderLock.Take(options.TableFolder) : null; // a table is of all photos of the folder, or of the part
+        return watches ? Watch(parsed, model, photos, options, cancellation) : SegmentAll(parsed, model, tasks.PartOf(shard), options, cancellation);
     }
 
     private void CheckStreams(ParseResult parsed, string[] photos, SegmentationOutputs outputs)
@@ -103,13 +117,13 @@ internal sealed class SegmentVerb
     }
 
     private int SegmentAll(
-        ParseResult parsed, RunModel model, IReadOnlyList<PhotoTask> tasks, PhotoListOptions options, CancellationToken cancellation)
+        ParseResult parsed, RunModel model, PhotoList tasks, PhotoListOptions options, CancellationToken cancellation)
     {
         InvocationConfiguration console = parsed.InvocationConfiguration;
         SegmentationReport report = Progress.Show(console.Error, "Segmenting", "photos", progress => PhotoListSegmentation.Run(
             model, tasks, options, progress, cancellation));
         if (parsed.GetValue(_json))
-            JsonOutput.Write(console.Output, ToJson(report, model.Method));
+            JsonOutput.Write(console.Output, ToJson(report, tasks, model.Method));
         else
             Print(report, options.Folder, console);
         if (report.Segmented + report.Finished == 0)
@@ -147,7 +161,7 @@ internal sealed class SegmentVerb
         console.Output.WriteLine($"{folder}: {report.Segmented} photos, {report.Files.Count} files{finished}{SkippedPhotosOutput.Summary(report.Skipped)}.");
     }
 
-    private static JsonObject ToJson(SegmentationReport report, string method) => new()
+    private static JsonObject ToJson(SegmentationReport report, PhotoList tasks, string method) => new()
     {
         ["photos"] = report.Segmented,
         ["finished_before"] = report.Finished,
@@ -155,5 +169,6 @@ internal sealed class SegmentVerb
         ["doubts"] = new JsonArray([.. report.Doubts.Select(photo => (JsonNode)new JsonObject { ["photo"] = photo.Photo, ["doubt"] = Math.Round(photo.Doubt, 4) })]),
         ["files"] = new JsonArray([.. report.Files.Select(file => (JsonNode)file)]),
         ["skipped"] = SkippedPhotosOutput.ToJson(report.Skipped),
+        ["left_out"] = SkippedPhotosOutput.ToJson(tasks.LeftOut),
     };
 }

@@ -30,6 +30,7 @@ internal static class ServeVerb
                 Token = parsed.GetValue(token),
             };
             await using WebServer server = await WebServer.StartAsync(options, cancellation);
+            SkippedPhotosOutput.PrintLeftOut(server.LeftOut, parsed.InvocationConfiguration.Error);
             await parsed.InvocationConfiguration.Output.WriteLineAsync($"The page is at {server.Url}; Ctrl-C ends it.");
             await server.ServeAsync(cancellation);
             return ExitCode.Done;

@@ -15,8 +15,9 @@ internal static class StandardStreams
     private const string PhotoName = "stdin";
 
     /// <summary>Reads the photo.</summary>
+    /// <param name="maxPixels">The most pixels that it may have.</param>
     /// <exception cref="UserErrorException">There is none, or it cannot be read.</exception>
-    public static Photo Read()
+    public static Photo Read(long maxPixels)
     {
         if (!Console.IsInputRedirected)
             throw new UserErrorException($"'{Name}' reads a photo from standard input, which is the terminal: give it one, as in {Example}.");
@@ -39,7 +40,7 @@ internal static class StandardStreams
 
             if (bytes.Length == 0)
                 throw new UserErrorException($"There is nothing on standard input: give it a photo, as in {Example}.");
-            return new PhotoDecoder().Decode(Written());
+            return new PhotoDecoder(maxPixels).Decode(Written());
         }
         catch (PhotoFormatException exception)
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using PerturbSeg.Files;
 using PerturbSeg.Imaging;
 using PerturbSeg.Torch;
 using PerturbSeg.Training.Collectives;
@@ -125,6 +126,8 @@ internal static class TrainVerb
             new SupervisionOptions { Attempts = most }.Validate();
         TorchRuntime.Threads = request.Threads;
         using PackedSetMixture packed = PackedSetMixture.Open(request.Data);
+        using var writing = FolderLock.Take(request.Output);
+        new AttemptFolders(request.Output).Mend();
         RunFolder run = request.Resume ? Resume(request, packed) : Start(request, packed, group);
         using PackedSetMixture set = packed.HalvedTo(run.Configuration.Options.Network.Resolution);
         SupervisionOptions options = SupervisionOptions.For(run.Configuration.Options);

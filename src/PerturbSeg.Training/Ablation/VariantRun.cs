@@ -1,4 +1,5 @@
 using PerturbSeg.Evaluation;
+using PerturbSeg.Files;
 using PerturbSeg.Metrics;
 using PerturbSeg.Photos;
 using PerturbSeg.Torch;
@@ -40,7 +41,7 @@ public sealed class VariantRun(StudyFolder study, StudyPlan plan, PlannedRun run
             TrainingResult training = Train(folder, photos, progress, cancellation);
             if (training.Stopped)
                 return null;
-            File.Copy(training.SamplePath, study.SheetPath(run), overwrite: true);
+            AtomicFile.Copy(training.SamplePath, study.SheetPath(run));
             SceneStrip.Save(folder, study.StripPath(run), _device);
             result = result with { Figures = training.Figures, Rollbacks = training.Rollbacks, Features = plan.FeaturesName, FrechetDistance = Distance(folder, photos, cancellation) };
             FitFacts facts = Fit(folder, photos, progress, cancellation);

@@ -1,3 +1,4 @@
+using PerturbSeg.Files;
 using PerturbSeg.Segmentation;
 using PerturbSeg.Training.Fitting;
 using PerturbSeg.Training.Runs;
@@ -18,14 +19,17 @@ public static class ModelFolder
         ArgumentNullException.ThrowIfNull(painter);
         if (Directory.Exists(folder) || File.Exists(folder))
             throw new UserErrorException($"'{folder}' exists: choose another folder, or remove it.");
-        FitFacts facts = FittedNetworkFile.ReadFacts(run, FitMethods.Segmenter);
         string checkpoint = painter.GeneratorFile, partial = $"{Path.TrimEndingDirectorySeparator(folder)}.partial-{Environment.ProcessId}";
         Directory.CreateDirectory(partial);
         try
         {
+            SegmenterFile.WriteFor(run, SegmentationModel.PathIn(partial));
             foreach (string file in new[] { run.ConfigurationPath, run.SegmenterPath })
-                File.Copy(file, Path.Combine(partial, Path.GetFileName(file)));
-            SegmenterFile.WriteFor(run, facts, SegmentationModel.PathIn(partial));
+            {
+                using FileStream source = File.OpenRead(file);
+                AtomicFile.Write(Path.Combine(partial, Path.GetFileName(file)), source.CopyTo);
+            }
+
             Checkpoint.SaveGenerator(Path.Combine(partial, Path.GetFileName(run.GeneratorPath)), checkpoint);
             Directory.Move(partial, folder);
         }

@@ -43,7 +43,7 @@ public static class OnnxExport
         switch (what)
         {
             case Segmenter:
-                SegmenterFile.WriteFor(run, FittedNetworkFile.ReadFacts(run, FitMethods.Segmenter), path);
+                SegmenterFile.WriteFor(run, path);
                 break;
             case Generator:
                 AtomicFile.Write(path, GeneratorModel(run).WriteTo);
@@ -55,7 +55,7 @@ public static class OnnxExport
 
     private static ModelProto GeneratorModel(RunFolder run)
     {
-        (LayeredGenerator generator, TrainingOptions training) = run.LoadGenerator(Device.Cpu);
+        ((LayeredGenerator generator, TrainingOptions training), string file) = run.FromGenerator(path => (Checkpoint.LoadGenerator(path, Device.Cpu), Path.GetFileName(path)));
         using (generator)
         {
             return GeneratorEmitter.Emit(generator).ToModel(
@@ -67,7 +67,7 @@ public static class OnnxExport
                     ["scale"] = Half,
                     ["channels"] = "RGB",
                     ["size"] = generator.Options.Resolution.ToString(CultureInfo.InvariantCulture),
-                    ["checkpoint"] = Path.GetFileName(run.GeneratorFile),
+                    ["checkpoint"] = file,
                     ["latent_size"] = generator.Options.LatentSize.ToString(CultureInfo.InvariantCulture),
                     ["latents"] = training.IndependentLatents ? "independent" : "shared",
                 });

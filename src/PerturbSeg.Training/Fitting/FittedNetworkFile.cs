@@ -45,7 +45,20 @@ public static class FittedNetworkFile
     /// <param name="network">What to write: parameters and running statistics.</param>
     /// <param name="facts">How it was fitted.</param>
     /// <returns>The file.</returns>
+    /// <exception cref="FileWriteException">The file cannot be written; an earlier one is left as it was.</exception>
     public static string Save(RunFolder run, Module network, FitFacts facts)
+    {
+        using PartialFile file = Write(run, network, facts);
+        file.Commit();
+        return PathIn(run, facts.Method);
+    }
+
+    /// <summary>Writes a network beside its file.</summary>
+    /// <param name="run">The run folder.</param>
+    /// <param name="network">What to write: parameters and running statistics.</param>
+    /// <param name="facts">How it was fitted.</param>
+    /// <returns>The file on its way.</returns>
+    internal static PartialFile Write(RunFolder run, Module network, FitFacts facts)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(facts);
@@ -67,8 +80,7 @@ public static class FittedNetworkFile
         };
         if (facts.Consistency is { } consistency)
             (metadata[AgreementKey], metadata[OverlapKey]) = (Text(consistency.SelfAgreement), Text(consistency.SilhouetteOverlap));
-        AtomicFile.Write(path, stream => NamedTensors.Write(stream, state, metadata));
-        return path;
+        return PartialFile.Write(path, stream => NamedTensors.Write(stream, state, metadata));
     }
 
     /// <summary>Reads how a network was fitted.</summary>

@@ -1,3 +1,4 @@
+using PerturbSeg.Files;
 using PerturbSeg.Imaging;
 using PerturbSeg.Masks;
 using PerturbSeg.Segmentation;
@@ -230,10 +231,11 @@ public static class RunFit
 
     private static void Keep(RunFolder run, Segmenter network, FitFacts facts)
     {
-        string application = SegmentationModel.PathIn(run.FolderPath);
-        File.Delete(application); // one of earlier weights beside new ones would be taken for theirs
-        FittedNetworkFile.Save(run, network, facts);
-        SegmenterFile.Write(run, network, facts, application);
+        using PartialFile weights = FittedNetworkFile.Write(run, network, facts);
+        using PartialFile application = SegmenterFile.Write(run, network, facts, SegmentationModel.PathIn(run.FolderPath));
+        File.Delete(SegmentationModel.PathIn(run.FolderPath)); // one of earlier weights beside new ones would be taken for theirs; where it is missing it is written again
+        weights.Commit();
+        application.Commit();
     }
 
     private static void Replace(ref Segmenter network, Segmenter next)

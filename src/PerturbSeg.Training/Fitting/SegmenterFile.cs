@@ -11,12 +11,13 @@ namespace PerturbSeg.Training.Fitting;
 /// <summary>The file <c>segmenter.onnx</c>: a fitted segmenter with all that applications need besides.</summary>
 public static class SegmenterFile
 {
-    /// <summary>Writes a segmenter; the file appears whole or not at all.</summary>
+    /// <summary>Writes a segmenter beside the file.</summary>
     /// <param name="run">The run that it was fitted to.</param>
     /// <param name="segmenter">The network.</param>
     /// <param name="facts">How it was fitted.</param>
     /// <param name="path">The file to create or replace.</param>
-    public static void Write(RunFolder run, Segmenter segmenter, FitFacts facts, string path)
+    /// <returns>The file on its way.</returns>
+    internal static PartialFile Write(RunFolder run, Segmenter segmenter, FitFacts facts, string path)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(facts);
@@ -38,17 +39,23 @@ public static class SegmenterFile
         };
         ModelProto model = SegmenterEmitter.Emit(segmenter, facts.Side).ToModel(
             "Finds the object of square photos: logits, and mask = sigmoid(logits) in [0, 1].", told.ToMetadata());
-        AtomicFile.Write(path, model.WriteTo);
+        return PartialFile.Write(path, model.WriteTo);
     }
 
-    /// <summary>Writes the fitted segmenter of a run.</summary>
+    /// <summary>Writes the fitted segmenter of a run; the file appears whole or not at all.</summary>
     /// <param name="run">The run folder.</param>
-    /// <param name="facts">What <see cref="FittedNetworkFile.ReadFacts"/> says of its segmenter.</param>
     /// <param name="path">The file to create or replace.</param>
     /// <exception cref="UserErrorException">The run's segmenter is missing, damaged, or of another version or form.</exception>
-    public static void WriteFor(RunFolder run, FitFacts facts, string path)
+    public static void WriteFor(RunFolder run, string path)
     {
-        using Segmenter segmenter = FittedNetworkFile.LoadSegmenter(run, facts);
-        Write(run, segmenter, facts, path);
+        FitFacts facts;
+        do
+        {
+            facts = FittedNetworkFile.ReadFacts(run, FitMethods.Segmenter);
+            using Segmenter segmenter = FittedNetworkFile.LoadSegmenter(run, facts);
+            using PartialFile file = Write(run, segmenter, facts, path);
+            file.Commit();
+        }
+        while (FittedNetworkFile.ReadFacts(run, FitMethods.Segmenter) != facts); // a fit has ended meanwhile
     }
 }

@@ -10,20 +10,15 @@ namespace PerturbSeg.Training.Logs;
 /// </summary>
 public sealed class MetricsLog : IDisposable
 {
-    private readonly FileStream _stream;
+    private readonly DiskFile _stream;
     private readonly ArrayBufferWriter<byte> _line = new();
 
-    private MetricsLog(string path, FileMode mode)
-        => _stream = new FileStream(path, mode, FileAccess.Write, FileShare.Read);
+    private MetricsLog(string path, FileMode mode) => _stream = DiskFile.OpenLog(path, mode);
 
     /// <summary>Begins an empty log, replacing one that is there.</summary>
     /// <param name="path">The file; its folder is created when missing.</param>
     /// <returns>The log, owned by the caller.</returns>
-    public static MetricsLog Start(string path)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        return new MetricsLog(path, FileMode.Create);
-    }
+    public static MetricsLog Start(string path) => new(path, FileMode.Create);
 
     /// <summary>
     /// Continues a log: drops the lines of steps beyond the checkpoint, which will come again, and any line that a crash left
@@ -69,7 +64,6 @@ public sealed class MetricsLog : IDisposable
 
         _line.Write("\n"u8);
         _stream.Write(_line.WrittenSpan); // one write a line: a crash can only cut the last one
-        _stream.Flush();
     }
 
     /// <summary>Closes the file.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Google.Protobuf;
+using PerturbSeg.Files;
 
 namespace PerturbSeg.Training.Logs;
 
@@ -82,15 +83,14 @@ public sealed class TensorBoardEvents : IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose() => _records.Dispose();
 
-    private static FileStream CreateFile(string folder, DateTimeOffset now)
+    private static BufferedStream CreateFile(string folder, DateTimeOffset now)
     {
-        Directory.CreateDirectory(folder);
         string host = string.Concat(Environment.MachineName.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '-'));
         string name = string.Create(CultureInfo.InvariantCulture, $"events.out.tfevents.{now.ToUnixTimeSeconds():D10}.{host}");
         string path = Path.Combine(folder, name);
         for (int again = 1; File.Exists(path); again++) // a run that is resumed within the second
             path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{name}.{again}"));
-        return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+        return new BufferedStream(DiskFile.OpenLog(path, FileMode.CreateNew));
     }
 
     private static ByteString Message(Action<CodedOutputStream> writeFields)

@@ -20,12 +20,12 @@ internal sealed class PackedSetWriter : IDisposable
     private readonly string _output;
     private readonly PackOptions _options;
     private readonly IReadOnlyList<string> _sources;
-    private readonly FileStream _images;
-    private readonly FileStream? _masks;
+    private readonly Stream _images;
+    private readonly Stream? _masks;
     private readonly List<string> _names = [];
     private long _nameBytes;
 
-    private PackedSetWriter(string output, PackOptions options, IReadOnlyList<string> sources, FileStream images, FileStream? masks)
+    private PackedSetWriter(string output, PackOptions options, IReadOnlyList<string> sources, Stream images, Stream? masks)
     {
         _output = output;
         _options = options;
@@ -37,23 +37,20 @@ internal sealed class PackedSetWriter : IDisposable
     public int Count => _names.Count;
 
     /// <summary>Opens the temporary files, so that an output that cannot be written is known before any work.</summary>
-    /// <exception cref="UserErrorException">The output cannot be written.</exception>
+    /// <exception cref="UserErrorException">The output is a folder.</exception>
+    /// <exception cref="FileWriteException">The output cannot be written.</exception>
     public static PackedSetWriter Create(string output, PackOptions options, IReadOnlyList<string> sources, bool withMasks)
     {
-        string target = Path.GetFullPath(output);
-        if (Directory.Exists(target))
-            throw new UserErrorException($"'{output}' is a folder: name a file to write, such as '{Path.Combine(output, "set.safetensors")}'.");
-        FileStream? images = null;
+        OutputPlace.CheckFile(output);
+        Stream images = PartialFile.OpenScratch(output);
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            images = OpenTemporary(target, PackedSetFormat.Images);
-            return new PackedSetWriter(target, options, sources, images, withMasks ? OpenTemporary(target, PackedSetFormat.Masks) : null);
+            return new PackedSetWriter(output, options, sources, images, withMasks ? PartialFile.OpenScratch(output) : null);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch
         {
-            images?.Dispose();
-            throw new UserErrorException($"'{output}' cannot be written ({exception.Message.TrimEnd('.')}): choose another place.", exception);
+            images.Dispose();
+            throw;
         }
     }
 
@@ -91,15 +88,7 @@ internal sealed class PackedSetWriter : IDisposable
         _masks?.Dispose();
     }
 
-    private static FileStream OpenTemporary(string target, string what) => new(
-        $"{target}.partial-{Environment.ProcessId}-{what}",
-        FileMode.Create,
-        FileAccess.ReadWrite,
-        FileShare.None,
-        1 << 16,
-        FileOptions.DeleteOnClose);
-
-    private static void Copy(FileStream from, string name, SafetensorsWriter to)
+    private static void Copy(Stream from, string name, SafetensorsWriter to)
     {
         byte[] piece = new byte[1 << 20];
         from.Position = 0;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using PerturbSeg.Files;
 using PerturbSeg.Imaging;
 using PerturbSeg.Photos;
 using PerturbSeg.Segmentation;
@@ -20,8 +21,9 @@ public static class Packer
     /// <param name="progress">Told of every photo, from the calling thread.</param>
     /// <param name="cancellation">Stops between photos and leaves nothing behind.</param>
     /// <returns>What was packed and what was passed over.</returns>
-    /// <exception cref="UserErrorException">No photo can be used, one cannot be used and the options are strict, the output cannot be
-    /// written, or libvips is missing.</exception>
+    /// <exception cref="UserErrorException">No photo can be used, one cannot be used and the options are strict, the output is a folder, or
+    /// libvips is missing.</exception>
+    /// <exception cref="FileWriteException">The output cannot be written.</exception>
     public static PackReport Pack(
         IReadOnlyList<IPhotoSource> sources,
         string output,

@@ -18,15 +18,11 @@ internal static class FittedEncoder
     {
         encoding ??= new EncodingOptions();
         FitFacts facts = FittedNetworkFile.ReadFacts(run, FitMethods.Encoder);
-        string latest = Path.GetFileName(run.LatestCheckpoint());
-        if (facts.Checkpoint != latest)
-        {
-            throw new UserErrorException(
-                $"The encoder of '{run.FolderPath}' was fitted to {facts.Checkpoint}, but the run is now at {latest}: fit it again.");
-        }
-
         using var random = new RandomGenerator(facts.Seed, encoding.Device);
-        (LayeredGenerator generator, _) = run.LoadGenerator(encoding.Device);
+        (LayeredGenerator generator, _) = run.FromGenerator(path => Path.GetFileName(path) == facts.Checkpoint
+            ? Checkpoint.LoadGenerator(path, encoding.Device)
+            : throw new UserErrorException(
+                $"The encoder of '{run.FolderPath}' was fitted to {facts.Checkpoint}, but the run is now at {Path.GetFileName(path)}: fit it again."));
         SceneEncoder? encoder = null;
         try
         {

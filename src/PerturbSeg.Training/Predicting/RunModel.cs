@@ -66,7 +66,7 @@ public sealed class RunModel : IPhotoSegmenter, IDisposable
         }
     }
 
-    /// <summary>Opens the segmenter of a run, and writes its <c>segmenter.onnx</c> first where versions before 0.3 fitted it.</summary>
+    /// <summary>Opens the segmenter of a run, and writes its <c>segmenter.onnx</c> first where it is missing: versions before 0.3 wrote none, and a fit may have been killed.</summary>
     /// <param name="run">The run folder.</param>
     /// <param name="remark">Is told in a sentence where that was done.</param>
     /// <returns>A network that the caller disposes.</returns>
@@ -74,14 +74,23 @@ public sealed class RunModel : IPhotoSegmenter, IDisposable
     internal static OnnxSegmenter OpenSegmenter(RunFolder run, Action<string>? remark = null)
     {
         string path = SegmentationModel.PathIn(run.FolderPath);
-        if (!File.Exists(path))
+        while (true)
         {
-            FitFacts facts = FittedNetworkFile.ReadFacts(run, FitMethods.Segmenter);
-            SegmenterFile.WriteFor(run, facts, path);
-            remark?.Invoke($"{path} was written from {run.SegmenterPath}, which an earlier version fitted.");
-        }
+            if (!File.Exists(path))
+            {
+                SegmenterFile.WriteFor(run, path);
+                remark?.Invoke($"{path} was missing, and was written from {run.SegmenterPath}.");
+            }
 
-        return OnnxSegmenter.Open(path);
+            try
+            {
+                return OnnxSegmenter.Open(path);
+            }
+            catch (UserErrorException) when (!File.Exists(path))
+            {
+                // A fit has ended just now, and is about to replace it.
+            }
+        }
     }
 
     /// <summary>Finds the objects of several photos at once.</summary>

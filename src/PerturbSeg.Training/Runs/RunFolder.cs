@@ -44,28 +44,23 @@ public sealed class RunFolder
     /// <summary>Begins a run.</summary>
     /// <param name="path">A folder that does not exist, or holds no run.</param>
     /// <param name="configuration">The settings.</param>
-    /// <exception cref="UserErrorException">There is a run already, or the folder cannot be made.</exception>
+    /// <exception cref="UserErrorException">There is a run already.</exception>
+    /// <exception cref="FileWriteException">The folder cannot be written.</exception>
     public static RunFolder Create(string path, RunConfiguration configuration)
     {
         if (IsIn(path))
             throw new UserErrorException($"'{path}' already holds a run: choose another folder, or go on with it by train --resume.");
         configuration = configuration with { Libtorch = TorchRuntime.Version };
-        try
-        {
-            AtomicFile.WriteText(
-                Path.Combine(path, ConfigurationFile), JsonSerializer.Serialize(configuration, TrainingJson.Options) + "\n");
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new UserErrorException($"The run folder '{path}' cannot be written ({failure.Message}): choose a folder you may write to.", failure);
-        }
-
+        AtomicFile.WriteText(Path.Combine(path, ConfigurationFile), JsonSerializer.Serialize(configuration, TrainingJson.Options) + "\n");
         return new RunFolder(path, configuration);
     }
 
     /// <summary>Whether a run was begun in a folder.</summary>
     /// <param name="path">The folder; need not exist.</param>
     public static bool IsIn(string path) => File.Exists(Path.Combine(path, ConfigurationFile));
+
+    /// <summary>Whether a file is the one that makes its folder a run.</summary>
+    internal static bool IsConfiguration(string file) => Path.GetFileName(file) == ConfigurationFile;
 
     /// <summary>Opens a run.</summary>
     /// <param name="path">The folder.</param>
@@ -147,7 +142,32 @@ public sealed class RunFolder
     /// <param name="device">Where to.</param>
     /// <returns>The network without gradients, owned by the caller, and its settings.</returns>
     /// <exception cref="UserErrorException">There is none that can be read.</exception>
-    public (LayeredGenerator Generator, TrainingOptions Options) LoadGenerator(Device device) => Checkpoint.LoadGenerator(GeneratorFile, device);
+    public (LayeredGenerator Generator, TrainingOptions Options) LoadGenerator(Device device) => FromGenerator(path => Checkpoint.LoadGenerator(path, device));
+
+    /// <summary>Reads the newest checkpoint of a run that may be training: where it is deleted before it was opened, the one that is the newest by then.</summary>
+    /// <param name="read">Reads a checkpoint.</param>
+    /// <exception cref="UserErrorException">There is no readable checkpoint.</exception>
+    internal T FromLatest<T>(Func<string, T> read) => FromNewest(LatestCheckpoint, read);
+
+    /// <summary>Reads <see cref="GeneratorFile"/> in the same way.</summary>
+    /// <param name="read">Reads the file.</param>
+    /// <exception cref="UserErrorException">There is none that can be read.</exception>
+    internal T FromGenerator<T>(Func<string, T> read) => FromNewest(() => GeneratorFile, read);
+
+    private static T FromNewest<T>(Func<string> newest, Func<string, T> read)
+    {
+        while (true)
+        {
+            string path = newest();
+            try
+            {
+                return read(path);
+            }
+            catch (FileNotFoundException) when (newest() != path)
+            {
+            }
+        }
+    }
 
     private IEnumerable<string> Checkpoints()
     {

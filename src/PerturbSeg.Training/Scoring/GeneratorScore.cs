@@ -71,7 +71,8 @@ public sealed record GeneratorScore
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(options);
         using PackedSetMixture halved = RunFit.AtSideOf(run, photos);
-        (LayeredGenerator generator, Discriminator discriminator, TrainingOptions training) = RunFit.LoadGrown(run.LatestCheckpoint(), features.Device);
+        (LayeredGenerator generator, Discriminator discriminator, TrainingOptions training) =
+            run.FromLatest(checkpoint => RunFit.LoadGrown(checkpoint, features.Device));
         using (generator)
         using (discriminator)
             return Of(generator, training, halved, features, options, progress, cancellation);

@@ -87,7 +87,7 @@ public sealed class ReferenceCache(string folder)
                 writer.Complete();
             });
         }
-        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
+        catch (FileWriteException)
         {
             // As the summary says.
         }

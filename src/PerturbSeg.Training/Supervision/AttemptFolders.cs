@@ -1,4 +1,6 @@
 using System.Globalization;
+using PerturbSeg.Files;
+using PerturbSeg.Training.Runs;
 
 namespace PerturbSeg.Training.Supervision;
 
@@ -8,7 +10,7 @@ namespace PerturbSeg.Training.Supervision;
 /// <param name="runPath">The run folder.</param>
 public sealed class AttemptFolders(string runPath)
 {
-    private const string Folder = "attempts";
+    private const string Folder = "attempts", Returning = ".returning";
     private readonly string _attempts = Path.Combine(runPath, Folder);
 
     /// <summary>What was decided, a JSON object a line.</summary>
@@ -29,14 +31,34 @@ public sealed class AttemptFolders(string runPath)
     /// <param name="attempt">Its number, from 1.</param>
     public void BringBack(int attempt)
     {
-        Move(PathOf(attempt), runPath);
-        Directory.Delete(PathOf(attempt));
+        Directory.Move(PathOf(attempt), PathOf(attempt) + Returning);
+        Return(PathOf(attempt) + Returning);
     }
 
+    /// <summary>Ends what a killed process left half moved: an attempt that was being put aside is the present one again, and may be given up again.</summary>
+    public void Mend()
+    {
+        if (!Directory.Exists(_attempts))
+            return;
+        foreach (string returning in Directory.EnumerateDirectories(_attempts, $"*{Returning}"))
+            Return(returning);
+        int last = Count;
+        if (last > 0 && Directory.Exists(PathOf(last)) && !(RunFolder.IsIn(runPath) && RunFolder.IsIn(PathOf(last))))
+            BringBack(last);
+    }
+
+    private void Return(string attempt)
+    {
+        Move(attempt, runPath);
+        Directory.Delete(attempt);
+    }
+
+    // What makes a folder a run comes last: an attempt that has it is whole.
     private static void Move(string from, string to)
     {
         Directory.CreateDirectory(to);
-        foreach (string entry in Directory.GetFileSystemEntries(from).Where(entry => Path.GetFileName(entry) != Folder))
+        string[] entries = [.. Directory.GetFileSystemEntries(from).Where(entry => Path.GetFileName(entry) != Folder && !FolderLock.IsLock(entry))];
+        foreach (string entry in entries.OrderBy(RunFolder.IsConfiguration))
             Directory.Move(entry, Path.Combine(to, Path.GetFileName(entry)));
     }
 }

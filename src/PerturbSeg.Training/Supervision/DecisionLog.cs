@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using PerturbSeg.Files;
 using PerturbSeg.Training.Settings;
 
 namespace PerturbSeg.Training.Supervision;
@@ -56,9 +57,5 @@ internal sealed class DecisionLog(string path)
             .Select(setting => KeyValuePair.Create(setting.Key, setting.Value?.DeepClone())));
     }
 
-    private void Append(JsonObject decision)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.AppendAllText(path, decision.ToJsonString(JsonSerializerOptions.Default) + "\n");
-    }
+    private void Append(JsonObject decision) => AtomicFile.AppendLine(path, decision.ToJsonString(JsonSerializerOptions.Default));
 }

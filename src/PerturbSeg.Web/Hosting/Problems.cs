@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
+using PerturbSeg.Files;
 using PerturbSeg.Imaging;
 
 namespace PerturbSeg.Web.Hosting;
@@ -48,6 +49,7 @@ internal static class Problems
         ProblemException problem => problem,
         BadHttpRequestException bad => new ProblemException(bad.StatusCode, bad.StatusCode == 413 ? "The body is larger than this server takes: send a smaller photo." : $"The request cannot be read: {bad.Message}"),
         PhotoFormatException photo => new ProblemException(422, $"The photo cannot be used: {photo.Message}."),
+        FileWriteException unwritten => new ProblemException(507, unwritten.Message),
         UserErrorException user => new ProblemException(409, user.Message),
         InvalidDataException form => new ProblemException(400, $"The form cannot be read: {form.Message}"),
         OperationCanceledException when gone => new ProblemException(499, "The client has gone."),

@@ -3,6 +3,7 @@ using PerturbSeg.Corrections;
 using PerturbSeg.Imaging;
 using PerturbSeg.Masks;
 using PerturbSeg.PhotoLists;
+using PerturbSeg.Photos;
 using PerturbSeg.Web.Hosting;
 using PerturbSeg.Web.Runs;
 
@@ -12,7 +13,7 @@ namespace PerturbSeg.Web.Review;
 internal sealed class ReviewList : IDisposable
 {
     private readonly ServedRun _run;
-    private readonly IReadOnlyList<PhotoTask> _photos;
+    private readonly PhotoList _photos;
     private readonly ConcurrentDictionary<int, double> _doubts = new();
     private readonly PhotoDecoder _decoder = new();
     private readonly CancellationTokenSource _stop = new();
@@ -22,14 +23,17 @@ internal sealed class ReviewList : IDisposable
     /// <param name="run">Segments them.</param>
     /// <param name="photos">The photos.</param>
     /// <param name="corrections">Where decisions are.</param>
-    public ReviewList(ServedRun run, IReadOnlyList<PhotoTask> photos, CorrectionFolder corrections)
+    public ReviewList(ServedRun run, PhotoList photos, CorrectionFolder corrections)
     {
         (_run, _photos, Corrections) = (run, photos, corrections);
         JudgeAgain();
     }
 
     /// <summary>The photos, each at the place of its number.</summary>
-    public IReadOnlyList<PhotoTask> Tasks => _photos;
+    public PhotoList Tasks => _photos;
+
+    /// <summary>What was not taken for a photo, with the reasons.</summary>
+    public IReadOnlyList<SkippedPhoto> LeftOut => _photos.LeftOut;
 
     /// <summary>How many photos there are.</summary>
     public int Count => _photos.Count;

@@ -13,6 +13,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PerturbSeg.Corrections;
 using PerturbSeg.PhotoLists;
+using PerturbSeg.Photos;
 using PerturbSeg.Training.Fitting;
 using PerturbSeg.Training.PackedSets;
 using PerturbSeg.Web.Hosting;
@@ -42,6 +43,9 @@ public sealed class WebServer : IAsyncDisposable
 
     /// <summary>Where the page is.</summary>
     public string Url => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+
+    /// <summary>What was not taken for a photo to review, with the reasons.</summary>
+    public IReadOnlyList<SkippedPhoto> LeftOut => _review?.LeftOut ?? [];
 
     /// <summary>Starts to serve.</summary>
     /// <param name="options">What, to whom, and how much.</param>

@@ -12,6 +12,7 @@ namespace PerturbSeg.Corrections;
 public sealed class CorrectionFolder(string path)
 {
     private const string DecisionEnding = ".json", MaskEnding = ".png";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly JsonSerializerOptions Form = new() { WriteIndented = true, NewLine = "\n" };
     private readonly Lock _turn = new();
 
@@ -53,10 +54,12 @@ public sealed class CorrectionFolder(string path)
     /// <param name="mask">The mask of an accepted or mended one, of the photo's size, 255 = object.</param>
     /// <param name="now">What stands afterwards; null where there is no decision.</param>
     /// <returns>Whether it was written: false where another version stands than was seen.</returns>
+    /// <exception cref="FileWriteException">It cannot be written; the decision before stands.</exception>
     public bool TryDecide(string outputName, int seen, Correction? decision, GreyImage? mask, out Correction? now)
     {
         lock (_turn)
         {
+            using var others = FolderLock.Take(path, Patience); // another server, say
             now = Find(outputName);
             if ((now?.Version ?? 0) != seen)
                 return false;
@@ -72,10 +75,14 @@ public sealed class CorrectionFolder(string path)
                 return true;
             }
 
-            if (mask is not null)
-                PngFile.Save(FileOf(outputName, MaskEnding), mask.Width, mask.Height, 1, mask.Pixels);
-            now = decision with { Version = seen + 1 };
-            AtomicFile.WriteText(FileOf(outputName, DecisionEnding), JsonSerializer.Serialize(now, Form) + "\n");
+            Correction next = decision with { Version = seen + 1 };
+            using PartialFile? kept = mask is null
+                ? null
+                : PartialFile.Write(FileOf(outputName, MaskEnding), stream => PngFile.Write(stream, mask.Width, mask.Height, 1, mask.Pixels));
+            using var decided = PartialFile.Write(FileOf(outputName, DecisionEnding), stream => JsonSerializer.Serialize(stream, next, Form));
+            kept?.Commit();
+            decided.Commit();
+            now = next;
             return true;
         }
     }

@@ -1,4 +1,3 @@
-using PerturbSeg.Imaging;
 using PerturbSeg.Masks;
 using PerturbSeg.Metrics;
 using PerturbSeg.PhotoLists;
@@ -11,7 +10,7 @@ namespace PerturbSeg.Evaluation;
 /// <summary>Scores a way of segmenting on photos with reference masks, each at its own size.</summary>
 public static class PhotoEvaluation
 {
-    private const int DrawnTile = 112;
+    private const int DrawnTile = 112, MostNamed = 20;
 
     /// <summary>Runs.</summary>
     /// <param name="segmenter">Finds the objects.</param>
@@ -21,7 +20,7 @@ public static class PhotoEvaluation
     /// <param name="threads">Threads to work on, from 1; null takes as many as there are cores.</param>
     /// <param name="progress">Told after each photo.</param>
     /// <param name="cancellation">Ends the work between photos.</param>
-    /// <exception cref="UserErrorException">A file is unreadable, or a mask has another size than its photo.</exception>
+    /// <exception cref="UserErrorException">A file is unreadable, a mask has another size than its photo, or no mask has the value that is object.</exception>
     public static EvaluationResult Run(
         IPhotoSegmenter segmenter,
         string method,
@@ -36,6 +35,8 @@ public static class PhotoEvaluation
         pairs.CheckSizes();
         var evaluation = new MaskEvaluation();
         int done = 0;
+        bool seen = false;
+        var labels = new SortedSet<ushort>();
         var pipeline = new PhotoPipeline<EvaluationPair, EvaluationPair, Segmented>
         {
             Open = pair => pair,
@@ -44,13 +45,17 @@ public static class PhotoEvaluation
             Done = (pair, found) =>
             {
                 Mask mask = found.Objects.Mask;
-                evaluation.Add(mask.Values, found.Truth.Pixels, mask.Width, mask.Height, pair.Stem, found.Objects.Doubt);
-                sheet?.Add(found.Photo, mask, found.Truth);
+                evaluation.Add(mask.Values, found.Pair.Mask.Pixels, mask.Width, mask.Height, pair.Stem, found.Objects.Doubt, found.Pair.Ignored);
+                sheet?.Add(found.Pair.Photo, mask, found.Pair.Mask);
+                labels.UnionWith(found.Pair.Labels);
+                seen |= pair.Values is not { } values || found.Pair.Labels.Contains((ushort)values.Object);
                 progress?.Report(new WorkProgress(++done, pairs.Pairs.Count));
             },
         };
         pipeline.Run(pairs.Pairs, threads ?? Environment.ProcessorCount, segmenter.PhotosAtOnce, cancellation);
-        return evaluation.Result(method);
+        return seen
+            ? evaluation.Result(method)
+            : throw new UserErrorException($"No mask has the value {pairs.Pairs[0].Values!.Object}: those that are there are {string.Join(", ", labels.Take(MostNamed))}.");
     }
 
     /// <summary>Draws some of the photos, such as the worst, in one row with the masks found and the true ones. They are segmented again.</summary>
@@ -67,8 +72,8 @@ public static class PhotoEvaluation
         var sheet = new ContactSheet(columns: photos.Count, rows: 1, tile: DrawnTile);
         foreach (PhotoScore score in photos)
         {
-            (Photo photo, GreyImage mask) = pairs.Pairs.First(pair => pair.Stem == score.Photo).Load();
-            sheet.Add(photo, segmenter.Segment([photo])[0], mask);
+            LoadedPair pair = pairs.Pairs.First(pair => pair.Stem == score.Photo).Load();
+            sheet.Add(pair.Photo, segmenter.Segment([pair.Photo])[0], pair.Mask);
         }
 
         return sheet.Render();
@@ -76,11 +81,11 @@ public static class PhotoEvaluation
 
     private static Segmented[] Segment(IPhotoSegmenter segmenter, IReadOnlyList<EvaluationPair> pairs, CancellationToken cancellation)
     {
-        (Photo Photo, GreyImage Mask)[] loaded = [.. pairs.Select(pair => pair.Load())];
+        LoadedPair[] loaded = [.. pairs.Select(pair => pair.Load())];
         FoundObjects[] found = segmenter.Find([.. loaded.Select(pair => pair.Photo)], cancellation);
-        return [.. loaded.Zip(found, (pair, objects) => new Segmented(pair.Photo, pair.Mask, objects))];
+        return [.. loaded.Zip(found, (pair, objects) => new Segmented(pair, objects))];
     }
 
-    /// <summary>A photo, its true mask and what was found.</summary>
-    private sealed record Segmented(Photo Photo, GreyImage Truth, FoundObjects Objects);
+    /// <summary>A photo with its true mask, and what was found.</summary>
+    private sealed record Segmented(LoadedPair Pair, FoundObjects Objects);
 }

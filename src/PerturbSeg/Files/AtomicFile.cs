@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace PerturbSeg.Files;
 
 /// <summary>Writes files that appear whole or not at all: beside the target, synced to disk, then renamed over it.</summary>
@@ -5,33 +7,38 @@ public static class AtomicFile
 {
     /// <summary>Writes <paramref name="path"/> through a stream.</summary>
     /// <param name="path">The file to create or replace. Its folder is created when missing.</param>
-    /// <param name="write">Writes the content. When it throws (a full disk, say), the earlier file is left as it was.</param>
+    /// <param name="write">Writes the content. When it throws, the earlier file is left as it was.</param>
+    /// <exception cref="FileWriteException">The file cannot be written; the earlier one is left as it was.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentNullException.ThrowIfNull(write);
-        string target = Path.GetFullPath(path);
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        string partial = $"{target}.partial-{Environment.ProcessId}";
-        try
-        {
-            using (var stream = new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
-            {
-                write(stream);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(partial, target, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(partial);
-            throw;
-        }
+        using var file = PartialFile.Write(path, write);
+        file.Commit();
     }
 
     /// <summary>Writes text as UTF-8 without a byte order mark.</summary>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="text">The whole content.</param>
-    public static void WriteText(string path, string text)
-        => Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+    /// <exception cref="FileWriteException">The file cannot be written; the earlier one is left as it was.</exception>
+    public static void WriteText(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>Copies a file.</summary>
+    /// <param name="from">The file.</param>
+    /// <param name="to">The file to create or replace.</param>
+    /// <exception cref="FileWriteException">The copy cannot be written; an earlier one is left as it was.</exception>
+    public static void Copy(string from, string to)
+    {
+        using FileStream source = File.OpenRead(from);
+        Write(to, source.CopyTo);
+    }
+
+    /// <summary>Adds a line to a file in one write: what ends the process can only cut this line.</summary>
+    /// <param name="path">The file; created when missing, with its folder.</param>
+    /// <param name="line">The line, without its end.</param>
+    /// <exception cref="FileWriteException">The line cannot be written.</exception>
+    public static void AppendLine(string path, string line)
+    {
+        using var log = DiskFile.OpenLog(path, FileMode.Append);
+        log.Write(Encoding.UTF8.GetBytes(line + "\n"));
+    }
 }

@@ -16,8 +16,8 @@ public sealed class PhotoDecoder
     /// <summary>The pixel limit unless another is given: 100 million.</summary>
     public const long DefaultMaxPixels = 100_000_000;
 
-    // Three bytes a pixel must fit one array.
-    private const long LargestMaxPixels = 700_000_000;
+    /// <summary>The largest pixel limit, 700 million: three bytes a pixel must fit one array.</summary>
+    public const long LargestMaxPixels = 700_000_000;
 
     private const int SmallArray = 64 << 10; // is collected at once
     private readonly ImagingLimits _limits;
@@ -66,6 +66,19 @@ public sealed class PhotoDecoder
         {
             using Image mask = encoded.Open(_limits).Upright().InMemory();
             return new GreyImage(mask.Width, mask.Height, MaskReading.Of(mask, encoded.Format, isPalette: encoded.HasPalette));
+        });
+    }
+
+    /// <summary>Reads a mask as the numbers that are in its file.</summary>
+    /// <param name="file">The bytes of the file.</param>
+    /// <exception cref="PhotoFormatException">The file cannot be decoded, is beyond the limits, or holds no numbers.</exception>
+    internal (int Width, int Height, ushort[] Labels) DecodeLabels(byte[] file)
+    {
+        using var encoded = new EncodedPhoto(file);
+        return ImagingLibrary.Read(() =>
+        {
+            using Image mask = encoded.Open(_limits).Upright().InMemory();
+            return (mask.Width, mask.Height, LabelReading.Of(mask, encoded.Format, encoded.HasPalette ? LabelReading.PaletteOf(file) : []));
         });
     }
 

@@ -22,12 +22,22 @@ public sealed class MaskEvaluation
     /// <param name="height">Rows, at least 1.</param>
     /// <param name="photo">What the photo is called among the scores; null numbers it, from 1.</param>
     /// <param name="doubt">How doubtful the mask was found; null where it was not judged.</param>
+    /// <param name="ignored">Pixels that are not scored, [height, width]; their outline is none of either mask. Null scores all.</param>
     /// <exception cref="ArgumentException">A mask is not width × height pixels; nothing is added then.</exception>
-    public void Add(ReadOnlySpan<float> prediction, ReadOnlySpan<byte> truth, int width, int height, string? photo = null, double? doubt = null)
+    public void Add(
+        ReadOnlySpan<float> prediction, ReadOnlySpan<byte> truth, int width, int height, string? photo = null, double? doubt = null, bool[]? ignored = null)
     {
+        if (ignored is not null)
+            prediction = Without(prediction, ignored);
         double boundaryF = _boundary.Of(prediction, truth, width, height);
+        _baselines.Add(truth, width, height, ignored);
+        if (ignored is not null)
+        {
+            prediction = Kept(prediction, ignored);
+            truth = Kept(truth, ignored);
+        }
+
         ConfusionCounts counts = ConfusionCounts.Of(prediction, truth);
-        _baselines.Add(truth, width, height);
         _method.Add(counts);
         _curve.Add(prediction, truth);
         _counts.Add(counts);
@@ -36,6 +46,31 @@ public sealed class MaskEvaluation
         if (!_sizes.TryGetValue(size, out FiguresAccumulator? alike))
             _sizes.Add(size, alike = new FiguresAccumulator());
         alike.Add(counts);
+    }
+
+    // Background there, as the truth is.
+    private static float[] Without(ReadOnlySpan<float> prediction, bool[] ignored)
+    {
+        float[] left = prediction.ToArray();
+        for (int i = 0; i < left.Length; i++)
+        {
+            if (ignored[i])
+                left[i] = 0;
+        }
+
+        return left;
+    }
+
+    private static T[] Kept<T>(ReadOnlySpan<T> pixels, bool[] ignored)
+    {
+        var kept = new List<T>(pixels.Length);
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            if (!ignored[i])
+                kept.Add(pixels[i]);
+        }
+
+        return [.. kept];
     }
 
     /// <summary>The figures over the photos added so far.</summary>

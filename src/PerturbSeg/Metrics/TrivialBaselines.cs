@@ -28,21 +28,23 @@ public sealed class TrivialBaselines
            select (new CentredEllipse(x / 20.0, y / 20.0), new FiguresAccumulator()),
     ];
 
-    private int[] _running = [];
+    private int[] _running = [], _ignored = [];
 
     /// <summary>Adds one photo.</summary>
     /// <param name="truth">Its true mask, [height, width], 255 = object.</param>
     /// <param name="width">Pixels a row, at least 1.</param>
     /// <param name="height">Rows, at least 1.</param>
+    /// <param name="ignored">Pixels that are not scored, [height, width], background in the true mask; null scores all.</param>
     /// <exception cref="ArgumentException">The mask is not width × height pixels.</exception>
-    public void Add(ReadOnlySpan<byte> truth, int width, int height)
+    public void Add(ReadOnlySpan<byte> truth, int width, int height, bool[]? ignored = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         if (truth.Length != (long)width * height)
             throw new ArgumentException($"Expected a mask of {width} × {height} pixels, got {truth.Length} pixels.", nameof(truth));
-        int objectPixels = SumRows(truth, width, height);
-        _allForeground.Add(ConfusionCounts.FromAreas(truth.Length, truth.Length, objectPixels, objectPixels));
+        int objectPixels = SumRows(ref _running, truth, width, height, BinaryMask.IsObject);
+        int ignoredPixels = ignored is null ? 0 : SumRows(ref _ignored, ignored, width, height, pixel => pixel), scored = truth.Length - ignoredPixels;
+        _allForeground.Add(ConfusionCounts.FromAreas(scored, scored, objectPixels, objectPixels));
         foreach ((CentredEllipse ellipse, FiguresAccumulator figures) in _ellipses)
         {
             int area = 0, both = 0;
@@ -50,11 +52,11 @@ public sealed class TrivialBaselines
             {
                 (int start, int end) = ellipse.Row(row, width, height);
                 int offset = row * (width + 1);
-                area += end - start;
+                area += end - start - (ignored is null ? 0 : _ignored[offset + end] - _ignored[offset + start]);
                 both += _running[offset + end] - _running[offset + start];
             }
 
-            figures.Add(ConfusionCounts.FromAreas(truth.Length, area, objectPixels, both));
+            figures.Add(ConfusionCounts.FromAreas(scored, area, objectPixels, both));
         }
     }
 
@@ -71,19 +73,19 @@ public sealed class TrivialBaselines
         };
     }
 
-    /// <summary>Fills the running sums, [height, width + 1]: object pixels left of each pixel in its row.</summary>
-    private int SumRows(ReadOnlySpan<byte> truth, int width, int height)
+    /// <summary>Fills running sums, [height, width + 1]: pixels that count, left of each pixel in its row. Returns how many there are.</summary>
+    private static int SumRows<T>(ref int[] running, ReadOnlySpan<T> pixels, int width, int height, Func<T, bool> counts)
     {
-        if (_running.Length < (width + 1) * height)
-            _running = new int[(width + 1) * height];
+        if (running.Length < (width + 1) * height)
+            running = new int[(width + 1) * height];
         int total = 0;
         for (int row = 0; row < height; row++)
         {
-            Span<int> sums = _running.AsSpan(row * (width + 1), width + 1);
+            Span<int> sums = running.AsSpan(row * (width + 1), width + 1);
             int sum = 0;
             sums[0] = 0;
             for (int x = 0; x < width; x++)
-                sums[x + 1] = sum += BinaryMask.IsObject(truth[(row * width) + x]) ? 1 : 0;
+                sums[x + 1] = sum += counts(pixels[(row * width) + x]) ? 1 : 0;
             total += sum;
         }
 

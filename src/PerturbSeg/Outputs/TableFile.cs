@@ -55,5 +55,11 @@ internal sealed class TableFile
     }
 
     /// <summary>Writes the file, photos by name; it appears whole or not at all.</summary>
-    public void Save() => AtomicFile.Write(FilePath, stream => _table.Write(stream, _entries.Values));
+    public void Save()
+    {
+        string[] entries;
+        lock (_entries)
+            entries = [.. _entries.Values];
+        AtomicFile.Write(FilePath, stream => _table.Write(stream, entries));
+    }
 }

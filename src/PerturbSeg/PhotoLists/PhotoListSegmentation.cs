@@ -15,12 +15,14 @@ public sealed class PhotoListSegmentation
     private readonly IPhotoSegmenter _segmenter;
     private readonly PhotoListOptions _options;
     private readonly TableFile[] _tables;
-    private readonly PhotoDecoder _decoder = new();
+    private readonly PhotoDecoder _decoder;
+    private long _tablesSaved = Environment.TickCount64;
 
     internal PhotoListSegmentation(IPhotoSegmenter segmenter, PhotoListOptions options)
     {
         _segmenter = segmenter;
         _options = options;
+        _decoder = new PhotoDecoder(options.MaxPixels);
         _tables = [.. options.Outputs.Tables.Select(table => new TableFile(table, options.TableFolder, options.Resume))];
     }
 
@@ -45,6 +47,9 @@ public sealed class PhotoListSegmentation
         return new PhotoListSegmentation(segmenter, options).Run(photos, progress, cancellation);
     }
 
+    /// <summary>How often tables are written in between: a run that is killed is gone on with from there.</summary>
+    internal static TimeSpan BetweenTables { get; } = TimeSpan.FromSeconds(10);
+
     private SegmentationReport Run(IReadOnlyList<PhotoTask> photos, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         PhotoTask[] open = _options.Resume ? [.. photos.Where(task => !IsFinished(task))] : [.. photos];
@@ -56,7 +61,7 @@ public sealed class PhotoListSegmentation
         {
             Segment(open, OpenedPhoto.Open, Note, cancellation);
         }
-        catch (OperationCanceledException)
+        catch (Exception end) when (end is OperationCanceledException or FileWriteException)
         {
             SaveTables();
             throw;
@@ -79,6 +84,8 @@ public sealed class PhotoListSegmentation
             files.AddRange(outcome.Files);
             if (outcome.Doubt is { } doubt)
                 doubts.Add(new PhotoDoubt(task.EntryName, doubt));
+            if (Environment.TickCount64 - _tablesSaved > BetweenTables.TotalMilliseconds)
+                SaveTables();
             string? note = skipped.Count > 0 ? $"{skipped.Count} skipped" : null;
             progress?.Report(new WorkProgress(finished + segmented + skipped.Count, photos.Count, note));
         }
@@ -112,6 +119,7 @@ public sealed class PhotoListSegmentation
             AtomicFile.WriteText(PathOf(file.FileName), file.Content);
         foreach (TableFile table in _tables)
             table.Save();
+        _tablesSaved = Environment.TickCount64;
         return [.. _options.Outputs.Datasets.Select(file => PathOf(file.FileName)), .. _tables.Select(table => table.FilePath)];
     }
 
@@ -152,10 +160,10 @@ public sealed class PhotoListSegmentation
                 files.Add(path);
             }
         }
-        catch (Exception exception) when (exception is UnauthorizedAccessException || (exception is IOException && !IsFullDisk(exception)))
+        catch (FileWriteException exception) when (!exception.IsOfDisk)
         {
             // A name too long for the file system, say: other photos can be written.
-            return new PhotoOutcome(files) { Problem = $"its files cannot be written ({exception.Message.TrimEnd('.')})" };
+            return new PhotoOutcome(files) { Problem = exception.Message.TrimEnd('.') };
         }
 
         foreach (TableFile table in _tables)
@@ -166,7 +174,4 @@ public sealed class PhotoListSegmentation
     private string FileOf(PhotoTask task, ISegmentationOutput output) => PathOf(output.FileName(task.OutputName, task.EntryName));
 
     private string PathOf(string fileName) => Path.Combine(_options.Folder, fileName);
-
-    // ENOSPC and EDQUOT, or ERROR_DISK_FULL.
-    private static bool IsFullDisk(Exception exception) => exception.HResult is 28 or 122 or unchecked((int)0x80070070);
 }

@@ -14,17 +14,20 @@ public static class PhotoTasks
     /// photos of a folder would have the same name, <c>sub/a.jpg</c>; where several folders were named, their names come first.
     /// </returns>
     /// <exception cref="UserErrorException">There is nothing under a path, or two photos would have the same outputs.</exception>
-    public static IReadOnlyList<PhotoTask> List(IReadOnlyList<string> paths, string outputFolder, bool mayBeEmpty = false)
+    public static PhotoList List(IReadOnlyList<string> paths, string outputFolder, bool mayBeEmpty = false)
     {
         ArgumentNullException.ThrowIfNull(paths);
         bool severalFolders = paths.Count(Directory.Exists) > 1;
         string outputs = FolderWalk.RealPath(outputFolder) + Path.DirectorySeparatorChar; // a link to the photos is where they are
-        PhotoTask[] all = [.. paths.SelectMany(path => Find(path, severalFolders))];
+        var leftOut = new List<SkippedPhoto>();
+        PhotoTask[] all = [.. paths.SelectMany(path => Find(path, severalFolders, leftOut))];
         Dictionary<string, string> folders = all.Select(photo => Path.GetDirectoryName(photo.Path)!).Distinct().ToDictionary(folder => folder, FolderWalk.RealPath);
         PhotoTask[] found = [.. all.Where(photo => File.Exists(photo.Source)
             || !$"{folders[Path.GetDirectoryName(photo.Path)!]}{Path.DirectorySeparatorChar}".StartsWith(outputs, StringComparison.Ordinal))];
         if (found.Length == 0 && all.Length > 0 && !mayBeEmpty)
             throw new UserErrorException($"All photos lie in the output folder '{outputFolder}', whose photos are earlier outputs: choose another folder.");
+        if (found.Length < all.Length)
+            leftOut.Add(new SkippedPhoto(outputFolder, outputFolder, $"earlier outputs, {all.Length - found.Length} files"));
         PhotoTask[] tasks = WithoutEndings(found);
 
         var taken = new Dictionary<string, PhotoTask>(StringComparer.Ordinal);
@@ -35,12 +38,12 @@ public static class PhotoTasks
         }
 
         return tasks.Length > 0 || mayBeEmpty
-            ? tasks
+            ? new PhotoList(tasks, leftOut)
             : throw new UserErrorException($"'{string.Join("', '", paths)}' holds no photos: files must end in {PhotoFileName.ExtensionList}.");
     }
 
     // The photos of one path, with output names that still have their endings.
-    private static PhotoTask[] Find(string path, bool severalFolders)
+    private static PhotoTask[] Find(string path, bool severalFolders, List<SkippedPhoto> leftOut)
     {
         if (File.Exists(path))
         {
@@ -53,6 +56,7 @@ public static class PhotoTasks
         if (!Directory.Exists(path))
             throw new UserErrorException($"There is no file or folder '{path}': name a folder of photos or a photo.");
         using var folder = new PhotoFolder(path);
+        leftOut.AddRange(folder.LeftOut);
         string prefix = severalFolders ? $"{folder.Name}/" : string.Empty;
         return [.. folder.Photos().Select(photo => new PhotoTask(
             path, Path.GetFullPath(Path.Combine(path, photo.Name)), photo.Name, prefix + photo.Name, prefix + photo.Name))];

@@ -1,3 +1,4 @@
+using PerturbSeg.Files;
 using PerturbSeg.Outputs;
 using PerturbSeg.Photos;
 
@@ -17,6 +18,7 @@ public static class TableParts
     /// <exception cref="UserErrorException">There are none, one is missing, or one cannot be read.</exception>
     public static (int Parts, IReadOnlyList<string> Files) Join(string outputFolder)
     {
+        using var writing = FolderLock.Take(outputFolder);
         string folder = FolderIn(outputFolder);
         string[] names = Directory.Exists(folder) ? [.. Directory.GetDirectories(folder).Select(path => Path.GetFileName(path))] : [];
         IReadOnlyList<WorkShard> parts = WorkShard.AllIn(folder, names, "perturbseg segment");

@@ -4,22 +4,39 @@ using PerturbSeg.Masks;
 namespace PerturbSeg.Photos;
 
 /// <summary>A photo and its reference mask, read when asked for.</summary>
-/// <param name="Stem">The file name that both share, without extension.</param>
+/// <param name="Stem">The name that both share in their folders, without extension and with '/' between folders.</param>
 /// <param name="PhotoPath">The photo.</param>
 /// <param name="MaskPath">The mask, of the photo's size; 255 = object.</param>
 public sealed record EvaluationPair(string Stem, string PhotoPath, string MaskPath)
 {
+    /// <summary>What the numbers in the mask mean; null reads masks of object and background.</summary>
+    public MaskValues? Values { get; init; }
+
+    /// <summary>The most pixels that either file may have, up to <see cref="PhotoDecoder.LargestMaxPixels"/>.</summary>
+    public long MaxPixels { get; init; } = PhotoDecoder.DefaultMaxPixels;
+
     /// <summary>Decodes both.</summary>
-    /// <returns>The photo, and the mask with every pixel 0 (background) or 255 (object), of the same size.</returns>
     /// <exception cref="UserErrorException">A file is unreadable, or the mask has another size than the photo.</exception>
-    public (Photo Photo, GreyImage Mask) Load()
+    public LoadedPair Load()
     {
-        var decoder = new PhotoDecoder();
+        var decoder = new PhotoDecoder(MaxPixels);
         Photo photo = Read(PhotoPath, bytes => decoder.Decode(bytes));
+        if (Values is { } values)
+        {
+            (int width, int height, ushort[] labels) = Read(MaskPath, decoder.DecodeLabels);
+            Compare(photo.Width, photo.Height, width, height);
+            var decided = new GreyImage(width, height, Array.ConvertAll(labels, label => label == values.Object ? byte.MaxValue : byte.MinValue));
+            return new LoadedPair(photo, decided)
+            {
+                Ignored = values.Ignored is { } ignored ? Array.ConvertAll(labels, label => label == ignored) : null,
+                Labels = [.. labels.Distinct()],
+            };
+        }
+
         GreyImage mask = Read(MaskPath, bytes => decoder.DecodeMask(bytes));
         Compare(photo.Width, photo.Height, mask.Width, mask.Height);
         BinaryMask.Decide(mask.Pixels);
-        return (photo, mask);
+        return new LoadedPair(photo, mask);
     }
 
     /// <summary>Compares the sizes that the headers give.</summary>

@@ -1,14 +1,18 @@
 using PerturbSeg.Files;
+using PerturbSeg.Imaging;
 
 namespace PerturbSeg.Photos;
 
-/// <summary>Photos with reference masks, paired by the stem of their file names: <c>images/7.jpg</c> goes with <c>masks/7.png</c>.</summary>
+/// <summary>Photos with reference masks, paired by folder and stem: <c>images/7.jpg</c> goes with <c>masks/7.png</c>, and <c>images/cat/7.jpg</c> with <c>masks/cat/7.png</c>.</summary>
 public sealed class EvaluationSet
 {
-    private EvaluationSet(IReadOnlyList<EvaluationPair> pairs) => Pairs = pairs;
+    private EvaluationSet(IReadOnlyList<EvaluationPair> pairs, IReadOnlyList<SkippedPhoto> leftOut) => (Pairs, LeftOut) = (pairs, leftOut);
 
     /// <summary>The pairs, sorted by stem in ordinal order; at least one.</summary>
     public IReadOnlyList<EvaluationPair> Pairs { get; }
+
+    /// <summary>What looks like photos or masks and was left out, and folders that may not be read, with the reasons.</summary>
+    public IReadOnlyList<SkippedPhoto> LeftOut { get; }
 
     /// <summary>Whether a folder holds both <c>images/</c> and <c>masks/</c>.</summary>
     /// <param name="folder">The folder.</param>
@@ -20,17 +24,18 @@ public sealed class EvaluationSet
     /// <exception cref="UserErrorException">A folder is missing or empty, or a photo or mask has no partner.</exception>
     public static EvaluationSet Open(string folder) => Open(Path.Combine(folder, "images"), Path.Combine(folder, "masks"));
 
-    /// <summary>Opens a folder of photos and a folder of masks; subfolders are not searched, and no file is decoded.</summary>
+    /// <summary>Opens a folder of photos and a folder of masks with their subfolders; no file is decoded.</summary>
     /// <param name="images">The folder of photos.</param>
     /// <param name="masks">The folder of masks.</param>
     /// <exception cref="UserErrorException">A folder is missing or empty, or a photo or mask has no partner.</exception>
     public static EvaluationSet Open(string images, string masks)
     {
-        SortedDictionary<string, string> photos = ByStem(images, "photos");
-        SortedDictionary<string, string> references = ByStem(masks, "masks");
+        var leftOut = new List<SkippedPhoto>();
+        SortedDictionary<string, string> photos = ByStem(images, "photos", leftOut);
+        SortedDictionary<string, string> references = ByStem(masks, "masks", leftOut);
         RefuseLonely(photos, references, "photo", "mask", masks);
         RefuseLonely(references, photos, "mask", "photo", images);
-        return new EvaluationSet([.. photos.Select(photo => new EvaluationPair(photo.Key, photo.Value, references[photo.Key]))]);
+        return new EvaluationSet([.. photos.Select(photo => new EvaluationPair(photo.Key, photo.Value, references[photo.Key]))], leftOut);
     }
 
     /// <summary>The pairs of several sets as one set; the same stem may come several times.</summary>
@@ -38,8 +43,14 @@ public sealed class EvaluationSet
     public static EvaluationSet Join(params IReadOnlyCollection<EvaluationSet> sets)
     {
         ArgumentNullException.ThrowIfNull(sets);
-        return new EvaluationSet([.. sets.SelectMany(set => set.Pairs)]);
+        return new EvaluationSet([.. sets.SelectMany(set => set.Pairs)], [.. sets.SelectMany(set => set.LeftOut)]);
     }
+
+    /// <summary>The same pairs, read in another way.</summary>
+    /// <param name="values">What the numbers in masks mean; null reads masks of object and background.</param>
+    /// <param name="maxPixels">The most pixels that a file may have, up to <see cref="PhotoDecoder.LargestMaxPixels"/>.</param>
+    public EvaluationSet ReadBy(MaskValues? values, long maxPixels = PhotoDecoder.DefaultMaxPixels)
+        => new([.. Pairs.Select(pair => pair with { Values = values, MaxPixels = maxPixels })], LeftOut);
 
     /// <summary>Reads every header and compares the sizes, so that a long evaluation does not fail half-way.</summary>
     /// <exception cref="UserErrorException">A file is unreadable, or a mask has another size than its photo.</exception>
@@ -49,14 +60,16 @@ public sealed class EvaluationSet
             pair.CheckSize();
     }
 
-    private static SortedDictionary<string, string> ByStem(string folder, string what)
+    private static SortedDictionary<string, string> ByStem(string folder, string what, List<SkippedPhoto> leftOut)
     {
         if (!Directory.Exists(folder))
             throw new UserErrorException($"There is no folder '{folder}' to take the {what} from.");
+        using var files = new PhotoFolder(folder);
+        leftOut.AddRange(files.LeftOut);
         var byStem = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (string file in Directory.EnumerateFiles(folder, "*", new EnumerationOptions()).Where(PhotoFileName.IsPhoto))
+        foreach (string name in files.Photos().Select(photo => photo.Name))
         {
-            string stem = ComposedName.Of(Path.GetFileNameWithoutExtension(file));
+            string file = Path.Combine(folder, name), stem = ComposedName.Of(name[..^Path.GetExtension(name).Length]);
             if (!byStem.TryAdd(stem, file))
                 throw new UserErrorException($"'{byStem[stem]}' and '{file}' have the same stem: keep one of them.");
         }

@@ -3,6 +3,7 @@ namespace PerturbSeg.Photos;
 /// <summary>A folder with <c>images/</c> and <c>masks/</c> as a source of photos with masks.</summary>
 public sealed class MaskedPhotoFolder : IPhotoSource
 {
+    private readonly string _images;
     private readonly EvaluationSet _set;
 
     /// <summary>Lists a folder and pairs its photos with its masks.</summary>
@@ -11,6 +12,7 @@ public sealed class MaskedPhotoFolder : IPhotoSource
     public MaskedPhotoFolder(string path)
     {
         Name = PhotoFileName.ShortName(path);
+        _images = Path.Combine(path, "images");
         _set = EvaluationSet.Open(path);
     }
 
@@ -24,8 +26,11 @@ public sealed class MaskedPhotoFolder : IPhotoSource
     public bool HasMasks => true;
 
     /// <inheritdoc/>
+    public IReadOnlyList<SkippedPhoto> LeftOut => _set.LeftOut;
+
+    /// <inheritdoc/>
     public IEnumerable<PhotoFile> Photos() => _set.Pairs.Select(pair => new PhotoFile(
-        Path.GetFileName(pair.PhotoPath),
+        Path.GetRelativePath(_images, pair.PhotoPath).Replace(Path.DirectorySeparatorChar, '/'),
         () => PhotoBytes.ReadPhoto(pair.PhotoPath),
         () => PhotoBytes.ReadFile(pair.MaskPath)));
 

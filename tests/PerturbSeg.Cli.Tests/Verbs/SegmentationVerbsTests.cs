@@ -16,9 +16,11 @@ public sealed class SegmentationVerbsTests(TinyTraining tiny) : IClassFixture<Ti
         Directory.CreateDirectory(tiny.At("more/sub"));
         File.Copy(tiny.At("photos/images/0.png"), tiny.At("more/sub/fish.png"), overwrite: true);
         File.WriteAllText(tiny.At("more/broken.jpg"), "no photo");
+        File.WriteAllText(tiny.At("more/raw.cr2"), "no photo that is read");
         JsonElement segmented = await Json("segment", "--run", tiny.Run, tiny.At("more"), "--out", tiny.At("out"), "--format", "mask,cutout");
         segmented.GetProperty("photos").GetInt32().ShouldBe(1);
         segmented.GetProperty("skipped")[0].GetProperty("name").GetString().ShouldBe("broken.jpg");
+        segmented.GetProperty("left_out").EnumerateArray().ShouldHaveSingleItem().GetProperty("name").GetString().ShouldBe("*.cr2");
         JsonElement doubt = segmented.GetProperty("doubts").EnumerateArray().ShouldHaveSingleItem();
         doubt.GetProperty("photo").GetString().ShouldBe("sub/fish.png");
         doubt.GetProperty("doubt").GetDouble().ShouldBeInRange(0, 1);
@@ -45,6 +47,8 @@ public sealed class SegmentationVerbsTests(TinyTraining tiny) : IClassFixture<Ti
             "--out", tiny.At("sheet.png"), "--csv", tiny.At("photos.csv"), "--report", tiny.At("scores.html"));
         scored.GetProperty("photos").GetInt32().ShouldBe(6);
         scored.GetProperty("iou_dataset").GetDouble().ShouldBeInRange(0, 1);
+        (await Json("evaluate", "--run", tiny.Run, "--data", tiny.At("photos"), "--threads", "1", "--object-value", "255"))
+            .GetProperty("iou_dataset").GetDouble().ShouldBe(scored.GetProperty("iou_dataset").GetDouble());
         scored.GetProperty("baselines").GetProperty("centred_ellipse").GetProperty("iou_dataset").GetDouble().ShouldBeGreaterThan(0);
         File.Exists(tiny.At("sheet.png")).ShouldBeTrue();
         File.ReadAllLines(tiny.At("photos.csv")).Select(line => line.Split(',')[0]).ShouldBe(["photo", "0", "1", "2", "3", "4", "5"]);
@@ -85,6 +89,21 @@ public sealed class SegmentationVerbsTests(TinyTraining tiny) : IClassFixture<Ti
         CommandLineRun run = await CommandLineRun.Of("segment", "--run", tiny.Run, tiny.At("photos"), "--out", tiny.At("out"), "--shard", part);
         run.ExitCode.ShouldBe(2);
         run.Error.ShouldContain(sentence);
+    }
+
+    [Fact]
+    public async Task What_is_left_out_is_named_and_large_photos_are_let_through_where_that_is_asked_for()
+    {
+        await TinyTraining.Succeed("fit", "--run", tiny.Run, "--steps", "2", "--threads", "1");
+        Directory.CreateDirectory(tiny.At("camera"));
+        File.Copy(tiny.At("photos/images/0.png"), tiny.At("camera/0.png"));
+        File.WriteAllText(tiny.At("camera/0.cr2"), "no photo that is read");
+        CommandLineRun run = await TinyTraining.Succeed("segment", "--run", tiny.Run, tiny.At("camera"), "--out", tiny.At("camera-masks"), "--threads", "1");
+        run.Error.ShouldBe("Left out '*.cr2': of a format that is not read.\n");
+        CommandLineRun small = await CommandLineRun.Of(
+            "segment", "--run", tiny.Run, tiny.At("camera"), "--out", tiny.At("camera-masks"), "--threads", "1", "--max-megapixels", "0.0001");
+        small.ExitCode.ShouldBe(2);
+        small.Error.ShouldContain("24×24 pixels are more than the limit of 100");
     }
 
     [Fact]
@@ -192,6 +211,10 @@ public sealed class SegmentationVerbsTests(TinyTraining tiny) : IClassFixture<Ti
             ("--method encoder", ["segment", "--run", run, photos, "--out", nothing, "--refine", "5"]),
             ("0.02 to 1", ["segment", "--run", run, photos, "--out", nothing, "--search", "3"]),
             ("--images", ["evaluate", "--run", run, "--images", photos]),
+            ("needs --object-value", ["evaluate", "--run", run, "--data", tiny.At("photos"), "--ignore-value", "255"]),
+            ("70000 is no value of a mask", ["evaluate", "--run", run, "--data", tiny.At("photos"), "--object-value", "70000"]),
+            ("--max-megapixels 0", ["pack", photos, "--out", Path.Combine(nothing, "a.st"), "--resolution", "16", "--max-megapixels", "0"]),
+            ("--max-megapixels 900", ["segment", "--run", run, photos, "--out", nothing, "--max-megapixels", "900"]),
             ("perturbseg fit --run", ["export", "--run", unfitted, "--onnx", Path.Combine(nothing, "a.onnx")]),
             ("is a folder", ["export", "--run", run, "--onnx", nothing, "--what", "generator"]),
         ];

@@ -1,4 +1,5 @@
 using PerturbSeg.Corrections;
+using PerturbSeg.Files;
 using PerturbSeg.Imaging;
 using PerturbSeg.Tests.Shared;
 
@@ -40,6 +41,38 @@ public sealed class CorrectionFolderTests : IDisposable
     }
 
     [Fact]
+    public void AWriteThatFailsLeavesTheDecisionBeforeWithItsMask()
+    {
+        var corrections = new CorrectionFolder(_folder.At("corrections"));
+        corrections.TryDecide("a", 0, s_correction, new GreyImage(2, 1, [255, 0]), out _);
+        int steps;
+        using (var count = WriteFault.DiskFull(step: 0))
+        {
+            corrections.TryDecide("b", 0, s_correction, new GreyImage(2, 1, [0, 255]), out _).ShouldBeTrue();
+            steps = count.Steps;
+        }
+
+        for (int step = 1; step < steps; step++) // the last renames the decision, when its mask has its name already
+        {
+            using var full = WriteFault.DiskFull(step);
+            Should.Throw<FileWriteException>(() => corrections.TryDecide("a", 1, s_correction, new GreyImage(2, 1, [0, 255]), out _));
+            corrections.Find("a")!.Version.ShouldBe(1);
+            new PhotoDecoder().DecodeMask(corrections.Mask("a")).Pixels.ShouldBe([255, 0], $"write {step} of {steps}");
+            Directory.GetFiles(_folder.At("corrections"), "*partial*").ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
+    public void TwoServersDoNotOverwriteEachOther()
+    {
+        CorrectionFolder[] servers = [new(_folder.At("corrections")), new(_folder.At("corrections"))];
+        bool[] written = new bool[20];
+        Parallel.For(0, written.Length, i => written[i] = servers[i % 2].TryDecide("a", 0, s_correction, null, out _));
+        written.Count(done => done).ShouldBe(1);
+        servers[0].Find("a")!.Version.ShouldBe(1);
+    }
+
+    [Fact]
     public void TheMaskOfARejectedPhotoCountsNoMore()
     {
         var corrections = new CorrectionFolder(_folder.At("corrections"));
@@ -63,7 +96,7 @@ public sealed class CorrectionFolderTests : IDisposable
         corrections.TryDecide("a", 0, s_correction, new GreyImage(2, 1, [255, 0]), out _);
         corrections.TryDecide("a", 1, null, null, out Correction? now).ShouldBeTrue();
         now.ShouldBeNull();
-        Directory.EnumerateFiles(_folder.At("corrections")).ShouldBeEmpty();
+        Directory.EnumerateFiles(_folder.At("corrections")).ShouldAllBe(file => FolderLock.IsLock(file));
     }
 
     [Theory]

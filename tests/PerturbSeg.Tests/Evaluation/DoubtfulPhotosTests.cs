@@ -51,7 +51,7 @@ public sealed class DoubtfulPhotosTests : IDisposable
 
     private void Save(string name, byte grey) => PngFile.Save(_folder.At(name), 6, 5, 3, TestPhotos.Plain(6, 5, grey, grey, grey).Pixels);
 
-    private IReadOnlyList<PhotoTask> Photos() => PhotoTasks.List([_folder.Root], _folder.At("elsewhere"));
+    private PhotoList Photos() => PhotoTasks.List([_folder.Root], _folder.At("elsewhere"));
 
     /// <summary>Finds dark photos doubtful.</summary>
     private sealed class ByDarkness : IPhotoSegmenter

@@ -33,6 +33,22 @@ public sealed class MaskEvaluationTests
     }
 
     [Fact]
+    public void PixelsThatAreLeftOutCountNowhere()
+    {
+        // Of 5 pixels the last two are left out: a false and a right one.
+        var evaluation = new MaskEvaluation();
+        evaluation.Add([1f, 0f, 1f, 1f, 0f], [255, 0, 0, 0, 0], 5, 1, ignored: [false, false, false, true, true]);
+        EvaluationResult result = evaluation.Result("segmenter");
+        result.IouDataset.ShouldBe(1.0 / 2, 1e-15);
+        result.Accuracy.ShouldBe(2.0 / 3, 1e-15);
+        result.IouBackground.ShouldBe(1.0 / 2, 1e-15);
+        result.Baselines[TrivialBaselines.AllForeground].IouDataset.ShouldBe(1.0 / 3, 1e-15);
+        evaluation = new MaskEvaluation();
+        evaluation.Add([1f, 0f, 1f], [255, 0, 0], 3, 1);
+        result.FMeasureMax.ShouldBe(evaluation.Result("segmenter").FMeasureMax, 1e-15);
+    }
+
+    [Fact]
     public void AllForegroundScoresTheShareOfTheObject()
     {
         BaselineResult all = TwoPhotos().Baselines[TrivialBaselines.AllForeground];

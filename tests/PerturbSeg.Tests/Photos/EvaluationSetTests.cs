@@ -1,4 +1,5 @@
 using PerturbSeg.Imaging;
+using PerturbSeg.Outputs;
 using PerturbSeg.Photos;
 using PerturbSeg.Tests.Shared;
 
@@ -30,6 +31,56 @@ public sealed class EvaluationSetTests : IDisposable
         _folder.WritePhoto("images/caf\u00e9.jpg", 1, 10, 20);
         _folder.WriteMask("masks/cafe\u0301.png", 10, 20, (_, _) => true);
         EvaluationSet.Open(_folder.Root).Pairs.ShouldHaveSingleItem().Stem.ShouldBe("caf\u00e9");
+    }
+
+    [Fact]
+    public void Subfolders_such_as_those_of_classes_are_paired_and_what_is_left_out_is_named()
+    {
+        AddPair("cats/1", 12, 14);
+        AddPair("dogs/1", 12, 14);
+        _folder.Write("images/cats/raw.cr2", [1]);
+        _folder.WritePhoto("images/@eaDir/1.jpg", 2);
+        EvaluationSet set = EvaluationSet.Open(_folder.Root);
+        set.Pairs.Select(pair => pair.Stem).ShouldBe(["cats/1", "dogs/1"]);
+        set.LeftOut.Select(kind => kind.Name).ShouldBe(["*.cr2", "@eaDir"], ignoreOrder: true);
+        _folder.WritePhoto("images/dogs/2.jpg", 1);
+        Should.Throw<UserErrorException>(() => EvaluationSet.Open(_folder.Root)).Message.ShouldContain("dogs/2.jpg");
+    }
+
+    [Theory]
+    [InlineData(1, null, 4, 0)]
+    [InlineData(2, 255, 8, 4)]
+    [InlineData(7, 1, 0, 4)]
+    public void A_number_of_a_palette_or_a_grey_level_is_the_object_where_it_is_asked_for(int value, int? ignored, int objects, int left)
+    {
+        // 4 pixels of 0, 4 of 1, 8 of 2, 4 of 255.
+        byte[] numbers = [.. Enumerable.Repeat((byte)0, 4), .. Enumerable.Repeat((byte)1, 4), .. Enumerable.Repeat((byte)2, 8), .. Enumerable.Repeat((byte)255, 4)];
+        using (FileStream palette = File.Create(_folder.Write("masks/palette.png", [])))
+            IndexedPngFile.Write(palette, 4, 5, VocPalette.Colors, numbers);
+        _folder.Write("masks/grey.png", HandMadePng.Assemble(4, 5, 8, HandMadePng.Grey, [.. numbers.Chunk(4)]));
+        _folder.Write("masks/deep.png", HandMadePng.Assemble(4, 5, 16, HandMadePng.Grey, [.. numbers.Chunk(4).Select(row => row.SelectMany(number => (byte[])[0, number]).ToArray())]));
+        foreach (string name in (string[])["palette", "grey", "deep"])
+            _folder.WritePhoto($"images/{name}.png", 1, 4, 5);
+        EvaluationSet set = EvaluationSet.Open(_folder.Root).ReadBy(new MaskValues(value, ignored));
+        foreach (EvaluationPair pair in set.Pairs)
+        {
+            LoadedPair loaded = pair.Load();
+            loaded.Mask.Pixels.Count(pixel => pixel == 255).ShouldBe(objects, pair.Stem);
+            (loaded.Ignored?.Count(pixel => pixel) ?? 0).ShouldBe(left, pair.Stem);
+            string.Join(' ', loaded.Labels.Order()).ShouldBe("0 1 2 255", pair.Stem);
+        }
+    }
+
+    [Fact]
+    public void Numbers_are_refused_where_a_file_does_not_keep_them()
+    {
+        AddPair("a", 12, 14);
+        File.Copy(_folder.At("images/a.jpg"), _folder.At("masks/a.jpg"));
+        File.Delete(_folder.At("masks/a.png"));
+        EvaluationPair pair = EvaluationSet.Open(_folder.Root).ReadBy(new MaskValues(1)).Pairs[0];
+        Should.Throw<UserErrorException>(() => pair.Load()).Message.ShouldContain("PNG and TIFF");
+        Should.Throw<UserErrorException>(() => new MaskValues(70_000)).Message.ShouldContain("65535");
+        Should.Throw<UserErrorException>(() => new MaskValues(3, 3)).Message.ShouldContain("two values");
     }
 
     [Fact]

@@ -88,7 +88,7 @@ public sealed class CorrectionFitTests : IDisposable
 
     private CorrectedPhotos Read(CorrectionFolder corrections) => CorrectedPhotos.Read(corrections, Tasks(), reason => Assert.Fail(reason));
 
-    private IReadOnlyList<PhotoTask> Tasks() => PhotoTasks.List([_folder.At("photos")], _folder.At("corrections"));
+    private PhotoList Tasks() => PhotoTasks.List([_folder.At("photos")], _folder.At("corrections"));
 
     private static Correction Of(string photo)
         => new() { Photo = photo, Decision = CorrectionDecision.Mended, Width = Side, Height = Side, Decided = DateTime.UnixEpoch, Version = 0 };

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using PerturbSeg.Files;
 using PerturbSeg.Imaging;
 using PerturbSeg.Masks;
 using PerturbSeg.Photos;
@@ -334,16 +335,19 @@ public sealed class PackerTests : IDisposable
         => PackOptions.SideFor(resolution).ShouldBe(side);
 
     [Fact]
-    public void An_output_that_cannot_be_written_is_a_user_error_before_any_work()
+    public void An_output_that_cannot_be_written_is_told_before_any_work()
     {
         _folder.WritePhoto("photos/a.jpg", 1);
         string file = _folder.Write("file", [1]);
-        foreach (string output in new[] { Path.Combine(file, "out.safetensors"), "/proc/out.safetensors", _folder.Root })
+        Refusal<UserErrorException>(Path.Combine(file, "out.safetensors")).ShouldContain($"'{file}' is a file");
+        Refusal<UserErrorException>(_folder.Root).ShouldContain($"'{_folder.Root}' is a folder");
+        Refusal<FileWriteException>("/proc/out.safetensors").ShouldContain("'/proc/out.safetensors' cannot be written");
+
+        string Refusal<T>(string output)
+            where T : Exception
         {
             using var source = new PhotoFolder(_folder.At("photos"));
-            Should.Throw<UserErrorException>(() => Packer.Pack(
-                [source], output, new PackOptions { Resolution = 16 }, cancellation: TestContext.Current.CancellationToken))
-                .Message.ShouldContain(output);
+            return Should.Throw<T>(() => Packer.Pack([source], output, new PackOptions { Resolution = 16 }, cancellation: TestContext.Current.CancellationToken)).Message;
         }
     }
 

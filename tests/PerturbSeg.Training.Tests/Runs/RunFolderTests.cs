@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using PerturbSeg.Files;
 using PerturbSeg.Tests.Shared;
 using PerturbSeg.Training.Runs;
 using PerturbSeg.Training.Schedules;
@@ -58,7 +59,7 @@ public sealed class RunFolderTests : IDisposable
     public void A_folder_where_a_file_stands_is_told()
     {
         _folder.Write("file", [1]);
-        Should.Throw<UserErrorException>(() => TinyTraining.CreateRun(_folder, "file/run")).Message.ShouldContain("cannot be written");
+        Should.Throw<FileWriteException>(() => TinyTraining.CreateRun(_folder, "file/run")).Message.ShouldContain("cannot be written");
     }
 
     [Theory]

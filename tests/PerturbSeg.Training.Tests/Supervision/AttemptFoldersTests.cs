@@ -34,5 +34,30 @@ public sealed class AttemptFoldersTests : IDisposable
         File.ReadAllText(Path.Combine(_run, "samples", "a.png")).ShouldBe("picture");
     }
 
+    [Theory]
+    [InlineData("samples", "attempts/1/samples")] // put aside in part
+    [InlineData("samples config.json", "attempts/1/samples attempts/1/config.json")] // put aside, and the next not begun
+    [InlineData("samples config.json", "attempts/1.returning/samples attempts/1.returning/config.json")] // not yet brought back
+    [InlineData("config.json", "attempts/1.returning/config.json")] // brought back in part
+    public void AnAttemptThatAKillLeftHalfMovedIsThePresentOneAgain(string moved, string to)
+    {
+        foreach ((string from, string place) in moved.Split(' ').Zip(to.Split(' ')))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_run, place))!);
+            Directory.Move(Path.Combine(_run, from), Path.Combine(_run, place));
+        }
+
+        _folders.Mend();
+        _folders.Count.ShouldBe(0);
+        File.ReadAllText(Path.Combine(_run, "config.json")).ShouldBe("first");
+        File.ReadAllText(Path.Combine(_run, "samples", "a.png")).ShouldBe("picture");
+        _folders.Mend();
+        _folders.PutAside(1);
+        File.WriteAllText(Path.Combine(_run, "config.json"), "second");
+        _folders.Mend(); // nothing to do
+        _folders.Count.ShouldBe(1);
+        File.ReadAllText(Path.Combine(_run, "config.json")).ShouldBe("second");
+    }
+
     public void Dispose() => _folder.Dispose();
 }

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using PerturbSeg.Files;
 using PerturbSeg.Imaging;
 
 namespace PerturbSeg.Web.Tests.Review;
@@ -46,7 +47,7 @@ public sealed class ReviewEndpointsTests
         await Decide(served, 0, "rejected", "1");
         await Decide(served, 0, null, "2");
         (await Judged(served))[0].GetProperty("decision").ValueKind.ShouldBe(JsonValueKind.Null);
-        Directory.EnumerateFiles(served.Corrections, "*", SearchOption.AllDirectories).ShouldBeEmpty();
+        Directory.EnumerateFiles(served.Corrections, "*", SearchOption.AllDirectories).ShouldAllBe(left => FolderLock.IsLock(left));
     }
 
     [Fact]
