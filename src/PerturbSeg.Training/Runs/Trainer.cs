@@ -37,7 +37,16 @@ public sealed class Trainer : IDisposable
         _group = group ?? ReplicaGroup.Alone;
         _replica = new Replica(set, state, lastPenalty, _group.Share);
         _monitor = new DegeneracyMonitor(state.Options, state.Device);
-        _logs = resumed ? ScalarLogs.Resume(run.FolderPath, state.ImagesSeen) : ScalarLogs.Start(run.FolderPath);
+        try
+        {
+            _logs = resumed ? ScalarLogs.Resume(run.FolderPath, state.ImagesSeen) : ScalarLogs.Start(run.FolderPath);
+        }
+        catch
+        {
+            _replica.Dispose(); // photos are being read already
+            _monitor.Dispose();
+            throw;
+        }
     }
 
     private TrainingState State => _replica.State;

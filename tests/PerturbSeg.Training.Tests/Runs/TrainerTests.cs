@@ -1,3 +1,4 @@
+using PerturbSeg.Files;
 using PerturbSeg.Tests.Shared;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Safetensors;
@@ -16,6 +17,19 @@ public sealed class TrainerTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_log_that_cannot_be_opened_leaves_nothing_at_work()
+    {
+        using PackedSetMixture set = TinyTraining.OpenSet(_folder);
+        RunFolder run = TinyTraining.CreateRun(_folder, "run");
+        Trainer.Start(set, run, Device.Cpu, TinyTraining.Cadence).Dispose();
+        File.Delete(_folder.At("run/metrics.jsonl"));
+        Directory.CreateDirectory(_folder.At("run/metrics.jsonl"));
+        long before = Alone.LiveTensors();
+        Should.Throw<FileWriteException>(() => Trainer.Resume(set, run, Device.Cpu, TinyTraining.Cadence)).Message.ShouldContain("metrics.jsonl");
+        TorchRuntime.LiveTensors.ShouldBe(before, "what reads photos would read on where the set is closed");
+    }
 
     [Theory]
     [InlineData(ScalarType.Float32, 5)]
