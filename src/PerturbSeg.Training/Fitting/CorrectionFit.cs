@@ -76,9 +76,5 @@ internal sealed class CorrectionFit(CorrectedPhotos corrected, BatchSource photo
     }
 
     private float[] Square(GreyImage mask, int side)
-    {
-        ObjectWindow seen = ObjectWindow.Seen(mask.Width, mask.Height, fit);
-        byte[] pixels = Resampler.ResizePart(mask.Pixels, mask.Width, mask.Height, 1, seen.Left, seen.Top, seen.Width, seen.Height, side, side, ResizeFilter.Linear);
-        return [.. pixels.Select(value => value / 255f)];
-    }
+        => [.. SquareImages.Square(mask, ObjectWindow.Seen(mask.Width, mask.Height, fit), side).Select(value => value / 255f)];
 }

@@ -77,7 +77,7 @@ internal sealed class CutOutGame : IDisposable
         using Batch batch = _photos.Next(cancellation);
         Tensor photos = PhotoTensors.ToTensor(batch.Pixels, batch.Count, batch.Resolution, random.Device);
         long half = batch.Count / 2;
-        Tensor whole = Judged(photos.Slice(0, 0, half), Masks(batch, random.Device)?.Slice(0, 0, half)).Contiguous(), cut = photos.Slice(0, half, batch.Count);
+        Tensor whole = Judged(photos.Slice(0, 0, half), PhotoTensors.MasksOf(batch, random.Device)?.Slice(0, 0, half)).Contiguous(), cut = photos.Slice(0, half, batch.Count);
         Tensor begun = Begun(beginning, cut);
         Tensor logits;
         using (new MixedPrecision(_training.Precision))
@@ -97,9 +97,6 @@ internal sealed class CutOutGame : IDisposable
     }
 
     private Tensor Judged(Tensor images, Tensor? masks) => JudgedImages.Of(_training.Network, images, masks);
-
-    private static Tensor? Masks(Batch batch, Device device)
-        => batch.Masks.Length == 0 ? null : PhotoTensors.ToMask(batch.Masks, batch.Count, batch.Resolution, device);
 
     // The mask with which the game began, of the photo and of its mirror image.
     private Tensor Begun(Segmenter beginning, Tensor photos)

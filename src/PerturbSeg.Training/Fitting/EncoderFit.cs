@@ -54,7 +54,7 @@ public static class EncoderFit
             {
                 using Batch batch = photos.Next(cancellation);
                 Tensor crops = PhotoTensors.ToTensor(batch.Pixels, batch.Count, batch.Resolution, device);
-                Tensor? masks = batch.Masks.Length == 0 ? null : PhotoTensors.ToMask(batch.Masks, batch.Count, batch.Resolution, device);
+                Tensor? masks = PhotoTensors.MasksOf(batch, device);
                 KnownScenes scenes = KnownScenes.Draw(generator, training, options.BatchSize, step.Random);
                 return Loss(step.Network, generator, discriminator, crops, masks, scenes, options, device);
             },

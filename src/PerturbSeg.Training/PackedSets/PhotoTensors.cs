@@ -24,6 +24,13 @@ public static class PhotoTensors
     public static Tensor ToMask(ReadOnlySpan<byte> bytes, int count, int side, Device device)
         => Tensor.From(bytes, [count, 1, side, side], device).To(ScalarType.Float32) * (1 / 255.0);
 
+    /// <summary>The masks that came with a batch of photos.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="device">Where to.</param>
+    /// <returns>[N, 1, R, R], 0 … 1; null where none were asked for.</returns>
+    internal static Tensor? MasksOf(Batch batch, Device device)
+        => batch.Masks.Length == 0 ? null : ToMask(batch.Masks, batch.Count, batch.Resolution, device);
+
     /// <summary>Halves photos by the mean of 2×2 pixels, as often as it takes.</summary>
     /// <param name="photos">[N, 3, R, R].</param>
     /// <param name="side">R over a power of two, in pixels.</param>

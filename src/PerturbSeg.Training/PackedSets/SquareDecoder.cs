@@ -46,15 +46,8 @@ internal sealed class SquareDecoder(int side, PackFit fit, long maxPixels, IPhot
         if (masksBy is null)
             return null;
         Photo photo = content is PhotoContent.Decoded(var decoded) ? decoded : _decoder.Decode(((PhotoContent.Encoded)content).File);
-        byte[] found = masksBy.Segment([photo])[0].Decided();
-        (int left, int top, int columns, int rows) = (0, 0, photo.Width, photo.Height);
-        if (_crop)
-        {
-            CentreSquare square = CentreSquare.In(photo.Width, photo.Height);
-            (left, top, columns, rows) = (square.Left, square.Top, square.Side, square.Side);
-        }
-
-        byte[] mask = Resampler.ResizePart(found, photo.Width, photo.Height, 1, left, top, columns, rows, side, side, ResizeFilter.Linear);
+        Mask found = masksBy.Segment([photo])[0];
+        byte[] mask = SquareImages.Square(new GreyImage(found.Width, found.Height, found.Decided()), ObjectWindow.Seen(photo.Width, photo.Height, fit), side);
         BinaryMask.Decide(mask);
         return mask;
     }

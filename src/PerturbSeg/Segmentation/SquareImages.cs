@@ -33,6 +33,14 @@ internal static class SquareImages
         TensorPrimitives.Subtract(image, 1f, image);
     }
 
+    /// <summary>Resizes a part of a mask to a square, as <see cref="Fill"/> does with its photo.</summary>
+    /// <param name="mask">The mask.</param>
+    /// <param name="part">What of it; none of it beyond the mask.</param>
+    /// <param name="side">The side of the square, in pixels.</param>
+    /// <returns>[side, side], 0 to 255.</returns>
+    public static byte[] Square(GreyImage mask, ObjectWindow part, int side)
+        => Resampler.ResizePart(mask.Pixels, mask.Width, mask.Height, 1, part.Left, part.Top, part.Width, part.Height, side, side, ResizeFilter.Linear);
+
     /// <summary>Mirrors planes, left to right.</summary>
     /// <param name="planes">[N, side, side].</param>
     /// <param name="side">Pixels a row.</param>
