@@ -69,6 +69,7 @@ internal sealed class SegmentVerb
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
         int threads = _segmenting.Threads(parsed);
+        long maxPixels = _largest.Pixels(parsed);
         SegmentationOutputs outputs = _cutouts.Apply(parsed, SegmentationOutputs.Parse(parsed.GetValue(_format)!));
         string[] photos = parsed.GetRequiredValue(_photos);
         WorkShard shard = ShardOption.Parse(parsed.GetValue(_shard));
@@ -79,7 +80,7 @@ internal sealed class SegmentVerb
             CheckStreams(parsed, photos, outputs);
         else if (parsed.GetValue(_output) is null)
             throw new UserErrorException("Option '--out' is required: name the folder to write to.");
-        Photo? given = streams ? StandardStreams.Read(_largest.Pixels(parsed)) : null;
+        Photo? given = streams ? StandardStreams.Read(maxPixels) : null;
         RunFolder trained = RunFolder.Open(parsed.GetRequiredValue(_run));
         using RunModel model = _segmenting.Open(parsed, trained, parsed.InvocationConfiguration.Error, parsed.GetValue(_objects));
         using BackgroundPainter? backgrounds = outputs.Files.Any(file => file.TakesBackground) ? model.OpenBackgroundPainter(_segmenting.Encoding(parsed)) : null;
@@ -98,7 +99,7 @@ internal sealed class SegmentVerb
             Resume = parsed.GetValue(_resume),
             Shard = shard,
             Threads = threads,
-            MaxPixels = _largest.Pixels(parsed),
+            MaxPixels = maxPixels,
         };
         bool watches = parsed.GetValue(_watch);
         PhotoList tasks = PhotoTasks.List(photos, folder, mayBeEmpty: watches);
