@@ -1,4 +1,5 @@
 using PerturbSeg.Torch;
+using PerturbSeg.Training.Fitting.Augmentations;
 using PerturbSeg.Training.Losses;
 using PerturbSeg.Training.Networks;
 using PerturbSeg.Training.PackedSets;
@@ -16,6 +17,7 @@ public static class EncoderFit
 {
     private const int StyleSamples = 4096;
     private static readonly long[] Last = [1];
+    private static readonly RandomFraming Closer = new(LargestExtent: 1);
 
     /// <summary>Fits. The same options and photos on the same device give the same weights.</summary>
     /// <param name="generator">Paints; its parameters are frozen here, for good.</param>
@@ -53,10 +55,10 @@ public static class EncoderFit
             step =>
             {
                 using Batch batch = photos.Next(cancellation);
-                Tensor crops = PhotoTensors.ToTensor(batch.Pixels, batch.Count, batch.Resolution, device);
-                Tensor? masks = PhotoTensors.MasksOf(batch, device);
-                KnownScenes scenes = KnownScenes.Draw(generator, training, options.BatchSize, step.Random);
-                return Loss(step.Network, generator, discriminator, crops, masks, scenes, options, device);
+                (Tensor crops, Tensor? masks) = Framed(
+                    PhotoTensors.ToTensor(batch.Pixels, batch.Count, batch.Resolution, device), PhotoTensors.MasksOf(batch, device), options.FramedShare, step.Random);
+                KnownScenes scenes = KnownScenes.Draw(generator, training, options.BatchSize, options.SceneShift, options.SceneLogScale, step.Random);
+                return Loss(step.Network, generator, discriminator, crops, masks, scenes, options);
             },
             device,
             progress,
@@ -70,6 +72,18 @@ public static class EncoderFit
         return encoder;
     }
 
+    // The first photos of a batch are framed closer; their masks, where there are any, with them.
+    private static (Tensor Crops, Tensor? Masks) Framed(Tensor crops, Tensor? masks, double share, RandomGenerator random)
+    {
+        long count = crops.Shape[0], framed = (long)Math.Round(count * share);
+        if (framed == 0)
+            return (crops, masks);
+        Tensor known = masks ?? Tensor.Zeros([count, 1, crops.Shape[2], crops.Shape[3]], crops.Device);
+        LabelledImages closer = Closer.Apply(new LabelledImages(crops.Slice(0, 0, framed), known.Slice(0, 0, framed)), random);
+        LabelledImages all = closer.With(new LabelledImages(crops.Slice(0, framed, count), known.Slice(0, framed, count)));
+        return (all.Images, masks is null ? null : all.Masks);
+    }
+
     private static Tensor Loss(
         SceneEncoder encoder,
         LayeredGenerator generator,
@@ -77,8 +91,7 @@ public static class EncoderFit
         Tensor crops,
         Tensor? masks,
         KnownScenes scenes,
-        EncoderFitOptions options,
-        Device device)
+        EncoderFitOptions options)
     {
         long photos = crops.Shape[0], all = photos + scenes.Images.Shape[0];
         Tensor images = Tensor.Concatenate([crops, scenes.Images], 0);
@@ -106,6 +119,7 @@ public static class EncoderFit
         (Tensor trueBackground, Tensor trueForeground) = encoder.OffsetsOf(scenes.BackgroundStyles, scenes.ForegroundStyles);
         Tensor offsetError = offsets.Slice(0, photos, all) - Tensor.Concatenate([trueBackground, trueForeground], 2);
         Tensor shiftError = (seen.Place.Shifts.Slice(0, photos, all) - scenes.Shifts) / ScenePlace.LargestShift;
+        Tensor scaleError = (seen.Place.Scales.Slice(0, photos, all).Log() - scenes.LogScales) / ScenePlace.LargestLogScale;
         Tensor turnCosine = (seen.Place.TurnDirections.Slice(0, photos, all) * scenes.TurnDirections).Sum(Last).Mean();
         // Masks of photos are known where they came along.
         Tensor maskError = masks is null
@@ -114,6 +128,7 @@ public static class EncoderFit
         return loss
             + (offsetError.Square().Mean() * options.StyleWeight)
             + (shiftError.Square().Mean() * options.ShiftWeight)
+            + (scaleError.Square().Mean() * options.ScaleWeight)
             + ((1 - turnCosine) * (generator.Options.Panorama ? options.TurnWeight : 0))
             + (maskError * options.MaskWeight);
     }

@@ -1,4 +1,5 @@
 using PerturbSeg.Torch;
+using PerturbSeg.Training.Fitting.Augmentations;
 
 namespace PerturbSeg.Training.Fitting;
 
@@ -40,11 +41,23 @@ public sealed record EncoderFitOptions
     /// <summary>Weight of the mean squared error of the shift of generated scenes, as a share of the largest shift.</summary>
     public double ShiftWeight { get; init; } = 1;
 
+    /// <summary>Weight of the mean squared error of the logarithm of the scale of generated scenes, as a share of the largest one.</summary>
+    public double ScaleWeight { get; init; } = 1;
+
     /// <summary>Weight of one minus the cosine of the error of the turn of generated scenes.</summary>
     public double TurnWeight { get; init; } = 0.2;
 
     /// <summary>Weight of the cross-entropy between the reconstructed and the true masks of generated scenes.</summary>
     public double MaskWeight { get; init; } = 1;
+
+    /// <summary>How far the objects of generated scenes are moved, at most, in shares of the side.</summary>
+    public double SceneShift { get; init; } = 0.25;
+
+    /// <summary>The logarithm of the largest factor by which they are enlarged; the smallest is its inverse.</summary>
+    public double SceneLogScale { get; init; } = 0.5;
+
+    /// <summary>The share of photos that are framed closer, at another place (<see cref="RandomFraming"/>): objects as large and as far from the middle as in other photos.</summary>
+    public double FramedShare { get; init; } = 0.5;
 
     /// <summary>What convolutions compute in: <see cref="ScalarType.BFloat16"/> or <see cref="ScalarType.Float32"/>.</summary>
     public ScalarType Precision { get; init; } = ScalarType.BFloat16;

@@ -11,15 +11,23 @@ namespace PerturbSeg.Training.Fitting;
 /// <param name="BackgroundStyles">w, [N, styleSize].</param>
 /// <param name="ForegroundStyles">w, [N, styleSize].</param>
 /// <param name="Shifts">[N, 2], as shares of the side.</param>
+/// <param name="LogScales">[N, 1]: logarithms of the factors by which objects were enlarged.</param>
 /// <param name="TurnDirections">[N, 2]: cosine and sine.</param>
 internal sealed record KnownScenes(
-    Tensor Images, Tensor Masks, Tensor BackgroundStyles, Tensor ForegroundStyles, Tensor Shifts, Tensor TurnDirections)
+    Tensor Images, Tensor Masks, Tensor BackgroundStyles, Tensor ForegroundStyles, Tensor Shifts, Tensor LogScales, Tensor TurnDirections)
 {
     /// <summary>
-    /// Draws scenes, shifted, and turned along x, as in the training. What an encoder does not predict is left out: vertical turns, other
-    /// sizes and backgrounds, and what it could not tell from styles, jitter of colours and mirroring.
+    /// Draws scenes, turned along x as in the training, their objects anywhere and of any size that photos may show. What an encoder does not predict is
+    /// left out: vertical turns, other backgrounds, and what it could not tell from styles, jitter of colours and mirroring.
     /// </summary>
-    public static KnownScenes Draw(LayeredGenerator generator, TrainingOptions training, int count, RandomGenerator random)
+    /// <param name="generator">Paints them.</param>
+    /// <param name="training">The settings that it was trained with.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="largestShift">How far objects lie from where they are painted, at most, in shares of the side.</param>
+    /// <param name="largestLogScale">The logarithm of the largest factor; the smallest is its inverse.</param>
+    /// <param name="random">Draws.</param>
+    public static KnownScenes Draw(
+        LayeredGenerator generator, TrainingOptions training, int count, double largestShift, double largestLogScale, RandomGenerator random)
     {
         using Autograd.Mode recording = Autograd.NoGradient();
         Tensor latents = Tensor.Normal(random, count, generator.Options.LatentSize);
@@ -29,9 +37,9 @@ internal sealed record KnownScenes(
         using (new MixedPrecision(training.Precision))
             layers = generator.Paint(backgroundStyles, foregroundStyles, random).ToFloat32();
 
-        long most = new RandomShift(training.Shift.Largest).MaxShiftPixels(layers.Side);
-        Tensor shifts = Tensor.Integers(random, -most, most + 1, count, 2);
-        layers = RandomShift.Shift(layers, shifts, most);
+        Tensor shifts = ((Tensor.Uniform(random, count, 2) * 2) - 1) * largestShift;
+        Tensor logScales = ((Tensor.Uniform(random, count, 1) * 2) - 1) * largestLogScale;
+        layers = SoftPlacing.Place(layers, shifts, logScales.Exp());
         Tensor turns = new PanoramaTurn(training.Network.WrappedAxes & WrappedAxes.X, training.TurnRange.Largest).Draw(layers, random);
         layers = PanoramaTurn.Turn(layers, turns);
         Tensor angles = turns.Slice(1, 0, 1).To(ScalarType.Float32) * (2 * Math.PI / layers.Side);
@@ -40,7 +48,8 @@ internal sealed record KnownScenes(
             layers.Mask,
             backgroundStyles,
             foregroundStyles,
-            shifts.To(ScalarType.Float32) / layers.Side,
+            shifts,
+            logScales,
             Tensor.Concatenate([angles.Cos(), angles.Sin()], 1));
     }
 }

@@ -19,8 +19,8 @@ public sealed class LatentEncoder : Module
     public LatentEncoder(NetworkOptions options, RandomGenerator random)
     {
         ArgumentNullException.ThrowIfNull(options);
-        _background = AddPart("background", new StyleEncoder(options, options.Resolution, 1, random));
-        _foreground = AddPart("foreground", new StyleEncoder(options, options.Resolution, 1, random));
+        _background = AddPart("background", new StyleEncoder(options, options.Resolution, 1, ScenePlace.BackgroundSize, random));
+        _foreground = AddPart("foreground", new StyleEncoder(options, options.Resolution, 1, ScenePlace.ForegroundSize, random));
     }
 
     /// <summary>Looks at photos.</summary>

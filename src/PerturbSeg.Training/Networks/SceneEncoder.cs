@@ -6,7 +6,7 @@ namespace PerturbSeg.Training.Networks;
 
 /// <summary>
 /// An encoder for each tower of a layered generator (paper, section 3.4). A generator paints its object where it likes and its panorama
-/// from where it likes; photos have them anywhere. So the foreground's encoder also predicts a shift, the background's a turn, and both
+/// from where it likes; photos have them anywhere, and of any size. So the foreground's encoder also predicts a shift and a scale, the background's a turn, and all
 /// are applied to the painted layers, differentiably. Of a background that goes around vertically too, the vertical turn is not
 /// predicted: it is painted as the styles say.
 /// </summary>
@@ -24,8 +24,8 @@ public sealed class SceneEncoder : Module
         ArgumentNullException.ThrowIfNull(generator);
         NetworkOptions options = generator.Options;
         int side = generator.Growth.Side;
-        _background = AddPart("background", new StyleEncoder(options, side, generator.StyleCount, random));
-        _foreground = AddPart("foreground", new StyleEncoder(options, side, generator.StyleCount, random));
+        _background = AddPart("background", new StyleEncoder(options, side, generator.StyleCount, ScenePlace.BackgroundSize, random));
+        _foreground = AddPart("foreground", new StyleEncoder(options, side, generator.StyleCount, ScenePlace.ForegroundSize, random));
         _panorama = options.Panorama;
     }
 
@@ -55,7 +55,7 @@ public sealed class SceneEncoder : Module
     /// <summary>Paints what was seen, without noise.</summary>
     /// <param name="generator">A generator of the form and with the styles that this encoder was made for.</param>
     /// <param name="scene">What was seen.</param>
-    /// <returns>Layers in float32, shifted and turned as seen.</returns>
+    /// <returns>Layers in float32, placed and turned as seen.</returns>
     public Layers Paint(LayeredGenerator generator, EncodedScene scene)
     {
         ArgumentNullException.ThrowIfNull(generator);

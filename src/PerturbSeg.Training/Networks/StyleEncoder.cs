@@ -5,15 +5,12 @@ using PerturbSeg.Torch.Operators;
 namespace PerturbSeg.Training.Networks;
 
 /// <summary>
-/// Finds the styles that make one tower paint its layer of a photo, and two numbers that say where that layer lies. Residual blocks down
+/// Finds the styles that make one tower paint its layer of a photo, and a few numbers that say where that layer lies. Residual blocks down
 /// to 4×4, then two linear layers. Styles are predicted as offsets from the tower's mean style, in units of its deviation (Richardson et
 /// al., "Encoding in Style", CVPR 2021, section 3: offsets from the mean style).
 /// </summary>
 public sealed class StyleEncoder : Module
 {
-    /// <summary>How many numbers say where the layer lies.</summary>
-    public const int PlaceSize = 2;
-
     // The first predictions are near the mean style: a tenth of the deviation away.
     private const double FirstOffset = 0.1;
     private readonly ResidualTrunk _trunk;
@@ -23,13 +20,15 @@ public sealed class StyleEncoder : Module
     private readonly Tensor _styleDeviation;
     private readonly int _styleCount;
     private readonly int _styleSize;
+    private readonly int _placeSize;
 
     /// <summary>Creates the encoder; <see cref="SetStyleStatistics"/> is to follow, unless its state is loaded.</summary>
     /// <param name="options">The form of the generator; the encoder has the same channels.</param>
     /// <param name="side">Side of the photos, in pixels: what the generator paints.</param>
     /// <param name="styleCount">How many styles the tower takes.</param>
+    /// <param name="placeSize">How many numbers say where the layer lies.</param>
     /// <param name="random">Draws the weights; the device of the generator is its device.</param>
-    public StyleEncoder(NetworkOptions options, int side, int styleCount, RandomGenerator random)
+    public StyleEncoder(NetworkOptions options, int side, int styleCount, int placeSize, RandomGenerator random)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(random);
@@ -37,9 +36,10 @@ public sealed class StyleEncoder : Module
         using Autograd.Mode recording = Autograd.NoGradient();
         _styleCount = styleCount;
         _styleSize = options.LatentSize;
+        _placeSize = placeSize;
         _trunk = AddPart("trunk", new ResidualTrunk(options, side, random));
         _hidden = AddPart("hidden", new EqualizedLinear(_trunk.FeatureCount, 2 * _styleSize, random));
-        _output = AddPart("output", new EqualizedLinear(2 * _styleSize, (styleCount * _styleSize) + PlaceSize, random));
+        _output = AddPart("output", new EqualizedLinear(2 * _styleSize, (styleCount * _styleSize) + placeSize, random));
         _meanStyle = AddBuffer("mean_style", Tensor.Zeros([1, 1, _styleSize], random.Device));
         _styleDeviation = AddBuffer("style_deviation", Tensor.Full([1, 1, _styleSize], 1, random.Device));
     }
@@ -59,7 +59,7 @@ public sealed class StyleEncoder : Module
     /// <summary>Predicts.</summary>
     /// <param name="images">[N, 3, R, R], in [−1, 1].</param>
     /// <returns>
-    /// Offsets [N, styleCount, styleSize] in deviations from the mean style, and places [N, <see cref="PlaceSize"/>] without limits.
+    /// Offsets [N, styleCount, styleSize] in deviations from the mean style, and places [N, placeSize] without limits.
     /// </returns>
     public (Tensor Offsets, Tensor Places) Forward(Tensor images)
     {
@@ -69,7 +69,7 @@ public sealed class StyleEncoder : Module
         Tensor predicted = _output.Forward(x).To(ScalarType.Float32);
         long numbers = (long)_styleCount * _styleSize;
         Tensor offsets = predicted.Slice(1, 0, numbers).Reshape(count, _styleCount, _styleSize) * FirstOffset;
-        return (offsets, predicted.Slice(1, numbers, numbers + PlaceSize));
+        return (offsets, predicted.Slice(1, numbers, numbers + _placeSize));
     }
 
     /// <summary>The styles that offsets stand for: mean + deviation · offset.</summary>

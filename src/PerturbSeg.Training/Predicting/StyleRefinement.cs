@@ -10,12 +10,10 @@ namespace PerturbSeg.Training.Predicting;
 /// Image Manifold", ECCV 2016, section 3.1: an encoder to begin with, then optimisation).
 /// </summary>
 /// <param name="Steps">Steps of Adam, at least 1; each costs about three times what seeing a photo without refinement does.</param>
-/// <param name="LearningRate">Of offsets in deviations, of the turn's direction, and of shifts as shares of the largest one.</param>
+/// <param name="LearningRate">Of offsets in deviations, of the turn's direction, and of shifts and logarithms of scales as shares of the largest ones.</param>
 /// <param name="PriorWeight">Weight of the mean squared offset from the mean style, beside the mean absolute difference of pixels that span 2.</param>
 public sealed record StyleRefinement(int Steps, double LearningRate = 0.03, double PriorWeight = 0.02)
 {
-    private static readonly long[] Last = [1];
-
     /// <summary>Refines.</summary>
     /// <param name="encoder">Paints scenes; only its mean styles matter.</param>
     /// <param name="generator">Paints; its parameters need no gradients.</param>
@@ -34,6 +32,7 @@ public sealed record StyleRefinement(int Steps, double LearningRate = 0.03, doub
             ("background", Leaf(scene.BackgroundOffsets)),
             ("foreground", Leaf(scene.ForegroundOffsets)),
             ("shifts", Leaf(scene.Place.Shifts / ScenePlace.LargestShift)),
+            ("scales", Leaf(scene.Place.Scales.Log() / ScenePlace.LargestLogScale)),
             ("turn", Leaf(scene.Place.TurnDirections)),
         ];
         using var adam = new Adam(seen, LearningRate);
@@ -51,7 +50,8 @@ public sealed record StyleRefinement(int Steps, double LearningRate = 0.03, doub
         return new EncodedScene(
             scope.MoveOut(refined.BackgroundOffsets),
             scope.MoveOut(refined.ForegroundOffsets),
-            new ScenePlace(scope.MoveOut(refined.Place.Shifts), scope.MoveOut(refined.Place.TurnDirections)));
+            new ScenePlace(
+                scope.MoveOut(refined.Place.Shifts), scope.MoveOut(refined.Place.Scales), scope.MoveOut(refined.Place.TurnDirections)));
     }
 
     private static Tensor Leaf(Tensor start)
@@ -62,8 +62,5 @@ public sealed record StyleRefinement(int Steps, double LearningRate = 0.03, doub
     }
 
     private static EncodedScene Scene(IReadOnlyList<Tensor> seen)
-    {
-        Tensor length = (seen[3].Square().Sum(Last, keep: true) + 1e-6).Sqrt();
-        return new EncodedScene(seen[0], seen[1], new ScenePlace(seen[2].Clamp(-1, 1) * ScenePlace.LargestShift, seen[3] / length));
-    }
+        => new(seen[0], seen[1], ScenePlace.Within(seen[2].Clamp(-1, 1), seen[3].Clamp(-1, 1), seen[4]));
 }

@@ -1,5 +1,4 @@
 using PerturbSeg.Torch;
-using PerturbSeg.Torch.Operators;
 
 namespace PerturbSeg.Training.Scenes;
 
@@ -24,10 +23,6 @@ public sealed record ForegroundScale(double Range) : IPerturbation
     {
         ArgumentNullException.ThrowIfNull(layers);
         ShapeMismatchException.ThrowUnless(factors, "factors", layers.Count, 1);
-        // The map makes places by a matrix product, whose narrow form is too coarse for them.
-        using var wide = new MixedPrecision(ScalarType.Float32);
-        Tensor identity = Tensor.From<float>([1, 0, 0, 0, 1, 0], [1, 2, 3], factors.Device);
-        Tensor map = (identity / factors.Reshape(-1, 1, 1)).To(layers.Mask.Type); // [N, 2, 3]
-        return layers.MoveForeground(both => Resampling.Warp(both, map, Resampling.Outside.Zero));
+        return SoftPlacing.Place(layers, Tensor.Zeros([layers.Count, 2], factors.Device), factors);
     }
 }

@@ -29,11 +29,45 @@ public static class PngFile
             return ImagingLibrary.Process(() =>
             {
                 using Image image = Image.NewFromMemory(data, (ulong)bytes, width, height, channels, Enums.BandFormat.Uchar);
-                // Masks are flat: a quarter smaller and quicker as they are than by differences.
-                Enums.ForeignPngFilter filter = channels == 1 ? Enums.ForeignPngFilter.None : Enums.ForeignPngFilter.All;
-                return image.PngsaveBuffer(filter: filter, keep: Enums.ForeignKeep.None);
+                return Compress(image);
             });
         }
+    }
+
+    /// <summary>Encodes in two values; beside the file it takes no memory that grows with the image.</summary>
+    /// <param name="width">Pixels a row, from 1.</param>
+    /// <param name="height">Rows, from 1.</param>
+    /// <param name="values">[height, width].</param>
+    /// <param name="threshold">From here on a value becomes 255; below it, and where it is no number, 0.</param>
+    /// <returns>The bytes of a grey PNG file.</returns>
+    /// <exception cref="ArgumentException">The number of values is not width × height.</exception>
+    /// <exception cref="UserErrorException">libvips is missing.</exception>
+    public static byte[] EncodeDecided(int width, int height, ReadOnlySpan<float> values, float threshold)
+        => EncodeFrom(width, height, values, soft =>
+        {
+            using Image decided = soft >= threshold;
+            return Compress(decided);
+        });
+
+    /// <summary>Encodes a photo with an opacity; beside the file it takes no memory that grows with the image.</summary>
+    /// <param name="photo">The photo.</param>
+    /// <param name="opacity">[height, width] in [0, 1].</param>
+    /// <returns>The bytes of a PNG file of four channels, not premultiplied.</returns>
+    /// <exception cref="ArgumentException">The number of values is not that of the photo's pixels.</exception>
+    /// <exception cref="UserErrorException">libvips is missing.</exception>
+    public static byte[] EncodeCutout(Photo photo, ReadOnlySpan<float> opacity)
+    {
+        ArgumentNullException.ThrowIfNull(photo);
+        return EncodeFrom(photo.Width, photo.Height, opacity, soft =>
+        {
+            using Image colors = Image.NewFromMemory(photo.Pixels, photo.Width, photo.Height, 3, Enums.BandFormat.Uchar);
+            using Image scaled = soft * byte.MaxValue;
+            using Image rounded = scaled.Rint();
+            using Image alpha = rounded.Cast(Enums.BandFormat.Uchar);
+            using Image both = colors.Bandjoin(alpha);
+            using Image named = both.Copy(interpretation: Enums.Interpretation.Srgb);
+            return Compress(named);
+        });
     }
 
     /// <summary>Writes one image.</summary>
@@ -63,4 +97,23 @@ public static class PngFile
         byte[] file = Encode(width, height, channels, pixels);
         AtomicFile.Write(path, stream => stream.Write(file));
     }
+
+    private static unsafe byte[] EncodeFrom(int width, int height, ReadOnlySpan<float> values, Func<Image, byte[]> encode)
+    {
+        if (values.Length != (long)width * height)
+            throw new ArgumentException($"Expected {width} × {height} values, got {values.Length}.", nameof(values));
+        fixed (float* first = values)
+        {
+            nint data = (nint)first;
+            return ImagingLibrary.Process(() =>
+            {
+                using Image soft = Image.NewFromMemory(data, (ulong)width * (ulong)height * sizeof(float), width, height, 1, Enums.BandFormat.Float);
+                return encode(soft);
+            });
+        }
+    }
+
+    // Masks are flat: a quarter smaller and quicker as they are than by differences.
+    private static byte[] Compress(Image image)
+        => image.PngsaveBuffer(filter: image.Bands == 1 ? Enums.ForeignPngFilter.None : Enums.ForeignPngFilter.All, keep: Enums.ForeignKeep.None);
 }

@@ -1,3 +1,4 @@
+using PerturbSeg.Files;
 using PerturbSeg.Imaging;
 
 namespace PerturbSeg.Masks;
@@ -97,11 +98,15 @@ public sealed class Mask
 
     /// <summary>Saves the mask as grey PNG: 255 where the object is as likely as not or likelier, else 0. The file appears whole or not at all.</summary>
     /// <param name="path">The file to create or replace; its folder is made when missing.</param>
-    public void SavePng(string path) => PngFile.Save(path, Width, Height, 1, Decided());
+    public void SavePng(string path) => AtomicFile.Write(path, WritePng);
 
     /// <summary>Writes what <see cref="SavePng"/> saves.</summary>
     /// <param name="stream">Where to; left open.</param>
-    public void WritePng(Stream stream) => PngFile.Write(stream, Width, Height, 1, Decided());
+    public void WritePng(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        stream.Write(PngFile.EncodeDecided(Width, Height, Values, BinaryMask.Threshold));
+    }
 
     /// <summary>The mask in two values: 255 for object, 0 for background.</summary>
     /// <returns>Rows from the top, [Height, Width].</returns>

@@ -21,26 +21,13 @@ public sealed class CutoutOutput : ISegmentationOutput
     /// <inheritdoc/>
     public void Write(Stream stream, SegmentedPhoto segmented)
     {
+        ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(segmented);
         (Photo photo, Mask mask) = CropMargin is { } margin ? Crop(segmented, margin) : (segmented.Photo, segmented.Mask);
         if (Background is null)
-            PngFile.Write(stream, photo.Width, photo.Height, 4, Pixels(photo, mask));
+            stream.Write(PngFile.EncodeCutout(photo, mask.Values));
         else
             PngFile.Write(stream, photo.Width, photo.Height, 3, LaidOver(photo, mask, Background.Cover(photo.Width, photo.Height)).Pixels);
-    }
-
-    /// <summary>The object on transparency, [height, width, 4].</summary>
-    internal static byte[] Pixels(Photo photo, Mask mask)
-    {
-        byte[] opacity = mask.ToBytes();
-        byte[] pixels = new byte[opacity.Length * 4];
-        for (int i = 0; i < opacity.Length; i++)
-        {
-            photo.Pixels.AsSpan(3 * i, 3).CopyTo(pixels.AsSpan(4 * i));
-            pixels[(4 * i) + 3] = opacity[i];
-        }
-
-        return pixels;
     }
 
     /// <summary>What a program shows of the object over a background: m · photo + (1 − m) · below, with m in steps of 1/255.</summary>

@@ -35,7 +35,7 @@ public sealed class LayersOutput : ISegmentationOutput
         using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
         Add(archive, "mimetype", "image/openraster"u8); // first and not compressed, so that programs know the file by its start
         Add(archive, "stack.xml", Encoding.UTF8.GetBytes(Stack(photo.Width, photo.Height, name)));
-        Add(archive, "data/object.png", PngFile.Encode(photo.Width, photo.Height, 4, CutoutOutput.Pixels(photo, segmented.Mask)));
+        Add(archive, "data/object.png", PngFile.EncodeCutout(photo, segmented.Mask.Values));
         Add(archive, $"data/{name}.png", Png(below));
         Add(archive, "mergedimage.png", Png(merged));
         Add(archive, "Thumbnails/thumbnail.png", Png(Thumbnail(merged)));

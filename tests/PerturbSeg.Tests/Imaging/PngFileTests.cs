@@ -1,4 +1,5 @@
 using PerturbSeg.Imaging;
+using PerturbSeg.Masks;
 using PerturbSeg.Tests.Shared;
 
 namespace PerturbSeg.Tests.Imaging;
@@ -20,6 +21,28 @@ public sealed class PngFileTests
 
         (readWidth, readHeight, samples).ShouldBe((width, height, channels));
         read.ShouldBe(pixels);
+    }
+
+    [Fact]
+    public void AMaskIsDecidedByOneRule()
+    {
+        float[] soft = [0, 0.49999f, 0.5f, 1, float.NaN, 0.50001f];
+        (int width, int height, int samples, byte[] read, _) = PngReader.Read(PngFile.EncodeDecided(3, 2, soft, BinaryMask.Threshold));
+        (width, height, samples).ShouldBe((3, 2, 1));
+        read.ShouldBe([.. soft.Select(value => BinaryMask.IsObject(value) ? byte.MaxValue : byte.MinValue)]);
+    }
+
+    [Fact]
+    public void ACutoutHasTheColoursOfThePhotoAndTheMaskForOpacity()
+    {
+        var random = new Random(4);
+        byte[] colors = new byte[31 * 17 * 3];
+        random.NextBytes(colors);
+        var mask = new Mask(31, 17, [.. Enumerable.Range(0, 31 * 17).Select(i => i < 511 ? i / 510f : random.NextSingle())]); // halves of steps among them
+        (_, _, int samples, byte[] read, _) = PngReader.Read(PngFile.EncodeCutout(new Photo(31, 17, colors), mask.Values));
+        samples.ShouldBe(4);
+        read.Where((_, i) => i % 4 < 3).ShouldBe(colors);
+        read.Where((_, i) => i % 4 == 3).ShouldBe(mask.ToBytes());
     }
 
     [Fact]
@@ -46,6 +69,8 @@ public sealed class PngFileTests
         Exception error = Should.Throw<ArgumentException>(() => PngFile.Encode(2, 2, 3, new byte[11]));
         error.Message.ShouldContain("12");
         error.Message.ShouldContain("11");
+        Should.Throw<ArgumentException>(() => PngFile.EncodeDecided(2, 2, new float[3], 0.5f)).Message.ShouldContain("got 3");
+        Should.Throw<ArgumentException>(() => PngFile.EncodeCutout(new Photo(2, 2, new byte[12]), new float[5])).Message.ShouldContain("got 5");
     }
 
     [Fact]

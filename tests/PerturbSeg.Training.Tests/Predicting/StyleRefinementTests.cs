@@ -34,7 +34,7 @@ public sealed class StyleRefinementTests : IDisposable
         using Autograd.Mode recording = Autograd.NoGradient(); // as while photos are segmented
         Tensor images = Painted(3);
         EncodedScene seen = _encoder.Forward(images);
-        EncodedScene refined = new StyleRefinement(60).Refine(_encoder, _generator, images, seen);
+        EncodedScene refined = new StyleRefinement(240).Refine(_encoder, _generator, images, seen);
         for (int i = 0; i < 3; i++)
             Error(images, refined, i).ShouldBeLessThan(0.7 * Error(images, seen, i));
     }

@@ -3,7 +3,7 @@ using PerturbSeg.Training.Scenes;
 
 namespace PerturbSeg.Training.Tests.Scenes;
 
-public sealed class SoftShiftTests : IDisposable
+public sealed class SoftPlacingTests : IDisposable
 {
     private const int Side = 8;
     private readonly TensorScope _scope = new();
@@ -21,7 +21,7 @@ public sealed class SoftShiftTests : IDisposable
         Layers layers = Scenes();
         Tensor pixels = Tensor.From<long>([2, -1, 0, 0, -2, 2], [3, 2]);
         Layers expected = RandomShift.Shift(layers, pixels, 2);
-        Layers actual = SoftShift.Shift(layers, pixels.To(ScalarType.Float32) / Side);
+        Layers actual = SoftPlacing.Place(layers, pixels.To(ScalarType.Float32) / Side, Ones());
         LargestDifference(actual.Mask, expected.Mask).ShouldBeLessThan(1e-5);
         LargestDifference(actual.Foreground, expected.Foreground).ShouldBeLessThan(1e-5);
     }
@@ -45,14 +45,32 @@ public sealed class SoftShiftTests : IDisposable
         => ((double)SoftTurn.Share(Tensor.From<float>([cosine, sine], [1, 2])).Item()).ShouldBe(share, 1e-6);
 
     [Fact]
-    public void ShiftsAreLearnable()
+    public void ShiftsAndScalesAreLearnable()
     {
         Layers layers = Scenes();
         Tensor shares = Tensor.Full([3, 2], 0.03);
         shares.RequiresGradient = true;
-        Tensor loss = SoftShift.Shift(layers, shares).Mask.Square().Mean();
-        Autograd.Gradients(loss, [shares])[0].Abs().Sum().Item().ShouldBeGreaterThan(0);
+        Tensor factors = Tensor.Full([3, 1], 1.1);
+        factors.RequiresGradient = true;
+        Tensor loss = SoftPlacing.Place(layers, shares, factors).Mask.Square().Mean();
+        Autograd.Gradients(loss, [shares, factors]).ShouldAllBe(gradient => gradient.Abs().Sum().Item() > 0);
     }
+
+    // A square of 2 about the middle becomes one of 4, and is moved by a pixel then.
+    [Fact]
+    public void ObjectsAreEnlargedAboutTheMiddleAndMovedThen()
+    {
+        float[] square = [.. Enumerable.Range(0, Side * Side).Select(i => Math.Abs((i % Side) - 3.5) < 1 && Math.Abs((i / Side) - 3.5) < 1 ? 1f : 0f)];
+        Tensor mask = Tensor.From<float>(square, [1, 1, Side, Side]), image = Tensor.Zeros([1, 3, Side, Side], default);
+        Layers placed = SoftPlacing.Place(new Layers(image, image, mask), Tensor.From<float>([0.125f, 0], [1, 2]), Tensor.Full([1, 1], 2));
+        float[] found = placed.Mask.ToArray<float>();
+        double area = found.Sum(), x = found.Select((value, i) => value * (i % Side)).Sum() / area, y = found.Select((value, i) => value * (i / Side)).Sum() / area;
+        area.ShouldBe(16, 1e-4);
+        x.ShouldBe(4.5, 1e-4);
+        y.ShouldBe(3.5, 1e-4);
+    }
+
+    private static Tensor Ones() => Tensor.Full([3, 1], 1);
 
     private static double LargestDifference(Tensor left, Tensor right)
         => left.ToArray<float>().Zip(right.ToArray<float>(), (a, b) => Math.Abs(a - b)).Max();
