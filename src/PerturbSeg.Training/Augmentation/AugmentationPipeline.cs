@@ -14,20 +14,30 @@ namespace PerturbSeg.Training.Augmentation;
 /// <param name="augmentations">In the order they apply.</param>
 public sealed class AugmentationPipeline(IReadOnlyList<IImageAugmentation> augmentations)
 {
+    private const long Colors = 3;
+
     /// <summary>Mirror, translation, brightness, saturation and contrast in their published strengths.</summary>
     public static AugmentationPipeline Default { get; } = new([new Mirror(), new Translation(), new Brightness(), new Saturation(), new Contrast()]);
 
     /// <summary>Augments images; differentiable.</summary>
-    /// <param name="images">[N, 3, H, W], in about [−1, 1].</param>
+    /// <param name="images">[N, 3, H, W], in about [−1, 1]; [N, 4, H, W] with masks, which move along and keep their values.</param>
     /// <param name="probability">Chance of each augmentation for each image, in [0, 1]; at 0 images keep their bits.</param>
     /// <param name="random">Draws; as many numbers whatever the probability.</param>
-    /// <returns>[N, 3, H, W].</returns>
+    /// <returns>Of the same shape.</returns>
     public Tensor Apply(Tensor images, double probability, RandomGenerator random)
     {
         ArgumentNullException.ThrowIfNull(images);
         long count = images.Shape[0];
         return augmentations.Aggregate(
             images,
-            (changed, augmentation) => augmentation.Apply(changed, (Tensor.Uniform(random, count, 1, 1, 1) < probability).To(ScalarType.Float32), random));
+            (changed, augmentation) => Apply(augmentation, changed, (Tensor.Uniform(random, count, 1, 1, 1) < probability).To(ScalarType.Float32), random));
+    }
+
+    private static Tensor Apply(IImageAugmentation augmentation, Tensor images, Tensor chosen, RandomGenerator random)
+    {
+        long channels = images.Shape[1];
+        return augmentation.OfColors && channels > Colors
+            ? Tensor.Concatenate([augmentation.Apply(images.Slice(1, 0, Colors), chosen, random), images.Slice(1, Colors, channels)], 1)
+            : augmentation.Apply(images, chosen, random);
     }
 }

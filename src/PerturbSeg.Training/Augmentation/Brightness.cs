@@ -10,6 +10,9 @@ namespace PerturbSeg.Training.Augmentation;
 public sealed record Brightness(double Strength = 0.5) : IImageAugmentation
 {
     /// <inheritdoc/>
+    public bool OfColors => true;
+
+    /// <inheritdoc/>
     public Tensor Apply(Tensor images, Tensor chosen, RandomGenerator random)
     {
         ArgumentNullException.ThrowIfNull(images);

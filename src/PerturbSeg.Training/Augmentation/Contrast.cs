@@ -12,6 +12,9 @@ public sealed record Contrast(double Strength = 0.5) : IImageAugmentation
     private static readonly long[] AllButBatch = [1, 2, 3];
 
     /// <inheritdoc/>
+    public bool OfColors => true;
+
+    /// <inheritdoc/>
     public Tensor Apply(Tensor images, Tensor chosen, RandomGenerator random) => Scale(images, RandomChange.Draw(chosen, Strength, random));
 
     /// <summary>Scales by given factors.</summary>

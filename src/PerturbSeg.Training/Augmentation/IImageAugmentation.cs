@@ -9,10 +9,13 @@ namespace PerturbSeg.Training.Augmentation;
 /// </summary>
 public interface IImageAugmentation
 {
+    /// <summary>Whether colours change, where they are: masks beside the images stay as they are then, else they move along.</summary>
+    bool OfColors { get; }
+
     /// <summary>Changes the chosen images, each on its own; the others keep their bits.</summary>
-    /// <param name="images">[N, 3, H, W], in about [−1, 1].</param>
+    /// <param name="images">[N, 3, H, W], in about [−1, 1]; [N, 4, H, W] with masks, unless colours change.</param>
     /// <param name="chosen">[N, 1, 1, 1] of float32: 1 for images to change, 0 for the others.</param>
     /// <param name="random">Draws the changes; as many numbers whichever images are chosen.</param>
-    /// <returns>[N, 3, H, W].</returns>
+    /// <returns>Of the same shape.</returns>
     Tensor Apply(Tensor images, Tensor chosen, RandomGenerator random);
 }

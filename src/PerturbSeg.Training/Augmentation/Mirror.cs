@@ -10,6 +10,9 @@ namespace PerturbSeg.Training.Augmentation;
 public sealed record Mirror : IImageAugmentation
 {
     /// <inheritdoc/>
+    public bool OfColors => false;
+
+    /// <inheritdoc/>
     public Tensor Apply(Tensor images, Tensor chosen, RandomGenerator random)
     {
         ArgumentNullException.ThrowIfNull(images);

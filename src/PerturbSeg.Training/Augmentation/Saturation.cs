@@ -12,6 +12,9 @@ public sealed record Saturation(double Strength = 1) : IImageAugmentation
     private static readonly long[] Channels = [1];
 
     /// <inheritdoc/>
+    public bool OfColors => true;
+
+    /// <inheritdoc/>
     public Tensor Apply(Tensor images, Tensor chosen, RandomGenerator random) => Scale(images, RandomChange.Draw(chosen, Strength, random));
 
     /// <summary>Scales by given factors.</summary>

@@ -12,6 +12,9 @@ namespace PerturbSeg.Training.Augmentation;
 public sealed record Translation(double Range = 0.125) : IImageAugmentation
 {
     /// <inheritdoc/>
+    public bool OfColors => false;
+
+    /// <inheritdoc/>
     public Tensor Apply(Tensor images, Tensor chosen, RandomGenerator random)
     {
         ArgumentNullException.ThrowIfNull(images);

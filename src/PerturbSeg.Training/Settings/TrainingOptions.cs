@@ -268,8 +268,8 @@ public sealed record TrainingOptions
         CheckWeight(ReconstructionWeight, "reconstruction_weight");
         if (!ReconstructionWeight.IsOff && (!IndependentLatents || StyleMixing > 0 || Growing is not null || BatchSize < 4))
             throw new UserErrorException("Photos are painted again from a latent for each layer, at the full side and half a batch at a time: set reconstruction_weight=0, or independent_latents=true, style_mixing=0, growing=null and a batch_size of 4 or more.");
-        if (Network.JudgesMasks && (!ReconstructionWeight.IsOff || Augment > 0 || AugmentTarget is not null))
-            throw new UserErrorException("Photos that are painted again or augmented have no masks to judge: set reconstruction_weight=0, augment=0 and augment_target=null, or network.judges_masks=false.");
+        if (Network.JudgesMasks && !ReconstructionWeight.IsOff)
+            throw new UserErrorException("Photos that are painted again have no masks to judge: set reconstruction_weight=0, or network.judges_masks=false.");
         if (!OverlapWeight.IsOff && BatchSize < 4)
             throw new UserErrorException($"Silhouettes are compared within a batch: set overlap_weight=0 or a larger batch_size than {BatchSize}.");
         Check(Shift, value => value is >= 0 and < 1, "shift", "a share of the side from 0 to below 1, such as 0.125");

@@ -58,9 +58,31 @@ public sealed class AugmentationPipelineTests
             [2, 3, Side, Side],
             tolerance: 1e-6);
 
+    // Object, background and what enters at the edge have a colour each, whatever is done to colours.
+    [Fact]
+    public void Masks_move_with_their_images_and_keep_their_values()
+    {
+        using var scope = new TensorScope();
+        using var random = new RandomGenerator(3);
+        Tensor masks = ((Tensor.Uniform(random, 20, 1, Side, Side) > 0.5).To(ScalarType.Float32) * 2) - 1;
+        Tensor changed = AugmentationPipeline.Default.Apply(Tensor.Concatenate([masks, masks, masks, masks], 1), 1, random);
+        changed.Shape.ToArray().ShouldBe([20L, 4, Side, Side]);
+        float[][] images = [.. changed.ToArray<float>().Chunk(4 * Side * Side)];
+        foreach (float[] image in images)
+        {
+            (float Mask, float Color)[] pixels = [.. Enumerable.Range(0, Side * Side).Select(i => (image[(3 * Side * Side) + i], image[i]))];
+            pixels.ShouldAllBe(pixel => pixel.Mask == -1 || pixel.Mask == 0 || pixel.Mask == 1);
+            pixels.GroupBy(pixel => pixel.Mask).ShouldAllBe(alike => alike.Max(pixel => pixel.Color) - alike.Min(pixel => pixel.Color) < 1e-5);
+        }
+
+        changed.Slice(1, 3, 4).ToArray<float>().ShouldNotBe(masks.ToArray<float>());
+    }
+
     // Adds 1 to a channel of the chosen images.
     private sealed record Mark(int Channel) : IImageAugmentation
     {
+        public bool OfColors => true;
+
         public Tensor Apply(Tensor images, Tensor chosen, RandomGenerator random)
         {
             float[] mark = new float[3];
