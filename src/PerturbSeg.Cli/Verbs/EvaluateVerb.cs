@@ -5,8 +5,6 @@ using PerturbSeg.Files;
 using PerturbSeg.Imaging;
 using PerturbSeg.Metrics;
 using PerturbSeg.Photos;
-using PerturbSeg.Reports;
-using PerturbSeg.Torch;
 using PerturbSeg.Training.Predicting;
 using PerturbSeg.Training.Runs;
 
@@ -28,21 +26,38 @@ internal static class EvaluateVerb
         var sheet = new Option<string>("--out") { Description = "Also write a picture of photos, found and true masks.", HelpName = "file" };
         var csv = new Option<string>("--csv") { Description = "Also write the scores of each photo.", HelpName = "file" };
         var html = new Option<string>("--report") { Description = "Also write a report with the worst and the best photos.", HelpName = "file" };
+        Option<string?> shard = ShardOption.Create("--out is a folder then, and 'perturbseg merge' joins the parts in it to figures, table and report");
         Option<bool> json = JsonOutput.Option();
         var command = new Command("evaluate", "Scores a run on photos with known masks, at the photos' own size.")
         {
-            run, images, masks, data, objectValue, ignoreValue, largest.Option, sheet, csv, html, json,
+            run, images, masks, data, objectValue, ignoreValue, largest.Option, sheet, csv, html, shard, json,
         };
         segmenting.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             int threads = segmenting.Threads(parsed);
+            WorkShard part = ShardOption.Parse(parsed.GetValue(shard));
+            if (part != WorkShard.Whole && (parsed.GetValue(sheet) is null || parsed.GetValue(csv) is not null || parsed.GetValue(html) is not null))
+                throw new UserErrorException("With --shard, --out names the folder of all parts, and 'perturbseg merge' writes table and report there: give --out, and leave out --csv and --report.");
             EvaluationSet pairs = OpenPairs(parsed.GetValue(data), parsed.GetValue(images), parsed.GetValue(masks))
                 .ReadBy(Values(parsed.GetValue(objectValue), parsed.GetValue(ignoreValue)), largest.Pixels(parsed));
             InvocationConfiguration console = parsed.InvocationConfiguration;
             SkippedPhotosOutput.PrintLeftOut(pairs.LeftOut, console.Error);
             var trained = RunFolder.Open(parsed.GetRequiredValue(run));
             using RunModel model = segmenting.Open(parsed, trained, console.Error, segmenting.Searches(parsed) ? 1 : null);
+            if (part != WorkShard.Whole)
+            {
+                string folder = parsed.GetValue(sheet)!;
+                OutputPlace.CheckFolder(folder);
+                using var place = OutputPart.Begin(folder, part);
+                GeneratedMaskQuality? generated = part.Number == 1 ? GeneratorMasks(trained) : null;
+                int scored = Progress.Show(console.Error, "Evaluating", "photos", progress => EvaluationParts.Score(
+                    model, model.Method, pairs, place, TypedCommand.Of(parsed), generated, threads, progress, cancellation));
+                place.Finish();
+                ShardOption.Print(parsed, parsed.GetValue(json), folder, part, scored, "photos");
+                return Task.FromResult(ExitCode.Done);
+            }
+
             string?[] places = [parsed.GetValue(sheet), parsed.GetValue(csv), parsed.GetValue(html)];
             foreach (string place in places.OfType<string>())
                 OutputPlace.CheckFile(place);
@@ -58,8 +73,11 @@ internal static class EvaluateVerb
             if (parsed.GetValue(csv) is { } table)
                 PhotoScoreTable.Save(table, result.PhotoScores);
             if (parsed.GetValue(html) is { } report)
-                Report(trained, model, pairs, result, TypedCommand.Of(parsed), segmenting.Encoding(parsed).Device, cancellation).Save(report);
+                EvaluationReport.Compose(result, TypedCommand.Of(parsed), photos => PhotoEvaluation.Draw(model, pairs, photos), GeneratorMasks(trained)).Save(report);
             return Task.FromResult(ExitCode.Done);
+
+            GeneratedMaskQuality? GeneratorMasks(RunFolder run)
+                => run.HasGenerator ? GeneratedMasks.Measure(run, device: segmenting.Encoding(parsed).Device, cancellation: cancellation) : null;
         });
         return command;
     }
@@ -78,16 +96,8 @@ internal static class EvaluateVerb
         _ => null,
     };
 
-    private static HtmlReport Report(
-        RunFolder run, RunModel model, EvaluationSet pairs, EvaluationResult result, string command, Device device, CancellationToken cancellation)
-    {
-        HtmlReport report = new HtmlReport("Masks of photos, scored", command)
-            .AddEvaluation(result)
-            .AddExtremes(result, photos => PhotoEvaluation.Draw(model, pairs, photos));
-        return run.HasGenerator ? report.AddGeneratedMasks(GeneratedMasks.Measure(run, device: device, cancellation: cancellation)) : report;
-    }
-
-    private static void Print(EvaluationResult result, TextWriter output)
+    /// <summary>Prints the figures as a table.</summary>
+    public static void Print(EvaluationResult result, TextWriter output)
     {
         output.WriteLine($"{result.Photos} photos           IoU data set  IoU per photo  background  mean IoU  accuracy  precision  recall  F-measure");
         PrintLine(result.Method, result);

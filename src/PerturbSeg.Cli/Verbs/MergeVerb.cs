@@ -1,26 +1,40 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using PerturbSeg.Evaluation;
 using PerturbSeg.PhotoLists;
+using PerturbSeg.Photos;
+using PerturbSeg.Training.Scoring;
 
 namespace PerturbSeg.Cli.Verbs;
 
-/// <summary><c>perturbseg merge DIR</c>: joins the tables of workers that segmented a part of the photos each.</summary>
+/// <summary><c>perturbseg merge DIR</c>: joins what workers made that each had a part of the work.</summary>
 internal static class MergeVerb
 {
     public static Command Create()
     {
-        var folder = new Argument<string>("folder") { Description = "What was --out of 'perturbseg segment --shard'." };
+        var folder = new Argument<string>("folder") { Description = "What was --out of the commands with --shard." };
         Option<bool> json = JsonOutput.Option();
-        var command = new Command("merge", "Joins the tables of 'segment --shard': annotations.json, areas.csv and lists of photos.") { folder, json };
+        var command = new Command("merge", "Joins the parts of 'segment', 'evaluate' and 'score' with --shard to the files that one worker would have written.") { folder, json };
         command.SetAction((parsed, _) =>
         {
-            string outputs = parsed.GetRequiredValue(folder);
-            (int parts, IReadOnlyList<string> files) = TableParts.Join(outputs);
+            using var parts = OutputParts.Open(parsed.GetRequiredValue(folder));
+            IReadOnlyList<string> tables = TableParts.Join(parts);
+            var evaluation = EvaluationParts.Join(parts);
+            var score = ScoreParts.Join(parts);
+            string[] files = [.. tables, .. evaluation?.Files ?? [], .. score is { } scored ? [scored.File] : (string[])[]];
+            parts.Remove();
             TextWriter console = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(json))
-                JsonOutput.Write(console, new JsonObject { ["parts"] = parts, ["files"] = new JsonArray([.. files.Select(file => (JsonNode)file)]) });
-            else
-                console.WriteLine($"{outputs}: {parts} parts, {(files.Count > 0 ? string.Join(", ", files) : "no tables")}.");
+            {
+                JsonOutput.Write(console, new JsonObject { ["parts"] = parts.Parts.Count, ["files"] = new JsonArray([.. files.Select(file => (JsonNode)file)]) });
+                return Task.FromResult(ExitCode.Done);
+            }
+
+            if (evaluation is { } evaluated)
+                EvaluateVerb.Print(evaluated.Result, console);
+            if (score is { } joined)
+                ScoreVerb.Print(joined.Score, console);
+            console.WriteLine($"{parts.OutputFolder}: {parts.Parts.Count} parts, {(files.Length > 0 ? string.Join(", ", files) : "no tables")}.");
             return Task.FromResult(ExitCode.Done);
         });
         return command;

@@ -39,13 +39,20 @@ internal static class PackVerb
             HelpName = "run",
         };
         var shard = ShardOption.Create("--out is a folder then, and with all parts in it a packed set");
+        var parts = new Option<int?>("--parts")
+        {
+            Description = "Pack in so many files, in a folder that --out names: after a kill the same command goes on, and packs the parts that are missing.",
+            HelpName = "count",
+        };
         var largest = new LargestPhotoOption();
         var strict = new Option<bool>("--strict") { Description = "Refuse the first file that cannot be used, instead of passing over it." };
         Option<bool> json = JsonOutput.Option();
-        var command = new Command("pack", "Packs photos into one file to train on.") { sources, output, resolution, fit, limit, masksBy, shard, largest.Option, strict, json };
+        var command = new Command("pack", "Packs photos into one file to train on.") { sources, output, resolution, fit, limit, masksBy, shard, parts, largest.Option, strict, json };
         command.SetAction((parsed, cancellation) =>
         {
             WorkShard part = ShardOption.Parse(parsed.GetValue(shard));
+            if (part != WorkShard.Whole && parsed.GetValue(parts) is { } both)
+                throw new UserErrorException($"--shard packs one part, and --parts {both} all of them in turn: leave out one of both.");
             string target = parsed.GetRequiredValue(output);
             var options = new PackOptions
             {
@@ -59,6 +66,7 @@ internal static class PackVerb
             return Task.FromResult(Run(
                 parsed.GetRequiredValue(sources),
                 part == WorkShard.Whole ? target : PackedSetParts.PathOf(target, part),
+                parsed.GetValue(parts),
                 options,
                 parsed.GetValue(masksBy),
                 parsed.GetValue(json),
@@ -69,7 +77,7 @@ internal static class PackVerb
     }
 
     private static int Run(
-        string[] paths, string output, PackOptions options, string? masksBy, bool json, InvocationConfiguration console, CancellationToken cancellation)
+        string[] paths, string output, int? parts, PackOptions options, string? masksBy, bool json, InvocationConfiguration console, CancellationToken cancellation)
     {
         using SegmentationModel? segmenter = masksBy is null ? null : SegmentationModel.Load(masksBy);
         var sources = new List<IPhotoSource>();
@@ -78,7 +86,9 @@ internal static class PackVerb
             foreach (string path in paths)
                 sources.Add(PhotoSources.Open(path, cancellation));
             PackReport report = Progress.Show(
-                console.Error, "Packing", "photos", progress => Packer.Pack(sources, output, options, segmenter, progress, cancellation));
+                console.Error, "Packing", "photos", progress => parts is { } count
+                    ? PartPacker.Pack(sources, output, count, options, segmenter, progress, cancellation)
+                    : Packer.Pack(sources, output, options, segmenter, progress, cancellation));
             if (json)
                 JsonOutput.Write(console.Output, ToJson(report));
             else
@@ -101,6 +111,8 @@ internal static class PackVerb
         console.Output.WriteLine(
             $"{report.Path}: {report.Count} photos{masks} of {report.Side}×{report.Side} pixels for resolution {report.Resolution}"
             + $"{limited}{SkippedPhotosOutput.Summary(report.Skipped)}.");
+        if (report.PartsBefore > 0)
+            console.Output.WriteLine($"{report.PartsBefore} of {report.Parts} parts were there; {report.SkippedBefore} files had been skipped for them.");
     }
 
     private static JsonObject ToJson(PackReport report) => new()
@@ -113,6 +125,9 @@ internal static class PackVerb
         ["masks"] = report.HasMasks,
         ["masks_left_out"] = report.MasksLeftOut,
         ["limit"] = report.Limit,
+        ["parts"] = report.Parts,
+        ["parts_before"] = report.PartsBefore,
+        ["skipped_before"] = report.SkippedBefore,
         ["skipped"] = SkippedPhotosOutput.ToJson(report.Skipped),
     };
 }

@@ -8,7 +8,7 @@ internal sealed class ReplicaOptions
 {
     private readonly Option<int> _count = new("--replicas")
     {
-        Description = "Train with so many processes of this machine, which share each batch and the threads; Open MPI's mpirun starts them.",
+        Description = "Train with so many processes of this machine, which share each batch and the threads; Open MPI's mpirun starts them. One is the fastest where processors share a core.",
         HelpName = "count",
         DefaultValueFactory = _ => 1,
     };

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using PerturbSeg.Files;
+using PerturbSeg.Photos;
 using PerturbSeg.Torch;
 using PerturbSeg.Training.PackedSets;
 using PerturbSeg.Training.Runs;
@@ -18,22 +20,37 @@ internal static class ScoreVerb
         var images = new Option<int?>("--images") { Description = $"How many composites and photos; when left out, {GeneratorScoreOptions.DefaultImages}, or all photos where there are fewer.", HelpName = "count" };
         var seed = new Option<ulong>("--seed") { Description = "Seed of scenes, and of the choice and the crops of photos.", DefaultValueFactory = _ => 1 };
         var cache = new Option<string>("--cache") { Description = "The folder that keeps what the features say about photos; when left out, perturbseg in the user's cache folder.", HelpName = "folder" };
+        Option<string?> shard = ShardOption.Create("'perturbseg merge' joins the parts in the folder that --out names");
+        var output = new Option<string?>("--out") { Description = "With --shard, the folder of all parts.", HelpName = "folder" };
         Option<string> device = DeviceOption.Create();
         Option<int?> threads = DeviceOption.CreateThreads();
         Option<bool> json = JsonOutput.Option();
         var command = new Command("score", "Scores the composites of a run against photos: Fréchet and kernel distance, precision and recall.")
         {
-            run, data, features, images, seed, cache, device, threads, json,
+            run, data, features, images, seed, cache, shard, output, device, threads, json,
         };
         command.SetAction((parsed, cancellation) =>
         {
             Device where = DeviceOption.Parse(parsed.GetValue(device)!);
             TorchRuntime.Threads = DeviceOption.ParseThreads(parsed.GetValue(threads));
             InvocationConfiguration console = parsed.InvocationConfiguration;
+            WorkShard part = ShardOption.Parse(parsed.GetValue(shard));
+            if (part == WorkShard.Whole != parsed.GetValue(output) is null)
+                throw new UserErrorException("A part of a score goes to a folder, and whole scores are printed: give both --shard and --out, or neither.");
             var options = new GeneratorScoreOptions { Images = parsed.GetValue(images), Seed = parsed.GetValue(seed), CacheFolder = parsed.GetValue(cache) ?? ReferenceCache.DefaultFolder };
             RunFolder folder = RunFolder.Open(parsed.GetRequiredValue(run));
             using PackedSetMixture photos = PackedSetMixture.Open(parsed.GetRequiredValue(data));
             using IImageFeatures look = ImageFeatures.Open(parsed.GetValue(features), where);
+            if (parsed.GetValue(output) is { } parts)
+            {
+                OutputPlace.CheckFolder(parts);
+                using var place = OutputPart.Begin(parts, part);
+                int own = Progress.Show(console.Error, "Scoring", "images", progress => ScoreParts.Score(folder, photos, look, options, place, progress, cancellation));
+                place.Finish();
+                ShardOption.Print(parsed, parsed.GetValue(json), parts, part, own, "images");
+                return Task.FromResult(ExitCode.Done);
+            }
+
             GeneratorScore score = Progress.Show(console.Error, "Scoring", "images", progress => GeneratorScore.Of(
                 folder, photos, look, options, progress, cancellation));
             if (parsed.GetValue(json))
@@ -45,7 +62,8 @@ internal static class ScoreVerb
         return command;
     }
 
-    private static void Print(GeneratorScore score, TextWriter output)
+    /// <summary>Prints the score as a table.</summary>
+    public static void Print(GeneratorScore score, TextWriter output)
     {
         bool inception = score.FeaturesFingerprint == TorchScriptFeatures.InceptionSha256;
         Line($"{score.Images} composites against {score.Images} photos, features: {score.Features}");

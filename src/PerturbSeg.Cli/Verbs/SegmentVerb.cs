@@ -97,7 +97,6 @@ internal sealed class SegmentVerb
             Folder = folder,
             Backgrounds = backgrounds,
             Resume = parsed.GetValue(_resume),
-            Shard = shard,
             Threads = threads,
             MaxPixels = maxPixels,
         };
@@ -105,8 +104,14 @@ internal sealed class SegmentVerb
         PhotoList tasks = PhotoTasks.List(photos, folder, mayBeEmpty: watches);
         SkippedPhotosOutput.PrintLeftOut(tasks.LeftOut, parsed.InvocationConfiguration.Error);
         OutputPlace.CheckFolder(folder);
-        using FolderLock? writing = outputs.Tables.Count > 0 ? FolderLock.Take(options.TableFolder) : null; // a table is of all photos of the folder, or of the part
-        return watches ? Watch(parsed, model, photos, options, cancellation) : SegmentAll(parsed, model, tasks.PartOf(shard), options, cancellation);
+        if (shard != WorkShard.Whole)
+        {
+            using var part = OutputPart.Begin(folder, shard);
+            return SegmentAll(parsed, model, tasks.PartOf(shard), options with { TableFolder = part.FolderPath }, part, cancellation);
+        }
+
+        using FolderLock? writing = outputs.Tables.Count > 0 ? FolderLock.Take(folder) : null; // a table is of all photos of the folder
+        return watches ? Watch(parsed, model, photos, options, cancellation) : SegmentAll(parsed, model, tasks, options, null, cancellation);
     }
 
     private void CheckStreams(ParseResult parsed, string[] photos, SegmentationOutputs outputs)
@@ -118,16 +123,18 @@ internal sealed class SegmentVerb
     }
 
     private int SegmentAll(
-        ParseResult parsed, RunModel model, PhotoList tasks, PhotoListOptions options, CancellationToken cancellation)
+        ParseResult parsed, RunModel model, PhotoList tasks, PhotoListOptions options, OutputPart? part, CancellationToken cancellation)
     {
         InvocationConfiguration console = parsed.InvocationConfiguration;
         SegmentationReport report = Progress.Show(console.Error, "Segmenting", "photos", progress => PhotoListSegmentation.Run(
             model, tasks, options, progress, cancellation));
+        if (report.Unwritten == 0)
+            part?.Finish();
         if (parsed.GetValue(_json))
             JsonOutput.Write(console.Output, ToJson(report, tasks, model.Method));
         else
             Print(report, options.Folder, console);
-        if (report.Segmented + report.Finished == 0)
+        if (report.Segmented + report.Finished == 0 && tasks.Count > 0) // a part may be empty
         {
             console.Error.WriteLine($"None of the {report.Skipped.Count} photos could be segmented: replace them, or name others.");
             return ExitCode.WrongInput;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using PerturbSeg.Photos;
 
 namespace PerturbSeg.Cli.Verbs;
@@ -21,6 +22,22 @@ internal static class ShardOption
         Description = $"Do one worker's part of the photos, such as 3/16; {outputs}. auto takes part and count from what mpirun or srun says, auto/16 the part from a Kubernetes indexed job.",
         HelpName = "part/count",
     };
+
+    /// <summary>Says that a part is done which has no figures of its own to show.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="json">Whether to print one JSON object.</param>
+    /// <param name="folder">The folder of all parts.</param>
+    /// <param name="part">Which part.</param>
+    /// <param name="count">How much it is.</param>
+    /// <param name="what">Of what, such as "photos".</param>
+    public static void Print(ParseResult parsed, bool json, string folder, WorkShard part, int count, string what)
+    {
+        TextWriter output = parsed.InvocationConfiguration.Output;
+        if (json)
+            JsonOutput.Write(output, new JsonObject { ["part"] = part.Number, ["parts"] = part.Count, [what] = count });
+        else
+            output.WriteLine($"{folder}: part {part.Number} of {part.Count}, {count} {what}. Once all parts are done: perturbseg merge {folder}");
+    }
 
     /// <summary>Reads the option; left out, everything is this worker's.</summary>
     /// <exception cref="UserErrorException">It is no part, or the environment does not say which.</exception>

@@ -24,6 +24,9 @@ public sealed record PackOptions
     /// <summary>Which part of each source's photos is packed, of those that the limit leaves.</summary>
     public WorkShard Shard { get; init; } = WorkShard.Whole;
 
+    /// <summary>The <see cref="Packer.Fingerprint"/> of what is packed in parts; null where it is not known yet.</summary>
+    internal string? Packing { get; init; }
+
     /// <summary>How many photos are decoded side by side; the packed set is the same whatever the number.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 

@@ -16,4 +16,21 @@ public sealed record PackReport(
 {
     /// <summary>How many photos were packed of each ending, such as <c>.jpg</c>; photos of arrays and databases have none.</summary>
     public IReadOnlyDictionary<string, int> Kinds { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>How many parts there are, where a set was packed in parts; else 0.</summary>
+    public int Parts { get; init; }
+
+    /// <summary>How many of the parts were there from an earlier run.</summary>
+    public int PartsBefore { get; init; }
+
+    /// <summary>How many files that run passed over for them.</summary>
+    public int SkippedBefore { get; init; }
+
+    internal static IReadOnlyDictionary<string, int> KindsOf(IEnumerable<string> names)
+    {
+        var kinds = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        foreach (string kind in names.Select(name => System.IO.Path.GetExtension(name).ToLowerInvariant()).Where(kind => kind.Length > 0))
+            kinds[kind] = kinds.GetValueOrDefault(kind) + 1;
+        return kinds;
+    }
 }

@@ -71,6 +71,8 @@ public sealed class PackedSet : IDisposable
                 parts.Add(part);
                 if ((part.Side, part.Resolution, part.Fit, part.HasMasks) != (parts[0].Side, parts[0].Resolution, parts[0].Fit, parts[0].HasMasks))
                     throw new UserErrorException($"'{file}' was packed in another way than the first part of the set: pack both with the same options.");
+                if (part.Metadata.GetValueOrDefault(PackedSetFormat.PackingKey) != parts[0].Metadata.GetValueOrDefault(PackedSetFormat.PackingKey))
+                    throw new UserErrorException($"'{file}' was packed from other photos or with other options than the first part of the set: pack both from the same photos.");
             }
 
             return parts.Count == 1

@@ -17,6 +17,9 @@ internal static class PackedSetFormat
     public const string SkippedKey = "skipped";
     public const string MadeByKey = "made_by";
 
+    /// <summary>Of parts: what tells those of one packing from those of another.</summary>
+    public const string PackingKey = "packing";
+
     /// <summary>uint8 [N, 3, H, W].</summary>
     public const string Images = "images";
 

@@ -20,7 +20,7 @@ public static class PackedSetParts
         if (!Directory.Exists(path))
             return [path];
         IReadOnlyList<WorkShard> parts = WorkShard.AllIn(
-            path, Directory.GetFiles(path, $"*{Ending}").Select(file => Path.GetFileNameWithoutExtension(file)), "perturbseg pack");
+            path, Directory.GetFiles(path, $"*{Ending}").Select(file => Path.GetFileNameWithoutExtension(file)));
         if (parts.Count == 0)
             throw new UserErrorException($"The folder '{path}' holds no parts of a packed set: name a file that 'perturbseg pack' wrote, or the folder that 'perturbseg pack --shard' did.");
         return [.. parts.Select(part => PathOf(path, part))];

@@ -36,6 +36,8 @@ internal sealed class PackedSetWriter : IDisposable
 
     public int Count => _names.Count;
 
+    public IReadOnlyList<string> Names => _names;
+
     /// <summary>Opens the temporary files, so that an output that cannot be written is known before any work.</summary>
     /// <exception cref="UserErrorException">The output is a folder.</exception>
     /// <exception cref="FileWriteException">The output cannot be written.</exception>
@@ -112,6 +114,8 @@ internal sealed class PackedSetWriter : IDisposable
         };
         if (_options.Limit is { } limit)
             metadata[PackedSetFormat.LimitKey] = Number(limit);
+        if (_options.Packing is { } packing)
+            metadata[PackedSetFormat.PackingKey] = packing;
         return metadata;
     }
 

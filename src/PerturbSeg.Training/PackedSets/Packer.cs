@@ -1,4 +1,7 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
 using System.Threading.Channels;
 using PerturbSeg.Files;
 using PerturbSeg.Imaging;
@@ -44,20 +47,16 @@ public static class Packer
         if (total == 0)
             throw new UserErrorException($"There is no photo in {NamesOf(sources)}: files must end in {PhotoFileName.ExtensionList}.");
         bool withMasks = masksBy is not null || sources.All(source => source.HasMasks);
+        if (options.Shard != WorkShard.Whole && options.Packing is null)
+            options = options with { Packing = Fingerprint(sources, options, masksBy is not null) };
         using PackedSetWriter writer = PackedSetWriter.Create(output, options, [.. sources.Select(source => source.Name)], withMasks);
         List<SkippedPhoto> skipped = [.. sources.SelectMany(source => source.LeftOut)];
         int leftOut = skipped.Count;
-        var kinds = new SortedDictionary<string, int>(StringComparer.Ordinal);
         long done = 0;
         await foreach (PackedPhoto photo in DecodeInOrder(sources, options, new SquareDecoder(options.Side, options.Fit, options.MaxPixels, masksBy), withMasks && masksBy is null, cancellation))
         {
             if (photo.Problem is null)
-            {
                 writer.Add(photo.Name, photo.Planes, photo.Mask);
-                string kind = Path.GetExtension(photo.Name).ToLowerInvariant();
-                if (kind.Length > 0)
-                    kinds[kind] = kinds.GetValueOrDefault(kind) + 1;
-            }
             else if (options.Strict)
                 throw new UserErrorException($"'{photo.Name}' in '{photo.Source}' cannot be used ({photo.Problem}): replace it, remove it, or pack without --strict.");
             else
@@ -73,7 +72,24 @@ public static class Packer
 
         writer.Save(skipped.Count - leftOut);
         bool masksLeftOut = !withMasks && sources.Any(source => source.HasMasks);
-        return new PackReport(output, writer.Count, options.Side, options.Resolution, withMasks, masksLeftOut, options.Limit, skipped) { Kinds = kinds };
+        return new PackReport(output, writer.Count, options.Side, options.Resolution, withMasks, masksLeftOut, options.Limit, skipped) { Kinds = PackReport.KindsOf(writer.Names) };
+    }
+
+    /// <summary>What tells the parts of one packing from those of another: a SHA-256 of the options and of the photos' names. Photos themselves are not looked into.</summary>
+    internal static string Fingerprint(IReadOnlyList<IPhotoSource> sources, PackOptions options, bool findsMasks)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        AppendText(string.Create(CultureInfo.InvariantCulture, $"{options.Resolution} {options.Fit.Word()} {options.Limit} {options.MaxPixels} {findsMasks}"));
+        foreach (IPhotoSource source in sources)
+        {
+            AppendText(source.Name);
+            foreach (PhotoFile photo in source.Photos().Take(options.Limit ?? int.MaxValue))
+                AppendText(photo.Name);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+
+        void AppendText(string text) => hash.AppendData(Encoding.UTF8.GetBytes(text + "\0"));
     }
 
     /// <summary>Reads on one thread, decodes on several, and gives the results in the order of reading.</summary>

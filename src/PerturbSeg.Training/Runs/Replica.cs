@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using PerturbSeg.Torch;
 using PerturbSeg.Training.Collectives;
 using PerturbSeg.Training.Logs;
@@ -42,15 +41,7 @@ internal sealed class Replica : IDisposable
     public byte[] Digest()
     {
         using var scope = new TensorScope();
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach ((_, Tensor tensor) in State.Tensors.Append(("random", State.Random.GetState())))
-        {
-            byte[] bytes = new byte[tensor.Count * ElementTypes.SizeOf(tensor.Type)];
-            tensor.CopyBytesTo(bytes);
-            hash.AppendData(bytes);
-        }
-
-        return hash.GetHashAndReset();
+        return TensorDigest.Of(State.Tensors.Select(tensor => tensor.Value).Append(State.Random.GetState()));
     }
 
     /// <summary>Frees the networks and stops drawing photos.</summary>

@@ -1,3 +1,4 @@
+using PerturbSeg.Photos;
 using PerturbSeg.Torch;
 
 namespace PerturbSeg.Training.Scoring;
@@ -14,6 +15,10 @@ public sealed record FeatureVectors(string Features, int Dimensions, float[] Val
     /// <summary>N, the number of images.</summary>
     public int Count => Values.Length / Dimensions;
 
+    /// <summary>How many batches so many images are: what workers share.</summary>
+    /// <param name="images">From 1.</param>
+    public static int BatchesOf(int images) => (images + BatchSize - 1) / BatchSize;
+
     /// <summary>Draws images and looks at them.</summary>
     /// <param name="features">Look.</param>
     /// <param name="images">Drawn from.</param>
@@ -23,28 +28,74 @@ public sealed record FeatureVectors(string Features, int Dimensions, float[] Val
     /// <exception cref="UserErrorException">The features cannot take such images, or give a value that is no number.</exception>
     public static FeatureVectors Of(
         IImageFeatures features, IImageSample images, int count, Action<int>? progress = null, CancellationToken cancellation = default)
+        => Of(features, images, count, WorkShard.Whole, progress, cancellation);
+
+    /// <summary>Draws one worker's part of images and looks at them: whole batches, the same as without parts.</summary>
+    /// <param name="features">Look.</param>
+    /// <param name="images">Drawn from.</param>
+    /// <param name="count">How many images there are for all workers, from 1.</param>
+    /// <param name="part">The part, of <see cref="BatchesOf"/> batches.</param>
+    /// <param name="progress">Told the number of images after each batch.</param>
+    /// <param name="cancellation">Ends the work between batches.</param>
+    /// <exception cref="UserErrorException">The features cannot take such images, or give a value that is no number.</exception>
+    internal static FeatureVectors Of(
+        IImageFeatures features, IImageSample images, int count, WorkShard part, Action<int>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(images);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        int[] sizes = Sizes(count), own = [.. part.Of(Enumerable.Range(0, sizes.Length))];
+        ArgumentOutOfRangeException.ThrowIfZero(own.Length, nameof(part));
         float[] values = [];
-        int dimensions = 0;
-        for (int done = 0; done < count;)
+        int dimensions = 0, done = 0, total = own.Sum(batch => sizes[batch]);
+        for (int batch = 0; done < total; batch++)
         {
+            if (!own.Contains(batch))
+            {
+                images.Skip(sizes[batch]);
+                continue;
+            }
+
             cancellation.ThrowIfCancellationRequested();
-            int here = Math.Min(BatchSize, count - done);
             using var scope = new TensorScope();
-            float[] batch = features.Of(images.Next(here)).ToArray<float>(); // [here, D]
-            if (!Array.TrueForAll(batch, float.IsFinite))
+            float[] seen = features.Of(images.Next(sizes[batch])).ToArray<float>(); // [size, D]
+            if (!Array.TrueForAll(seen, float.IsFinite))
                 throw new UserErrorException($"A feature of {features.Name} is infinite or not a number: the images, or the features, are broken; score another run or checkpoint.");
             if (done == 0)
-                (dimensions, values) = (batch.Length / here, new float[(long)batch.Length / here * count]);
-            batch.CopyTo(values, (long)done * dimensions);
-            done += here;
+                (dimensions, values) = (seen.Length / sizes[batch], new float[(long)seen.Length / sizes[batch] * total]);
+            seen.CopyTo(values, (long)done * dimensions);
+            done += sizes[batch];
             progress?.Invoke(done);
         }
 
         return new FeatureVectors(features.Fingerprint, dimensions, values);
+    }
+
+    /// <summary>The vectors of all images, in order, of the parts that workers looked at.</summary>
+    /// <param name="parts">By number, of the same features.</param>
+    /// <exception cref="FormatException">They are not parts of one sample.</exception>
+    internal static FeatureVectors Join(IReadOnlyList<FeatureVectors> parts)
+    {
+        FeatureVectors first = parts[0];
+        if (parts.Any(part => (part.Features, part.Dimensions) != (first.Features, first.Dimensions)))
+            throw new FormatException("they are of different features");
+        int count = parts.Sum(part => part.Count);
+        ArraySegment<float>[] batches = [.. WorkShard.Join([.. parts.Select(part => part.Batches().ToArray())])];
+        return batches.Select(batch => batch.Count / first.Dimensions).SequenceEqual(Sizes(count))
+            ? first with { Values = [.. batches.SelectMany(batch => batch)] }
+            : throw new FormatException($"they are not the batches of {count} images");
+    }
+
+    private static int[] Sizes(int images) => [.. Enumerable.Range(0, BatchesOf(images)).Select(batch => Math.Min(BatchSize, images - (batch * BatchSize)))];
+
+    private IEnumerable<ArraySegment<float>> Batches()
+    {
+        int first = 0;
+        foreach (int size in Sizes(Count))
+        {
+            yield return new ArraySegment<float>(Values, first * Dimensions, size * Dimensions);
+            first += size;
+        }
     }
 
     /// <summary>Vectors as float64, so that differences of large sums lose nothing.</summary>

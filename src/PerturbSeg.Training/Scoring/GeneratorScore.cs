@@ -66,16 +66,23 @@ public sealed record GeneratorScore
         IProgress<WorkProgress>? progress = null,
         CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(run);
-        ArgumentNullException.ThrowIfNull(photos);
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(options);
+        return WithGenerator(run, photos, features.Device, (generator, training, halved) => Of(generator, training, halved, features, options, progress, cancellation));
+    }
+
+    /// <summary>Opens the generator of a run's newest checkpoint, and photos of its side.</summary>
+    internal static T WithGenerator<T>(
+        RunFolder run, PackedSetMixture photos, Device device, Func<LayeredGenerator, TrainingOptions, PackedSetMixture, T> use)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(photos);
         using PackedSetMixture halved = RunFit.AtSideOf(run, photos);
         (LayeredGenerator generator, Discriminator discriminator, TrainingOptions training) =
-            run.FromLatest(checkpoint => RunFit.LoadGrown(checkpoint, features.Device));
+            run.FromLatest(checkpoint => RunFit.LoadGrown(checkpoint, device));
         using (generator)
         using (discriminator)
-            return Of(generator, training, halved, features, options, progress, cancellation);
+            return use(generator, training, halved);
     }
 
     /// <summary>Scores a generator.</summary>
@@ -103,9 +110,8 @@ public sealed record GeneratorScore
         int count = options.Resolve(PhotoSample.CountOf(photos));
         ReferenceFeatures reference = Reference(
             photos, training.PhotoMirror, features, options, count, done => progress?.Report(new WorkProgress(done, 2L * count)), cancellation);
-        using var random = new RandomGenerator(options.Seed, features.Device);
         var painted = FeatureVectors.Of(
-            features, new GeneratedSample(generator, training, random), count, done => progress?.Report(new WorkProgress(count + done, 2L * count)), cancellation);
+            features, new GeneratedSample(generator, training, options.Seed, features.Device), count, done => progress?.Report(new WorkProgress(count + done, 2L * count)), cancellation);
         return Between(reference, painted, features.Name);
     }
 

@@ -50,6 +50,9 @@ public sealed class PhotoSample : IImageSample
         return PhotoTensors.ToTensor(pixels, count, _sets.Resolution, _device);
     }
 
+    /// <inheritdoc/>
+    public void Skip(int count) => _next += count;
+
     /// <summary>Passes over images, and says which they are.</summary>
     /// <param name="count">How many.</param>
     /// <returns>SHA-256 of their pixels, in lower-case hexadecimal.</returns>

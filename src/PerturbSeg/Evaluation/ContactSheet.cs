@@ -10,10 +10,7 @@ namespace PerturbSeg.Evaluation;
 /// <param name="tile">Side of a photo in the picture, in pixels; its aspect is lost.</param>
 public sealed class ContactSheet(int columns = 20, int rows = 4, int tile = 64)
 {
-    private readonly List<byte> _photos = [];
-    private readonly List<byte> _found = [];
-    private readonly List<byte> _truth = [];
-    private int _count;
+    private readonly List<ContactTile> _tiles = [];
 
     /// <summary>Adds a photo, unless the sheet is full.</summary>
     /// <param name="photo">The photo.</param>
@@ -21,15 +18,16 @@ public sealed class ContactSheet(int columns = 20, int rows = 4, int tile = 64)
     /// <param name="reference">The true mask, of the photo's size.</param>
     public void Add(Photo photo, Mask mask, GreyImage reference)
     {
-        ArgumentNullException.ThrowIfNull(photo);
-        ArgumentNullException.ThrowIfNull(mask);
-        ArgumentNullException.ThrowIfNull(reference);
-        if (_count == columns * rows)
-            return;
-        _count++;
-        _photos.AddRange(PixelOrder.ToPlanes(photo.Resize(tile, tile).Pixels));
-        _found.AddRange(new GreyImage(mask.Width, mask.Height, mask.ToBytes()).Resize(tile, tile).Pixels);
-        _truth.AddRange(reference.Resize(tile, tile).Pixels);
+        if (_tiles.Count < columns * rows)
+            _tiles.Add(ContactTile.Of(photo, mask, reference, tile));
+    }
+
+    /// <summary>Adds a photo that was made small before, unless the sheet is full.</summary>
+    /// <param name="photo">Of the side of the sheet's tiles.</param>
+    internal void Add(ContactTile photo)
+    {
+        if (_tiles.Count < columns * rows)
+            _tiles.Add(photo);
     }
 
     /// <summary>Draws the sheet.</summary>
@@ -37,13 +35,11 @@ public sealed class ContactSheet(int columns = 20, int rows = 4, int tile = 64)
     public RgbImage Render()
     {
         var grid = new ImageGrid(tile, tile);
-        ReadOnlySpan<byte> p = _photos.ToArray(), f = _found.ToArray(), t = _truth.ToArray();
-        for (int first = 0; first < _count; first += columns)
+        foreach (ContactTile[] row in _tiles.Chunk(columns))
         {
-            int here = Math.Min(columns, _count - first), area = tile * tile;
-            grid.AddImages("photo", p.Slice(first * area * 3, here * area * 3));
-            grid.AddMasks("found", f.Slice(first * area, here * area));
-            grid.AddMasks("truth", t.Slice(first * area, here * area));
+            grid.AddImages("photo", [.. row.SelectMany(photo => photo.Photo)]);
+            grid.AddMasks("found", [.. row.SelectMany(photo => photo.Found)]);
+            grid.AddMasks("truth", [.. row.SelectMany(photo => photo.Truth)]);
         }
 
         return grid.Render();

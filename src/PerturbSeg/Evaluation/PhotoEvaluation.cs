@@ -10,7 +10,8 @@ namespace PerturbSeg.Evaluation;
 /// <summary>Scores a way of segmenting on photos with reference masks, each at its own size.</summary>
 public static class PhotoEvaluation
 {
-    private const int DrawnTile = 112, MostNamed = 20;
+    /// <summary>The side of a photo in <see cref="Draw(IReadOnlyList{ContactTile})"/>, in pixels.</summary>
+    internal const int DrawnTile = 112;
 
     /// <summary>Runs.</summary>
     /// <param name="segmenter">Finds the objects.</param>
@@ -29,13 +30,23 @@ public static class PhotoEvaluation
         int? threads = null,
         IProgress<WorkProgress>? progress = null,
         CancellationToken cancellation = default)
+        => EvaluationPart.ResultOf([Score(segmenter, method, pairs, sheet, threads, progress, cancellation)]);
+
+    /// <summary>Scores photos as <see cref="Run"/> does; what comes of it can be joined with that of other photos.</summary>
+    internal static EvaluationPart Score(
+        IPhotoSegmenter segmenter,
+        string method,
+        EvaluationSet pairs,
+        ContactSheet? sheet,
+        int? threads,
+        IProgress<WorkProgress>? progress,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(segmenter);
         ArgumentNullException.ThrowIfNull(pairs);
         pairs.CheckSizes();
         var evaluation = new MaskEvaluation();
         int done = 0;
-        bool seen = false;
         var labels = new SortedSet<ushort>();
         var pipeline = new PhotoPipeline<EvaluationPair, EvaluationPair, Segmented>
         {
@@ -48,14 +59,14 @@ public static class PhotoEvaluation
                 evaluation.Add(mask.Values, found.Pair.Mask.Pixels, mask.Width, mask.Height, pair.Stem, found.Objects.Doubt, found.Pair.Ignored);
                 sheet?.Add(found.Pair.Photo, mask, found.Pair.Mask);
                 labels.UnionWith(found.Pair.Labels);
-                seen |= pair.Values is not { } values || found.Pair.Labels.Contains((ushort)values.Object);
                 progress?.Report(new WorkProgress(++done, pairs.Pairs.Count));
             },
         };
         pipeline.Run(pairs.Pairs, threads ?? Environment.ProcessorCount, segmenter.PhotosAtOnce, cancellation);
-        return seen
-            ? evaluation.Result(method)
-            : throw new UserErrorException($"No mask has the value {pairs.Pairs[0].Values!.Object}: those that are there are {string.Join(", ", labels.Take(MostNamed))}.");
+        return new EvaluationPart
+        {
+            Method = method, Sums = evaluation.ToSums(), ObjectValue = pairs.Pairs is [var first, ..] ? first.Values?.Object : null, Labels = [.. labels],
+        };
     }
 
     /// <summary>Draws some of the photos, such as the worst, in one row with the masks found and the true ones. They are segmented again.</summary>
@@ -69,13 +80,20 @@ public static class PhotoEvaluation
         ArgumentNullException.ThrowIfNull(segmenter);
         ArgumentNullException.ThrowIfNull(pairs);
         ArgumentNullException.ThrowIfNull(photos);
-        var sheet = new ContactSheet(columns: photos.Count, rows: 1, tile: DrawnTile);
-        foreach (PhotoScore score in photos)
-        {
-            LoadedPair pair = pairs.Pairs.First(pair => pair.Stem == score.Photo).Load();
-            sheet.Add(pair.Photo, segmenter.Segment([pair.Photo])[0], pair.Mask);
-        }
+        return Draw([.. photos.Select(photo => DrawTile(segmenter, pairs, photo))]);
+    }
 
+    internal static ContactTile DrawTile(IPhotoSegmenter segmenter, EvaluationSet pairs, PhotoScore photo)
+    {
+        LoadedPair pair = pairs.Pairs.First(pair => pair.Stem == photo.Photo).Load();
+        return ContactTile.Of(pair.Photo, segmenter.Segment([pair.Photo])[0], pair.Mask, DrawnTile);
+    }
+
+    internal static RgbImage Draw(IReadOnlyList<ContactTile> photos)
+    {
+        var sheet = new ContactSheet(columns: photos.Count, rows: 1, tile: DrawnTile);
+        foreach (ContactTile photo in photos)
+            sheet.Add(photo);
         return sheet.Render();
     }
 

@@ -15,14 +15,17 @@ public sealed class FMeasureCurve
     /// <summary>How many thresholds there are: the values of an 8-bit mask.</summary>
     public const int Levels = 256;
 
-    private readonly double[] _sums = new double[Levels];
+    private readonly UnitSum[] _sums = new UnitSum[Levels];
     private int _photos;
 
     /// <summary>The mean over photos at the levels 0 to 255. A pixel is object at a level when its mask, rounded to 8 bits, reaches it.</summary>
     /// <exception cref="InvalidOperationException">No photo was added.</exception>
     public IReadOnlyList<double> Means => _photos == 0
         ? throw new InvalidOperationException("A curve needs at least one photo.")
-        : Array.ConvertAll(_sums, sum => sum / _photos);
+        : Array.ConvertAll(_sums, sum => sum.Mean(_photos));
+
+    /// <summary>The sums of the photos' F-measures, one a level.</summary>
+    internal UInt128[] Sums => Array.ConvertAll(_sums, sum => sum.Units);
 
     /// <summary>Adds one photo.</summary>
     /// <param name="prediction">The mask to score, [H, W], in [0, 1]; NaN is background.</param>
@@ -57,6 +60,19 @@ public sealed class FMeasureCurve
         }
 
         _photos++;
+    }
+
+    /// <summary>Adds what another curve has gathered.</summary>
+    /// <param name="photos">Its photos.</param>
+    /// <param name="sums">Its <see cref="Sums"/>.</param>
+    /// <exception cref="FormatException">There is not one a level.</exception>
+    internal void Add(int photos, ReadOnlySpan<UInt128> sums)
+    {
+        if (sums.Length != Levels)
+            throw new FormatException($"its curve has {sums.Length} levels, not {Levels}");
+        for (int level = 0; level < Levels; level++)
+            _sums[level] += new UnitSum(sums[level]);
+        _photos += photos;
     }
 
     /// <summary>The largest mean, and the threshold that gives it; of several such thresholds the one nearest to one half.</summary>

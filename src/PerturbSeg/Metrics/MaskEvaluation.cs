@@ -1,4 +1,5 @@
 using PerturbSeg.Masks;
+using PerturbSeg.Photos;
 
 namespace PerturbSeg.Metrics;
 
@@ -7,13 +8,10 @@ public sealed class MaskEvaluation
 {
     private const int Extremes = 8;
 
-    private readonly FiguresAccumulator _method = new();
     private readonly TrivialBaselines _baselines = new();
     private readonly FMeasureCurve _curve = new();
     private readonly BoundaryF _boundary = new();
-    private readonly SortedDictionary<ObjectSize, FiguresAccumulator> _sizes = [];
-    private readonly List<ConfusionCounts> _counts = [];
-    private readonly List<PhotoScore> _photos = [];
+    private readonly List<ScoredPhoto> _photos = [];
 
     /// <summary>Adds one photo; photos may differ in size.</summary>
     /// <param name="prediction">The mask to score, [height, width], in [0, 1]; object from <see cref="BinaryMask.Threshold"/> on.</param>
@@ -37,15 +35,30 @@ public sealed class MaskEvaluation
             truth = Kept(truth, ignored);
         }
 
-        ConfusionCounts counts = ConfusionCounts.Of(prediction, truth);
-        _method.Add(counts);
+        (long both, long found, long missed, long neither) = ConfusionCounts.Of(prediction, truth);
         _curve.Add(prediction, truth);
-        _counts.Add(counts);
-        _photos.Add(PhotoScore.From(photo ?? $"{_photos.Count + 1}", width, height, counts, boundaryF) with { Doubt = doubt });
-        ObjectSize size = ObjectSizes.Of(counts.ObjectShare);
-        if (!_sizes.TryGetValue(size, out FiguresAccumulator? alike))
-            _sizes.Add(size, alike = new FiguresAccumulator());
-        alike.Add(counts);
+        _photos.Add(new ScoredPhoto(photo ?? $"{_photos.Count + 1}", width, height, both, found, missed, neither, boundaryF, doubt));
+    }
+
+    /// <summary>All that was gathered, to be stored and joined with that of others.</summary>
+    internal EvaluationSums ToSums() => new([.. _photos], _curve.Sums, _baselines.Sums);
+
+    /// <summary>Joins what several have gathered, each of a <see cref="WorkShard"/> of the photos: the figures are those of one that has seen all.</summary>
+    /// <param name="parts">By number.</param>
+    /// <exception cref="FormatException">They are not parts of one list of photos, or are damaged.</exception>
+    internal static MaskEvaluation Join(IReadOnlyList<EvaluationSums> parts)
+    {
+        var joined = new MaskEvaluation();
+        joined._photos.AddRange(WorkShard.Join([.. parts.Select(part => part.Photos)]));
+        if (joined._photos.FirstOrDefault(photo => !photo.IsSound) is { } damaged)
+            throw new FormatException($"the numbers of '{damaged.Photo}' are not of two masks");
+        foreach (EvaluationSums part in parts)
+        {
+            joined._curve.Add(part.Photos.Count, part.Curve);
+            joined._baselines.Add(part.Photos.Count, part.Baselines);
+        }
+
+        return joined;
     }
 
     // Background there, as the truth is.
@@ -79,11 +92,24 @@ public sealed class MaskEvaluation
     /// <exception cref="InvalidOperationException">No photo was added.</exception>
     public EvaluationResult Result(string method)
     {
-        SegmentationFigures figures = _method.Figures();
+        var all = new FiguresAccumulator();
+        var sizes = new SortedDictionary<ObjectSize, FiguresAccumulator>();
+        foreach (ScoredPhoto photo in _photos)
+        {
+            all.Add(photo.Counts);
+            ObjectSize size = ObjectSizes.Of(photo.Counts.ObjectShare);
+            if (!sizes.TryGetValue(size, out FiguresAccumulator? alike))
+                sizes.Add(size, alike = new FiguresAccumulator());
+            alike.Add(photo.Counts);
+        }
+
+        PhotoScore[] scores = [.. _photos.Select(photo => photo.Score)];
+
+        SegmentationFigures figures = all.Figures();
         (double largest, double threshold) = _curve.Maximum();
         return new EvaluationResult
         {
-            Photos = _method.Photos,
+            Photos = all.Photos,
             Method = method,
             IouDataset = figures.IouDataset,
             IouPhotoMean = figures.IouPhotoMean,
@@ -95,16 +121,16 @@ public sealed class MaskEvaluation
             FMeasure = figures.FMeasure,
             FMeasureMax = largest,
             FMeasureMaxThreshold = threshold,
-            BoundaryF = _photos.Average(photo => photo.BoundaryF),
-            DoubtRank = _photos.All(photo => photo.Doubt is not null)
-                ? RankCorrelation.Between([.. _photos.Select(photo => photo.Doubt!.Value)], [.. _photos.Select(photo => photo.Iou)])
+            BoundaryF = scores.Average(photo => photo.BoundaryF),
+            DoubtRank = scores.All(photo => photo.Doubt is not null)
+                ? RankCorrelation.Between([.. scores.Select(photo => photo.Doubt!.Value)], [.. scores.Select(photo => photo.Iou)])
                 : null,
-            Intervals = BootstrapIntervals.Of([.. _counts]),
+            Intervals = BootstrapIntervals.Of([.. _photos.Select(photo => photo.Counts)]),
             SizeClasses = new OrderedDictionary<string, SizeClassResult>(
-                _sizes.Select(size => KeyValuePair.Create(ObjectSizes.Name(size.Key), new SizeClassResult(size.Value)))),
-            Worst = [.. _photos.OrderBy(photo => photo.Iou).Take(Extremes)],
-            Best = [.. _photos.OrderByDescending(photo => photo.Iou).Take(Extremes)],
-            PhotoScores = [.. _photos],
+                sizes.Select(size => KeyValuePair.Create(ObjectSizes.Name(size.Key), new SizeClassResult(size.Value)))),
+            Worst = [.. scores.OrderBy(photo => photo.Iou).Take(Extremes)],
+            Best = [.. scores.OrderByDescending(photo => photo.Iou).Take(Extremes)],
+            PhotoScores = scores,
             Baselines = _baselines.Results(),
         };
     }

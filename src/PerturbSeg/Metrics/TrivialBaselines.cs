@@ -30,6 +30,11 @@ public sealed class TrivialBaselines
 
     private int[] _running = [], _ignored = [];
 
+    /// <summary>The sums of every mask's figures.</summary>
+    internal UInt128[][] Sums => [.. All.Select(figures => figures.Sums)];
+
+    private IEnumerable<FiguresAccumulator> All => _ellipses.Select(ellipse => ellipse.Figures).Prepend(_allForeground);
+
     /// <summary>Adds one photo.</summary>
     /// <param name="truth">Its true mask, [height, width], 255 = object.</param>
     /// <param name="width">Pixels a row, at least 1.</param>
@@ -58,6 +63,18 @@ public sealed class TrivialBaselines
 
             figures.Add(ConfusionCounts.FromAreas(scored, area, objectPixels, both));
         }
+    }
+
+    /// <summary>Adds what others have gathered.</summary>
+    /// <param name="photos">Their photos.</param>
+    /// <param name="sums">Their <see cref="Sums"/>.</param>
+    /// <exception cref="FormatException">They are not of as many masks.</exception>
+    internal void Add(int photos, UInt128[][] sums)
+    {
+        if (sums.Length != _ellipses.Length + 1)
+            throw new FormatException($"its baselines are {sums.Length} masks, not {_ellipses.Length + 1}");
+        foreach ((FiguresAccumulator figures, UInt128[] others) in All.Zip(sums))
+            figures.Add(photos, others);
     }
 
     /// <summary>The figures of each trivial mask by name; of all ellipses, the one with the best data set IoU.</summary>

@@ -22,15 +22,12 @@ public sealed record PhotoListOptions
     /// </summary>
     public bool Resume { get; init; }
 
-    /// <summary>Which part of a longer list the photos are: tables go to <see cref="TableParts"/> then, to be joined.</summary>
-    public WorkShard Shard { get; init; } = WorkShard.Whole;
+    /// <summary>Where tables go, such as to a part that is joined with others (<see cref="OutputPart.FolderPath"/>); null writes them to <see cref="Folder"/>.</summary>
+    public string? TableFolder { get; init; }
 
     /// <summary>The most pixels that a photo may have, up to <see cref="PhotoDecoder.LargestMaxPixels"/>.</summary>
     public long MaxPixels { get; init; } = PhotoDecoder.DefaultMaxPixels;
 
     /// <summary>Threads to work on, from 1; each works on a photo, as far as large photos leave memory.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
-
-    /// <summary>Where tables go.</summary>
-    public string TableFolder => Shard == WorkShard.Whole ? Folder : Path.Combine(TableParts.FolderIn(Folder), Shard.FileName);
 }

@@ -23,7 +23,7 @@ public sealed class PhotoListSegmentation
         _segmenter = segmenter;
         _options = options;
         _decoder = new PhotoDecoder(options.MaxPixels);
-        _tables = [.. options.Outputs.Tables.Select(table => new TableFile(table, options.TableFolder, options.Resume))];
+        _tables = [.. options.Outputs.Tables.Select(table => new TableFile(table, options.TableFolder ?? options.Folder, options.Resume))];
     }
 
     /// <summary>Runs.</summary>

@@ -1,41 +1,28 @@
-using PerturbSeg.Files;
 using PerturbSeg.Outputs;
 using PerturbSeg.Photos;
 
 namespace PerturbSeg.PhotoLists;
 
-/// <summary>The tables of workers that each segmented a part of the photos into one output folder, until they are joined.</summary>
+/// <summary>Joins the tables of workers that each segmented a part of the photos.</summary>
 public static class TableParts
 {
-    private const string FolderName = "parts";
-
-    /// <summary>Where they are in an output folder, a folder each.</summary>
-    public static string FolderIn(string outputFolder) => Path.Combine(outputFolder, FolderName);
-
-    /// <summary>Joins them to the tables that one worker would have written, and deletes them.</summary>
-    /// <param name="outputFolder">The output folder.</param>
-    /// <returns>How many parts there were, and the tables.</returns>
-    /// <exception cref="UserErrorException">There are none, one is missing, or one cannot be read.</exception>
-    public static (int Parts, IReadOnlyList<string> Files) Join(string outputFolder)
+    /// <summary>Writes the tables that one worker would have written.</summary>
+    /// <param name="parts">The parts.</param>
+    /// <returns>The tables; none where the parts have none.</returns>
+    /// <exception cref="UserErrorException">A table cannot be read.</exception>
+    public static IReadOnlyList<string> Join(OutputParts parts)
     {
-        using var writing = FolderLock.Take(outputFolder);
-        string folder = FolderIn(outputFolder);
-        string[] names = Directory.Exists(folder) ? [.. Directory.GetDirectories(folder).Select(path => Path.GetFileName(path))] : [];
-        IReadOnlyList<WorkShard> parts = WorkShard.AllIn(folder, names, "perturbseg segment");
-        if (parts.Count == 0)
-            throw new UserErrorException($"'{outputFolder}' holds no parts to join: name the --out of 'perturbseg segment --shard'.");
-        string[] files = [.. SegmentationOutputs.All.Tables.Select(table => Join(table, outputFolder, parts)).OfType<string>()];
-        Directory.Delete(folder, recursive: true);
-        return (parts.Count, files);
+        ArgumentNullException.ThrowIfNull(parts);
+        return [.. SegmentationOutputs.All.Tables.Select(table => Join(table, parts)).OfType<string>()];
     }
 
     // Null where no part has such a table.
-    private static string? Join(ISegmentationTable table, string outputFolder, IReadOnlyList<WorkShard> parts)
+    private static string? Join(ISegmentationTable table, OutputParts parts)
     {
-        string[] paths = [.. parts.Select(part => Path.Combine(FolderIn(outputFolder), part.FileName, table.FileName))];
-        if (!paths.Any(File.Exists))
+        IReadOnlyList<string> paths = parts.Files(table.FileName);
+        if (paths.Count == 0)
             return null;
-        var joined = new TableFile(table, outputFolder, resume: false);
+        var joined = new TableFile(table, parts.OutputFolder, resume: false);
         foreach (string path in paths)
         {
             try

@@ -8,7 +8,7 @@ public sealed class EvaluationSet
 {
     private EvaluationSet(IReadOnlyList<EvaluationPair> pairs, IReadOnlyList<SkippedPhoto> leftOut) => (Pairs, LeftOut) = (pairs, leftOut);
 
-    /// <summary>The pairs, sorted by stem in ordinal order; at least one.</summary>
+    /// <summary>The pairs, sorted by stem in ordinal order; at least one, but in a part of a set.</summary>
     public IReadOnlyList<EvaluationPair> Pairs { get; }
 
     /// <summary>What looks like photos or masks and was left out, and folders that may not be read, with the reasons.</summary>
@@ -45,6 +45,10 @@ public sealed class EvaluationSet
         ArgumentNullException.ThrowIfNull(sets);
         return new EvaluationSet([.. sets.SelectMany(set => set.Pairs)], [.. sets.SelectMany(set => set.LeftOut)]);
     }
+
+    /// <summary>The pairs of one worker's part; may be none.</summary>
+    /// <param name="shard">The part.</param>
+    public EvaluationSet PartOf(WorkShard shard) => new([.. shard.Of(Pairs)], LeftOut);
 
     /// <summary>The same pairs, read in another way.</summary>
     /// <param name="values">What the numbers in masks mean; null reads masks of object and background.</param>

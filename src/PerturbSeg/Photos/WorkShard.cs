@@ -28,6 +28,24 @@ public readonly record struct WorkShard(int Number, int Count)
     /// <summary>How many of so many items are this worker's.</summary>
     public int Of(int items) => (items + Count - Number) / Count;
 
+    /// <summary>The list that the items of all workers make: what <see cref="Of{T}(IEnumerable{T})"/> took apart.</summary>
+    /// <typeparam name="T">The items.</typeparam>
+    /// <param name="parts">The items of each worker, by number.</param>
+    /// <exception cref="FormatException">They are not of one list: a part has more or fewer items than its share.</exception>
+    public static IReadOnlyList<T> Join<T>(IReadOnlyList<IReadOnlyList<T>> parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        int items = parts.Sum(part => part.Count);
+        for (int i = 0; i < parts.Count; i++)
+        {
+            int share = new WorkShard(i + 1, parts.Count).Of(items);
+            if (parts[i].Count != share)
+                throw new FormatException($"part {i + 1} has {parts[i].Count} of {items} items, where its share is {share}");
+        }
+
+        return [.. Enumerable.Range(0, items).Select(index => parts[index % parts.Count][index / parts.Count])];
+    }
+
     /// <summary>Reads "3/16".</summary>
     /// <param name="text">Number and count.</param>
     /// <returns>Null where it is no part.</returns>
@@ -36,10 +54,9 @@ public readonly record struct WorkShard(int Number, int Count)
     /// <summary>The parts that a folder holds, when it holds all.</summary>
     /// <param name="folder">The folder, for messages.</param>
     /// <param name="names">Names in it; those that are no parts do not count.</param>
-    /// <param name="command">What makes a part, such as "perturbseg pack".</param>
     /// <returns>All parts by number; none where there are none.</returns>
     /// <exception cref="UserErrorException">One is missing, or there are those of two counts.</exception>
-    public static IReadOnlyList<WorkShard> AllIn(string folder, IEnumerable<string> names, string command)
+    public static IReadOnlyList<WorkShard> AllIn(string folder, IEnumerable<string> names)
     {
         WorkShard[] parts = [.. names.Select(name => Parse(name, Between)).OfType<WorkShard>().OrderBy(part => part.Number)];
         if (parts.Length == 0)
@@ -49,7 +66,7 @@ public readonly record struct WorkShard(int Number, int Count)
             throw new UserErrorException($"'{folder}' holds parts of {count} and of {other.Count}: delete those of one of them.");
         int missing = Enumerable.Range(1, count).FirstOrDefault(number => !parts.Contains(new WorkShard(number, count)));
         if (missing != 0)
-            throw new UserErrorException($"'{folder}' lacks part {missing} of {count}: run '{command}' with --shard {missing}/{count}.");
+            throw new UserErrorException($"'{folder}' lacks part {missing} of {count}: run the command of the others with --shard {missing}/{count}.");
         return parts;
     }
 

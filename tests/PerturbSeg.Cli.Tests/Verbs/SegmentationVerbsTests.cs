@@ -59,39 +59,6 @@ public sealed class SegmentationVerbsTests(TinyTraining tiny) : IClassFixture<Ti
     }
 
     [Fact]
-    public async Task Parts_of_several_workers_are_joined_to_what_one_writes()
-    {
-        await TinyTraining.Succeed("fit", "--run", tiny.Run, "--steps", "2", "--threads", "1");
-        string[] segment = ["segment", "--run", tiny.Run, tiny.At("photos/images"), "--format", "mask,coco,csv,voc,yolo", "--threads", "1", "--out"];
-        await TinyTraining.Succeed([.. segment, tiny.At("whole")]);
-        foreach (int part in (int[])[3, 1])
-            await TinyTraining.Succeed([.. segment, tiny.At("joined"), "--shard", $"{part}/3"]);
-        CommandLineRun early = await CommandLineRun.Of("merge", tiny.At("joined"));
-        (early.ExitCode, early.Error).ShouldBe((2, $"'{tiny.At("joined/parts")}' lacks part 2 of 3: run 'perturbseg segment' with --shard 2/3.\n"));
-        await TinyTraining.Succeed([.. segment, tiny.At("joined"), "--shard", "2/3"]);
-        (await Json("merge", tiny.At("joined"))).GetProperty("parts").GetInt32().ShouldBe(3);
-
-        string[] files = Files("whole");
-        Files("joined").ShouldBe(files);
-        foreach (string file in files)
-            File.ReadAllBytes(tiny.At($"joined/{file}")).AsSpan().SequenceEqual(File.ReadAllBytes(tiny.At($"whole/{file}"))).ShouldBeTrue(file);
-        (await CommandLineRun.Of("merge", tiny.At("joined"))).ExitCode.ShouldBe(2);
-
-        string[] Files(string folder) => [.. Directory.GetFiles(tiny.At(folder), "*", SearchOption.AllDirectories)
-            .Select(file => Path.GetRelativePath(tiny.At(folder), file)).Order(StringComparer.Ordinal)];
-    }
-
-    [Theory]
-    [InlineData("4/3", "--shard 4/3 is no part of the work: give part and count from 1, such as 3/16.")]
-    [InlineData("auto/0", "neither OMPI_COMM_WORLD_RANK and OMPI_COMM_WORLD_SIZE")]
-    public async Task What_is_no_part_of_the_work_is_refused(string part, string sentence)
-    {
-        CommandLineRun run = await CommandLineRun.Of("segment", "--run", tiny.Run, tiny.At("photos"), "--out", tiny.At("out"), "--shard", part);
-        run.ExitCode.ShouldBe(2);
-        run.Error.ShouldContain(sentence);
-    }
-
-    [Fact]
     public async Task What_is_left_out_is_named_and_large_photos_are_let_through_where_that_is_asked_for()
     {
         await TinyTraining.Succeed("fit", "--run", tiny.Run, "--steps", "2", "--threads", "1");

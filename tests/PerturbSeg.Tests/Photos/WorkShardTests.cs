@@ -15,7 +15,12 @@ public sealed class WorkShardTests
         shards.SelectMany(shard => shard.Of(all)).Order().ShouldBe(all);
         foreach (WorkShard shard in shards)
             shard.Of(all).Count().ShouldBe(shard.Of(items));
+        WorkShard.Join([.. shards.Select(shard => shard.Of(all).ToArray())]).ShouldBe(all);
     }
+
+    [Fact]
+    public void Parts_of_other_lists_are_not_joined()
+        => Should.Throw<FormatException>(() => WorkShard.Join<int>([[1, 2], [3, 4], [5, 6, 7]])).Message.ShouldBe("part 1 has 2 of 7 items, where its share is 3");
 
     [Theory]
     [InlineData("3/16", 3)]
@@ -32,11 +37,11 @@ public sealed class WorkShardTests
     [Fact]
     public void All_parts_of_a_folder_are_found_by_number_and_a_missing_one_is_named()
     {
-        WorkShard.AllIn("masks", ["10-of-10", .. Enumerable.Range(1, 9).Select(number => $"{number}-of-10"), "notes"], "segment").Select(part => part.Number)
+        WorkShard.AllIn("masks", ["10-of-10", .. Enumerable.Range(1, 9).Select(number => $"{number}-of-10"), "notes"]).Select(part => part.Number)
             .ShouldBe(Enumerable.Range(1, 10));
-        WorkShard.AllIn("masks", ["notes"], "segment").ShouldBeEmpty();
-        Should.Throw<UserErrorException>(() => WorkShard.AllIn("masks", ["1-of-3", "3-of-3"], "segment")).Message
-            .ShouldBe("'masks' lacks part 2 of 3: run 'segment' with --shard 2/3.");
-        Should.Throw<UserErrorException>(() => WorkShard.AllIn("masks", ["1-of-3", "2-of-2"], "segment")).Message.ShouldContain("parts of 3 and of 2");
+        WorkShard.AllIn("masks", ["notes"]).ShouldBeEmpty();
+        Should.Throw<UserErrorException>(() => WorkShard.AllIn("masks", ["1-of-3", "3-of-3"])).Message
+            .ShouldBe("'masks' lacks part 2 of 3: run the command of the others with --shard 2/3.");
+        Should.Throw<UserErrorException>(() => WorkShard.AllIn("masks", ["1-of-3", "2-of-2"])).Message.ShouldContain("parts of 3 and of 2");
     }
 }

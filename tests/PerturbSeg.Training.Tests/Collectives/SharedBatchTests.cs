@@ -28,6 +28,7 @@ public sealed class SharedBatchTests
         {
             Network = TinyNetworks.StyleGan1(), Game = AdversarialGame.Wasserstein, StyleMixing = 0.5, IndependentLatents = true, LogarithmicSize = false,
         },
+        ["scenes"] = s_options with { Network = s_options.Network with { JudgesMasks = true, MappingGain = 1.414, CentralStart = 1 } },
         ["kinds"] = s_options with { Network = TinyNetworks.StyleGan1(), MinMask = 0.1, MinMasks = [0.1, 0.4] },
     };
 
@@ -62,10 +63,19 @@ public sealed class SharedBatchTests
         using var state = new TrainingState(options, Device.Cpu);
         var share = new BatchShare(ranks);
         var step = new TrainingStep(state, share);
-        StepScalars[] scalars = [.. Enumerable.Range(0, Steps).Select(number => step.Run(Own(TinyTraining.Photos(number, Batch), share)))];
+        StepScalars[] scalars = [.. Enumerable.Range(0, Steps).Select(number => step.Run(Own(TinyTraining.Photos(number, Batch), share), Own(Masks(number, options), share)))];
         return (state.Tensors.ToDictionary(tensor => tensor.Name, tensor => tensor.Value.ToArray<float>()), scalars);
     }
 
+    // What is bright in the first channel of a photo; none where none are judged.
+    private static byte[] Masks(long step, TrainingOptions options)
+    {
+        const int Area = TinyTraining.Side * TinyTraining.Side;
+        return !options.Network.JudgesMasks
+            ? []
+            : [.. TinyTraining.Photos(step, Batch).Chunk(3 * Area).SelectMany(photo => photo.Take(Area)).Select(value => value > 150 ? byte.MaxValue : byte.MinValue)];
+    }
+
     private static byte[] Own(byte[] photos, BatchShare share)
-        => [.. photos.Chunk(photos.Length / Batch).Where((_, photo) => photo % share.Size == share.Rank).SelectMany(photo => photo)];
+        => photos.Length == 0 ? [] : [.. photos.Chunk(photos.Length / Batch).Where((_, photo) => photo % share.Size == share.Rank).SelectMany(photo => photo)];
 }

@@ -44,10 +44,9 @@ public sealed class GeneratorScoreTests : IDisposable
     {
         (var generator, var training) = _tiny.Run.LoadGenerator(Device.Cpu);
         using (generator)
-        using (var random = new RandomGenerator(1))
         using (var scope = new TensorScope())
         {
-            Tensor images = new GeneratedSample(generator, training, random).Next(3);
+            Tensor images = new GeneratedSample(generator, training, seed: 1).Next(3);
             images.Shape.ToArray().ShouldBe([3, 3, 8, 8]);
             images.ShouldBeNear(PixelBytes.Rounded(images), 0);
             images.Values().ShouldAllBe(value => Math.Abs(value) <= 1);
