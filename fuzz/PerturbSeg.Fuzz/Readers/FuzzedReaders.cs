@@ -32,8 +32,6 @@ internal static class FuzzedReaders
         ["metrics"] = JsonReaders.Metrics,
         ["decisions"] = JsonReaders.Decisions,
         ["evaluation"] = JsonReaders.Evaluation,
-        ["evaluation-part"] = PartReaders.Evaluation,
-        ["score-part"] = PartReaders.Score,
         ["coco"] = JsonReaders.Coco,
         ["areas"] = JsonReaders.Areas,
         ["correction"] = JsonReaders.Correction,
