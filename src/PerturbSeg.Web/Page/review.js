@@ -8,7 +8,7 @@ const pause = 2000, mostListed = 40, listedBefore = 3, quiet = 300;
 
 export const startReview = session => {
     const view = find('view-review'), list = find('photo-list'), ask = find('ask'), help = find('keys');
-    let photos = [], told = { total: 0, judged: 0 }, current = null, busy = false, shown = false, timer = 0, listed = '', telling = 0, edits = 0;
+    let photos = [], told = { total: 0, judged: 0, mark: 0 }, current = null, busy = false, shown = false, timer = 0, listed = '', telling = 0, edits = 0;
 
     const status = text => {
         clearTimeout(telling);
@@ -275,6 +275,7 @@ export const startReview = session => {
             if (event.key === ' ' && editor.spaceHeld)
                 editor.use({ spaceHeld: false });
         });
+        document.addEventListener('visibilitychange', seen);
         find('size').addEventListener('input', event => editor.resize(event.target.valueAsNumber));
         find('tolerance').addEventListener('input', event => editor.tolerate(event.target.valueAsNumber));
         find('open-only').addEventListener('change', showList);
@@ -286,13 +287,23 @@ export const startReview = session => {
         });
     };
 
+    // The server tells what has changed since it told last.
+    const take = now => {
+        const known = new Map((now.whole ? [] : photos).map(photo => [photo.id, photo]));
+        for (const photo of now.photos)
+            known.set(photo.id, photo);
+        if (now.whole || now.photos.length > 0)
+            photos = [...known.values()].sort((a, b) => b.doubt - a.doubt || a.id - b.id);
+        told = now;
+    };
+
     const poll = async () => {
         clearTimeout(timer);
         try {
-            const before = edits, now = await getJson('/api/photos');
+            const before = edits, now = await getJson(`/api/photos?since=${told.mark}`);
             // A decision that was made meanwhile is newer than this list.
             if (edits === before)
-                ({ photos } = told = now);
+                take(now);
             if (current === null && !busy && photos.length > 0)
                 await show(photos.find(photo => photo.decision === null) ?? photos[0]);
             else
@@ -300,8 +311,14 @@ export const startReview = session => {
         } catch (error) {
             say(find('review-alert'), error.message);
         }
-        if (shown && (told.judged < told.total || photos.length === 0))
+        if (shown && !document.hidden && (told.judged < told.total || photos.length === 0))
             timer = setTimeout(poll, pause);
+    };
+
+    // A page that nobody sees does not ask; when it is seen again it has what others decided meanwhile.
+    const seen = () => {
+        if (shown && !document.hidden)
+            poll();
     };
 
     const teaching = session.photos?.teaches ? startTeaching(() => poll()) : null;

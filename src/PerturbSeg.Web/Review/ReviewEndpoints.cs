@@ -14,12 +14,14 @@ namespace PerturbSeg.Web.Review;
 /// <param name="list">The photos; null where none were named.</param>
 internal sealed class ReviewEndpoints(ReviewList? list)
 {
+    private readonly ReviewNews? _news = list is null ? null : new ReviewNews(list);
+
     private ReviewList List => list ?? throw new ProblemException(404, "There are no photos to review: start the server with --photos FOLDER.");
 
     /// <summary>Adds the endpoints.</summary>
     public void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/api/photos", () => Results.Json(Tell()));
+        app.MapGet("/api/photos", (long? since) => Results.Json(Tell(since ?? 0)));
         app.MapGet("/api/photos/{id:int}/image", (int id) => Results.Bytes(JpegFile.Encode(List.Open(id).Photo), "image/jpeg"));
         app.MapGet("/api/photos/{id:int}/mask", (int id) =>
         {
@@ -30,18 +32,25 @@ internal sealed class ReviewEndpoints(ReviewList? list)
         app.MapPut("/api/photos/{id:int}/decision", (int id, DecisionRequest decision) => Results.Json(Decide(id, decision)));
     }
 
-    private JsonObject Tell() => new()
+    private JsonObject Tell(long since)
     {
-        ["total"] = List.Count,
-        ["judged"] = List.Judged,
-        ["unread"] = List.Unread,
-        ["photos"] = new JsonArray([.. List.Photos().Select(photo =>
+        (int judged, int total, int unread) = (List.Judged, List.Count, List.Unread); // before the photos: what is counted is told
+        (long mark, bool isWhole, IReadOnlyList<ReviewedPhoto> photos) = _news!.Since(since);
+        return new JsonObject
         {
-            JsonObject told = Told(List.Corrections.Find(photo.Photo.OutputName));
-            (told["id"], told["name"], told["doubt"]) = (photo.Id, photo.Photo.EntryName, photo.Doubt);
-            return told;
-        })]),
-    };
+            ["total"] = total,
+            ["judged"] = judged,
+            ["unread"] = unread,
+            ["mark"] = mark,
+            ["whole"] = isWhole,
+            ["photos"] = new JsonArray([.. photos.Select(photo =>
+            {
+                JsonObject told = Told(photo.Decision, photo.Version);
+                (told["id"], told["name"], told["doubt"]) = (photo.Id, photo.Name, photo.Doubt);
+                return told;
+            })]),
+        };
+    }
 
     private JsonObject Decide(int id, DecisionRequest asked)
     {
@@ -72,10 +81,12 @@ internal sealed class ReviewEndpoints(ReviewList? list)
         };
     }
 
-    private static JsonObject Told(Correction? correction) => new()
+    private static JsonObject Told(Correction? correction) => Told(correction?.Decision, correction?.Version ?? 0);
+
+    private static JsonObject Told(CorrectionDecision? decision, int version) => new()
     {
-        ["decision"] = correction?.Decision.ToString().ToLowerInvariant(),
-        ["version"] = (correction?.Version ?? 0).ToString(CultureInfo.InvariantCulture),
+        ["decision"] = decision?.ToString().ToLowerInvariant(),
+        ["version"] = version.ToString(CultureInfo.InvariantCulture),
     };
 
     private static GreyImage Mended(string? base64, Photo photo)

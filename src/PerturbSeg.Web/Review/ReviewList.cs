@@ -9,7 +9,7 @@ using PerturbSeg.Web.Runs;
 
 namespace PerturbSeg.Web.Review;
 
-/// <summary>The photos to review: each is judged once in the background, and the most doubtful come first.</summary>
+/// <summary>The photos to review: each is judged once in the background.</summary>
 internal sealed class ReviewList : IDisposable
 {
     private readonly ServedRun _run;
@@ -47,9 +47,8 @@ internal sealed class ReviewList : IDisposable
     /// <summary>Where decisions are.</summary>
     public CorrectionFolder Corrections { get; }
 
-    /// <summary>The photos judged so far, the most doubtful first.</summary>
-    public IEnumerable<(int Id, PhotoTask Photo, double Doubt)> Photos()
-        => _doubts.OrderByDescending(judged => judged.Value).ThenBy(judged => judged.Key).Select(judged => (judged.Key, _photos[judged.Key], judged.Value));
+    /// <summary>The doubt of each photo judged so far, by its number.</summary>
+    public IEnumerable<KeyValuePair<int, double>> Doubts => _doubts;
 
     /// <summary>A photo by its number.</summary>
     /// <exception cref="ProblemException">There is none, or it cannot be read.</exception>

@@ -88,11 +88,13 @@ public sealed class CorrectionFolder(string path)
     }
 
     /// <summary>The names of all photos that were decided on, as <see cref="Find"/> takes them.</summary>
-    public IReadOnlyList<string> Names()
+    public IReadOnlyList<string> Names() => [.. Files().Select(file => file.Name).Order(StringComparer.Ordinal)];
+
+    /// <summary>The files of all decisions with the names of their photos, in no order.</summary>
+    internal IEnumerable<(string Name, FileInfo File)> Files()
         => Directory.Exists(path)
-            ? [.. Directory.EnumerateFiles(path, $"*{DecisionEnding}", SearchOption.AllDirectories)
-                .Select(file => Path.GetRelativePath(path, file)[..^DecisionEnding.Length].Replace(Path.DirectorySeparatorChar, '/'))
-                .Order(StringComparer.Ordinal)]
+            ? new DirectoryInfo(path).EnumerateFiles($"*{DecisionEnding}", SearchOption.AllDirectories)
+                .Select(file => (Path.GetRelativePath(path, file.FullName)[..^DecisionEnding.Length].Replace(Path.DirectorySeparatorChar, '/'), file))
             : [];
 
     private string FileOf(string outputName, string ending) => Path.Combine(path, outputName + ending);

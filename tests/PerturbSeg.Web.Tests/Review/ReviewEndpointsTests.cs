@@ -75,6 +75,36 @@ public sealed class ReviewEndpointsTests
         File.ReadAllBytes(Path.Combine(served.Corrections, $"{photo.GetProperty("name").GetString()![..^4]}.png")).ShouldBe(shown);
     }
 
+    [Fact]
+    public async Task Who_knows_the_photos_is_told_what_has_changed_alone()
+    {
+        await using Served served = await Served.Start(photos: 3);
+        await Judged(served);
+        JsonElement all = await served.Json("/api/photos");
+        (all.GetProperty("whole").GetBoolean(), all.GetProperty("photos").GetArrayLength()).ShouldBe((true, 3));
+        long mark = Mark(all);
+        JsonElement nothing = await Since(mark);
+        (nothing.GetProperty("whole").GetBoolean(), nothing.GetProperty("photos").GetArrayLength(), Mark(nothing)).ShouldBe((false, 0, mark));
+
+        await Decide(served, 1, "accepted", "0");
+        JsonElement accepted = await Since(mark);
+        JsonElement photo = accepted.GetProperty("photos").EnumerateArray().ShouldHaveSingleItem();
+        (Id(photo), photo.GetProperty("decision").GetString(), Mark(accepted) > mark).ShouldBe((1, "accepted", true));
+        (await Since(Mark(accepted))).GetProperty("photos").GetArrayLength().ShouldBe(0);
+
+        Directory.Delete(served.Corrections, recursive: true); // by another program, say
+        (await Since(Mark(accepted))).GetProperty("photos").EnumerateArray().ShouldHaveSingleItem().GetProperty("decision").ValueKind.ShouldBe(JsonValueKind.Null);
+
+        await served.Restart();
+        await Judged(served);
+        JsonElement anew = await Since(Mark(accepted));
+        (anew.GetProperty("whole").GetBoolean(), anew.GetProperty("photos").GetArrayLength()).ShouldBe((true, 3), "a server that was started anew");
+
+        Task<JsonElement> Since(long mark) => served.Json(FormattableString.Invariant($"/api/photos?since={mark}"));
+
+        static long Mark(JsonElement told) => told.GetProperty("mark").GetInt64();
+    }
+
     private static int Id(JsonElement photo) => photo.GetProperty("id").GetInt32();
 
     private static async Task<JsonElement[]> Judged(Served served)

@@ -1,0 +1,11 @@
+using PerturbSeg.Corrections;
+
+namespace PerturbSeg.Web.Review;
+
+/// <summary>What is known of a photo that was judged.</summary>
+/// <param name="Id">Its number.</param>
+/// <param name="Name">Its name in its folder.</param>
+/// <param name="Doubt">How doubtful its mask is.</param>
+/// <param name="Decision">What was decided; null for nothing yet.</param>
+/// <param name="Version">The decision's version; 0 without one.</param>
+internal readonly record struct ReviewedPhoto(int Id, string Name, double Doubt, CorrectionDecision? Decision, int Version);
