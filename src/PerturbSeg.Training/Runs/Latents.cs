@@ -8,6 +8,16 @@ namespace PerturbSeg.Training.Runs;
 /// <summary>Draws scenes from a generator the way it is trained.</summary>
 public static class Latents
 {
+    private const ulong OwnStream = 0x9e3779b9; // of the 32 bits that libtorch reads of a seed; any number but 0 would do
+
+    /// <summary>
+    /// A stream to draw scenes from that people ask for by a seed. It is not the one that a training of the same seed drew its weights from: latents that are
+    /// rows of the first weights drive single units as no others do, and what they paint are outliers.
+    /// </summary>
+    /// <param name="seed">Any number.</param>
+    /// <param name="device">Where the generator lives.</param>
+    public static RandomGenerator Stream(ulong seed, Device device) => new(seed ^ OwnStream, device);
+
     /// <summary>Paints scenes from fresh latents, with noise and, where the training has it, mixed styles.</summary>
     /// <param name="generator">Paints.</param>
     /// <param name="options">Whether the layers share their latents, and how often styles are mixed.</param>

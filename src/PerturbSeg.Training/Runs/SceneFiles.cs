@@ -36,7 +36,7 @@ public static class SceneFiles
         ArgumentNullException.ThrowIfNull(training);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         string sheet = Path.Combine(folder, "sheet.png");
-        using var random = new RandomGenerator(seed, device);
+        using RandomGenerator random = Latents.Stream(seed, device);
         using Autograd.Mode recording = Autograd.NoGradient();
         for (int done = 0; done < count;)
         {

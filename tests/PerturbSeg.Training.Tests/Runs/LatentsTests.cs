@@ -14,6 +14,25 @@ public sealed class LatentsTests
     private const int Draws = 12;
 
     [Fact]
+    public void Latents_of_a_seed_are_no_rows_of_the_weights_that_a_training_of_the_seed_begins_with()
+    {
+        using var scope = new TensorScope();
+        using var state = new TrainingState(new TrainingOptions { Network = TinyNetworks.Options() with { LatentSize = 64 }, Seed = 1 }, Device.Cpu);
+        using RandomGenerator stream = Latents.Stream(1, Device.Cpu), own = new(1);
+        MostAlike(stream).ShouldBeLessThan(0.8);
+        MostAlike(own).ShouldBeGreaterThan(0.99); // they would be
+
+        double MostAlike(RandomGenerator random)
+        {
+            Tensor weights = Unit(state.Generator.Parameters.First(parameter => parameter.Value.Shape.Length == 2).Value), latents = Unit(Tensor.Normal(random, 16, 64));
+            weights.Shape.ToArray().ShouldBe([64, 64]);
+            return Enumerable.Range(0, 16).Max(i => (weights * latents.Slice(0, i, i + 1)).Sum([1]).Values().Max());
+        }
+
+        static Tensor Unit(Tensor rows) => rows / rows.Square().Sum([1], keep: true).Sqrt();
+    }
+
+    [Fact]
     public void Without_mixing_both_layers_are_painted_from_one_latent()
     {
         using var scope = new TensorScope();
