@@ -3,6 +3,7 @@ using PerturbSeg.Imaging;
 using PerturbSeg.Tests.Shared;
 using PerturbSeg.Torch;
 using PerturbSeg.Training.Fitting;
+using PerturbSeg.Training.Runs;
 using PerturbSeg.Training.Tests.Fitting;
 using PerturbSeg.Web.Server;
 
@@ -11,13 +12,11 @@ namespace PerturbSeg.Web.Tests;
 /// <summary>A server over a tiny run with a segmenter, and photos to review.</summary>
 internal sealed class Served : IAsyncDisposable
 {
-    private readonly TinyRun _tiny = new();
+    private readonly TinyRun _tiny;
     private readonly TemporaryFolder _folder = new();
     private WebServer? _server;
 
-    private Served()
-    {
-    }
+    private Served(bool judgesMasks) => _tiny = new TinyRun(judgesMasks: judgesMasks);
 
     public HttpClient Client { get; private set; } = null!;
 
@@ -35,9 +34,9 @@ internal sealed class Served : IAsyncDisposable
     /// <summary>A photo's file.</summary>
     public static byte[] PngPhoto { get; } = PngFile.Encode(40, 30, 3, TestPhotos.LeftRight(40, 30, (220, 60, 40), (30, 90, 160)).Pixels);
 
-    public static async Task<Served> Start(Func<ServeOptions, ServeOptions>? change = null, int photos = 0, bool teaches = false)
+    public static async Task<Served> Start(Func<ServeOptions, ServeOptions>? change = null, int photos = 0, bool teaches = false, bool judgesMasks = false)
     {
-        var served = new Served();
+        var served = new Served(judgesMasks);
         try
         {
             RunFit.Segmenter(
@@ -66,6 +65,13 @@ internal sealed class Served : IAsyncDisposable
         _server = await WebServer.StartAsync(change?.Invoke(options) ?? options, TestContext.Current.CancellationToken);
         Client = new HttpClient { BaseAddress = new Uri(_server.Url) };
         Client.DefaultRequestHeaders.Add("X-PerturbSeg", "1");
+    }
+
+    /// <summary>Leaves the run its averaged generator alone, as <c>export --model</c> does.</summary>
+    public void MakeSmall()
+    {
+        Checkpoint.SaveGenerator(_tiny.Run.GeneratorPath, _tiny.Run.LatestCheckpoint());
+        Directory.Delete(Path.Combine(RunFolder, "checkpoints"), recursive: true);
     }
 
     /// <summary>The JSON at a path.</summary>

@@ -144,6 +144,13 @@ public sealed class RunFolder
     /// <exception cref="UserErrorException">There is none that can be read.</exception>
     public (LayeredGenerator Generator, TrainingOptions Options) LoadGenerator(Device device) => FromGenerator(path => Checkpoint.LoadGenerator(path, device));
 
+    /// <summary>Reads the averaged generator and the discriminator of the newest checkpoint.</summary>
+    /// <param name="device">Where to.</param>
+    /// <returns>Networks without gradients, owned by the caller, and their settings.</returns>
+    /// <exception cref="UserErrorException">There is no checkpoint that can be read.</exception>
+    public (LayeredGenerator Generator, Discriminator Discriminator, TrainingOptions Options) LoadNetworks(Device device)
+        => FromLatest(path => Checkpoint.LoadNetworks(path, device));
+
     /// <summary>Reads the newest checkpoint of a run that may be training: where it is deleted before it was opened, the one that is the newest by then.</summary>
     /// <param name="read">Reads a checkpoint.</param>
     /// <exception cref="UserErrorException">There is no readable checkpoint.</exception>

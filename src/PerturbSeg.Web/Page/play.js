@@ -1,5 +1,5 @@
 // Play: the layers of painted scenes put together as the user likes. compose is the reports' own (compose.js), which the page loads before.
-import { getJson, runPath } from './api.js';
+import { getJson, postFile, runPath } from './api.js';
 import { between, cutOut, find, latest, loadImage, make, pixelsOf, say, show, steps } from './parts.js';
 
 const count = 8;
@@ -14,6 +14,27 @@ const readScene = async scene => ({
     foreground: await readPixels(scene.foreground),
     mask: await readPixels(scene.mask),
 });
+
+const plain = ({ width, height }, value) => new ImageData(new Uint8ClampedArray(4 * width * height).fill(value), width, height);
+
+// What the discriminator is asked about: red, green, blue and mask of each pixel.
+const judgedBytes = (background, object, shiftX, shiftY) => {
+    const scene = compose(background, object, shiftX, shiftY), white = { foreground: plain(background, 255), mask: object.mask };
+    const mask = compose(plain(background, 0), white, shiftX, shiftY);
+    for (let i = 0; i < scene.data.length; i += 4)
+        scene.data[i + 3] = mask.data[i];
+    return scene.data;
+};
+
+// A scene in dim grey with what is hot on it: red, and yellow where it is hottest.
+const heated = (scene, heat) => {
+    const picture = new ImageData(scene.width, scene.height);
+    for (let i = 0; i < scene.data.length; i += 4) {
+        const [red, green, blue] = scene.data.subarray(i, i + 3), grey = 0.7 * (0.299 * red + 0.587 * green + 0.114 * blue), hot = heat.data[i] / 255;
+        picture.data.set([grey + hot * (255 - grey), grey * (1 - hot) + 230 * hot * hot, grey * (1 - hot), 255], i);
+    }
+    return picture;
+};
 
 // A row of small pictures, one of which is chosen; returns what shows the choice.
 const fillStrip = (strip, name, pictures, choose) => {
@@ -34,12 +55,45 @@ const fillStrip = (strip, name, pictures, choose) => {
 export const startPlay = () => {
     const canvas = find('play-canvas'), walk = find('walk-slider');
     let run = null, seed = 1, object = null, background = null, shiftX = 0, shiftY = 0, grip = null, unpress = () => { };
+    let frowns = false, heat = null;
+
+    const paint = () => {
+        const scene = compose(background, object, shiftX, shiftY);
+        show(canvas, heat === null ? scene : heated(scene, heat));
+    };
+
+    const judge = latest(async () => {
+        const asked = run;
+        if (object === null || !frowns)
+            return;
+        try {
+            const { logit, slope } = await (await postFile(runPath(asked, '/verdict'), new Blob([judgedBytes(background, object, shiftX, shiftY)]))).json();
+            const found = await readPixels(slope);
+            if (!frowns || asked !== run)
+                return;
+            heat = found;
+            find('play-verdict').textContent = `Its verdict: ${logit.toFixed(2)}; the higher, the more like a photo.`;
+            paint();
+        } catch (error) {
+            say(find('play-alert'), error.message);
+        }
+    });
 
     const draw = () => {
         if (object === null)
             return;
-        show(canvas, compose(background, object, shiftX, shiftY));
+        paint();
         find('play-place').textContent = `Moved ${shiftX} px right, ${shiftY} px down.`;
+        if (frowns)
+            judge();
+    };
+
+    const showFrowns = on => {
+        frowns = on;
+        heat = null;
+        find('frown').setAttribute('aria-pressed', on);
+        find('play-verdict').textContent = '';
+        draw();
     };
 
     const moveTo = (x, y) => {
@@ -117,11 +171,15 @@ export const startPlay = () => {
         canvas.addEventListener(end, () => { grip = null; });
     canvas.addEventListener('keydown', event => {
         const step = steps[event.key], far = event.shiftKey ? 8 : 1;
-        if (step === undefined)
+        if (step !== undefined)
+            moveTo(shiftX + far * step[0], shiftY + far * step[1]);
+        else if (event.key.toLowerCase() === 'f' && !event.ctrlKey && !event.metaKey && !event.altKey && run.judges)
+            showFrowns(!frowns);
+        else
             return;
         event.preventDefault();
-        moveTo(shiftX + far * step[0], shiftY + far * step[1]);
     });
+    find('frown').addEventListener('click', () => showFrowns(!frowns));
     find('play-back').addEventListener('click', () => moveTo(0, 0));
     find('new-scenes').addEventListener('click', () => {
         seed++;
@@ -136,8 +194,11 @@ export const startPlay = () => {
             const paints = chosen?.paints === true;
             say(find('play-note'), paints ? '' : 'This run has no generator here: its folder holds no checkpoint.');
             find('play-body').hidden = !paints;
+            find('frown').hidden = !chosen?.judges;
+            say(find('frown-note'), paints && !chosen.judges ? 'Where the discriminator frowns is not shown: this model was made small, without one.' : '');
             if (paints && run !== chosen) {
-                run = chosen;
+                [run, object] = [chosen, null];
+                showFrowns(false);
                 newScenes();
             }
         },

@@ -36,6 +36,9 @@ internal sealed class ServedRun : IDisposable
     /// <summary>Whether there is a generator.</summary>
     public bool Paints => Run.HasGenerator;
 
+    /// <summary>Whether there is a discriminator: runs that were made small have none.</summary>
+    public bool Judges => Run.HasCheckpoint;
+
     /// <summary>Thousands of photos that the newest checkpoint has seen; null where there is none.</summary>
     public double? Kimg => Run.HasCheckpoint ? RunFolder.KimgOf(Run.LatestCheckpoint()) : null;
 

@@ -192,6 +192,7 @@ public sealed class WebServer : IAsyncDisposable
             ["kimg"] = run.Kimg,
             ["segments"] = run.Segments,
             ["paints"] = run.Paints,
+            ["judges"] = run.Judges,
         })]),
         ["photos"] = review is null ? null : new JsonObject { ["count"] = review.Count, ["teaches"] = options.Data.Count > 0 },
         ["most_bytes"] = options.MostBytes,

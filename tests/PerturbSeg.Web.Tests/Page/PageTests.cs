@@ -108,6 +108,42 @@ public sealed class PageTests
     }
 
     [Fact]
+    public async Task Where_the_discriminator_frowns_is_shown_by_button_and_key_and_follows_the_object()
+    {
+        await using var opened = await Opened.At("play");
+        ILocator canvas = opened.Page.Locator("#play-canvas"), verdict = opened.Page.Locator("#play-verdict"), button = opened.Page.Locator("#frown");
+        const string read = "canvas => canvas.toDataURL()", coloured =
+            "canvas => { const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height); return data.some((value, i) => i % 4 === 0 && value === 255 && data[i + 2] === 0); }";
+        await Until(async () => await opened.Page.Locator("#objects button").CountAsync() == 8);
+        string plain = await canvas.EvaluateAsync<string>(read);
+
+        string first = await Judged(() => button.ClickAsync());
+        await Until(async () => (await verdict.InnerTextAsync()).StartsWith("Its verdict: ", StringComparison.Ordinal));
+        (await button.GetAttributeAsync("aria-pressed")).ShouldBe("true");
+        (await canvas.EvaluateAsync<bool>(coloured)).ShouldBeTrue("the steepest pixel is the hottest");
+        await canvas.FocusAsync();
+        (await Judged(() => opened.Page.Keyboard.PressAsync("ArrowRight"))).ShouldNotBe(first);
+        (await Judged(() => opened.Page.Keyboard.PressAsync("ArrowLeft"))).ShouldBe(first);
+
+        await opened.Page.Keyboard.PressAsync("f");
+        (await button.GetAttributeAsync("aria-pressed")).ShouldBe("false");
+        (await canvas.EvaluateAsync<string>(read)).ShouldBe(plain);
+
+        opened.Served.MakeSmall();
+        await opened.Page.ReloadAsync();
+        await Until(async () => (await opened.Page.Locator("#frown-note").InnerTextAsync()).Contains("made small", StringComparison.Ordinal));
+        (await button.IsVisibleAsync()).ShouldBeFalse();
+
+        // What the discriminator says after something was done.
+        async Task<string> Judged(Func<Task> act)
+        {
+            IResponse answer = await opened.Page.RunAndWaitForResponseAsync(act, answer => answer.Url.EndsWith("/verdict", StringComparison.Ordinal));
+            answer.Status.ShouldBe(200);
+            return await answer.TextAsync();
+        }
+    }
+
+    [Fact]
     public async Task A_run_that_goes_on_is_watched()
     {
         await using var opened = await Opened.At("watch");

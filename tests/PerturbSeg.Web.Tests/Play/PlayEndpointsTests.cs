@@ -39,4 +39,42 @@ public sealed class PlayEndpointsTests
         Directory.Delete(Path.Combine(served.RunFolder, "checkpoints"), recursive: true);
         (await Served.Problem(await served.Client.GetAsync("/api/runs/run/scenes", TestContext.Current.CancellationToken), 409)).ShouldContain("no generator");
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_scene_is_judged_and_the_slope_of_the_verdict_comes_as_a_picture(bool judgesMasks)
+    {
+        await using Served served = await Served.Start(judgesMasks: judgesMasks);
+        byte[] scene = [.. Enumerable.Range(0, 4 * 8 * 8).Select(i => (byte)(i * 37))], other = [.. scene];
+        for (int mask = 3; mask < other.Length; mask += 4)
+            other[mask] ^= 255;
+        JsonElement verdict = await Verdict(served, scene);
+        Photo slope = new PhotoDecoder().Decode(Convert.FromBase64String(verdict.GetProperty("slope").GetString()!["data:image/png;base64,".Length..]));
+        (slope.Width, slope.Height, slope.Pixels.Max()).ShouldBe((8, 8, (byte)255));
+        (await Verdict(served, scene)).ToString().ShouldBe(verdict.ToString());
+        ((await Verdict(served, other)).GetProperty("logit").GetDouble() != verdict.GetProperty("logit").GetDouble()).ShouldBe(judgesMasks, "a mask counts where masks are judged, and nowhere else");
+    }
+
+    [Fact]
+    public async Task What_is_no_scene_is_not_judged_nor_is_anything_without_a_discriminator()
+    {
+        await using Served served = await Served.Start();
+        (await Served.Problem(await served.Post("/api/runs/run/verdict", new byte[255]), 400)).ShouldContain("256 bytes");
+        await Served.Problem(await served.Post("/api/runs/run/verdict", new byte[257]), 400);
+        (await served.Json("/api/session")).GetProperty("runs")[0].GetProperty("judges").GetBoolean().ShouldBeTrue();
+        served.MakeSmall();
+        await served.Restart(photos: false);
+        (await served.Json("/api/session")).GetProperty("runs")[0].GetProperty("judges").GetBoolean().ShouldBeFalse();
+        (await Served.Problem(await served.Post("/api/runs/run/verdict", new byte[256]), 409)).ShouldContain("no discriminator");
+        (await served.Json("/api/runs/run/scenes?count=1")).GetProperty("scenes").GetArrayLength().ShouldBe(1);
+    }
+
+    private static async Task<JsonElement> Verdict(Served served, byte[] scene)
+    {
+        using HttpResponseMessage answer = await served.Post("/api/runs/run/verdict", scene);
+        string body = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        answer.IsSuccessStatusCode.ShouldBeTrue(body);
+        return JsonElement.Parse(body);
+    }
 }
