@@ -68,6 +68,7 @@ internal sealed class SegmentVerb
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
+        NativeHeap.KeepLittle();
         int threads = _segmenting.Threads(parsed);
         long maxPixels = _largest.Pixels(parsed);
         SegmentationOutputs outputs = _cutouts.Apply(parsed, SegmentationOutputs.Parse(parsed.GetValue(_format)!));
