@@ -119,7 +119,7 @@ public static class EncoderFit
         (Tensor trueBackground, Tensor trueForeground) = encoder.OffsetsOf(scenes.BackgroundStyles, scenes.ForegroundStyles);
         Tensor offsetError = offsets.Slice(0, photos, all) - Tensor.Concatenate([trueBackground, trueForeground], 2);
         Tensor shiftError = (seen.Place.Shifts.Slice(0, photos, all) - scenes.Shifts) / ScenePlace.LargestShift;
-        Tensor scaleError = (seen.Place.Scales.Slice(0, photos, all).Log() - scenes.LogScales) / ScenePlace.LargestLogScale;
+        Tensor scaleError = (seen.Place.LogScales.Slice(0, photos, all) - scenes.LogScales) / ScenePlace.LargestLogScale;
         Tensor turnCosine = (seen.Place.TurnDirections.Slice(0, photos, all) * scenes.TurnDirections).Sum(Last).Mean();
         // Masks of photos are known where they came along.
         Tensor maskError = masks is null

@@ -6,9 +6,9 @@ namespace PerturbSeg.Training.Networks;
 
 /// <summary>Where the layers of a photo lie, relative to where a generator paints them.</summary>
 /// <param name="Shifts">[N, 2]: how far right and down the object lies from where it is painted, as shares of the side.</param>
-/// <param name="Scales">[N, 1]: how much larger the object is than it is painted, positive.</param>
+/// <param name="LogScales">[N, 1]: logarithm of how much larger the object is than it is painted.</param>
 /// <param name="TurnDirections">[N, 2]: cosine and sine of the background's turn, of length 1.</param>
-public sealed record ScenePlace(Tensor Shifts, Tensor Scales, Tensor TurnDirections)
+public sealed record ScenePlace(Tensor Shifts, Tensor LogScales, Tensor TurnDirections)
 {
     /// <summary>How many numbers place a foreground.</summary>
     public const int ForegroundSize = 3;
@@ -45,7 +45,7 @@ public sealed record ScenePlace(Tensor Shifts, Tensor Scales, Tensor TurnDirecti
         ArgumentNullException.ThrowIfNull(logScales);
         ArgumentNullException.ThrowIfNull(background);
         Tensor length = (background.Square().Sum(Last, keep: true) + 1e-6).Sqrt();
-        return new ScenePlace(shifts * LargestShift, (logScales * LargestLogScale).Exp(), background / length);
+        return new ScenePlace(shifts * LargestShift, logScales * LargestLogScale, background / length);
     }
 
     /// <summary>Moves painted layers to their place, differentiably.</summary>
@@ -53,7 +53,7 @@ public sealed record ScenePlace(Tensor Shifts, Tensor Scales, Tensor TurnDirecti
     /// <param name="panorama">Whether the background goes around along x; it is not turned otherwise.</param>
     public Layers Move(Layers layers, bool panorama)
     {
-        Layers placed = SoftPlacing.Place(layers, Shifts, Scales);
+        Layers placed = SoftPlacing.Place(layers, Shifts, LogScales.Exp());
         return panorama ? SoftTurn.Turn(placed, SoftTurn.Share(TurnDirections)) : placed;
     }
 }

@@ -32,7 +32,7 @@ public sealed record StyleRefinement(int Steps, double LearningRate = 0.03, doub
             ("background", Leaf(scene.BackgroundOffsets)),
             ("foreground", Leaf(scene.ForegroundOffsets)),
             ("shifts", Leaf(scene.Place.Shifts / ScenePlace.LargestShift)),
-            ("scales", Leaf(scene.Place.Scales.Log() / ScenePlace.LargestLogScale)),
+            ("scales", Leaf(scene.Place.LogScales / ScenePlace.LargestLogScale)),
             ("turn", Leaf(scene.Place.TurnDirections)),
         ];
         using var adam = new Adam(seen, LearningRate);
@@ -51,7 +51,7 @@ public sealed record StyleRefinement(int Steps, double LearningRate = 0.03, doub
             scope.MoveOut(refined.BackgroundOffsets),
             scope.MoveOut(refined.ForegroundOffsets),
             new ScenePlace(
-                scope.MoveOut(refined.Place.Shifts), scope.MoveOut(refined.Place.Scales), scope.MoveOut(refined.Place.TurnDirections)));
+                scope.MoveOut(refined.Place.Shifts), scope.MoveOut(refined.Place.LogScales), scope.MoveOut(refined.Place.TurnDirections)));
     }
 
     private static Tensor Leaf(Tensor start)

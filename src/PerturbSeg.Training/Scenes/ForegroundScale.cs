@@ -22,7 +22,7 @@ public sealed record ForegroundScale(double Range) : IPerturbation
     public static Layers Scale(Layers layers, Tensor factors)
     {
         ArgumentNullException.ThrowIfNull(layers);
-        ShapeMismatchException.ThrowUnless(factors, "factors", layers.Count, 1);
+        ArgumentNullException.ThrowIfNull(factors);
         return SoftPlacing.Place(layers, Tensor.Zeros([layers.Count, 2], factors.Device), factors);
     }
 }
