@@ -144,6 +144,12 @@ public sealed partial class Tensor : IDisposable
         rows.bytes.CopyTo(destination);
     }
 
+    /// <summary>
+    /// The address of the first element, in the memory of <see cref="Device"/>, for native libraries beside libtorch. Good as long as the tensor is; elements are in
+    /// row-major order after <see cref="Clone"/> of a flat tensor.
+    /// </summary>
+    public nint Address => Call.Run(nameof(Address), [this], () => ElementAddress.Of(Inner.Handle));
+
     /// <summary>The value of a one-element tensor.</summary>
     public float Item()
     {

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using PerturbSeg.Fuzz.Serving;
 using PerturbSeg.Fuzz.Soaks;
+using PerturbSeg.Torch;
 
 namespace PerturbSeg.Fuzz.Commands;
 
@@ -37,10 +38,16 @@ internal static class SoakCommands
     /// <summary>A training.</summary>
     public static Command Train()
     {
-        var command = new Command("soak-train", "Trains the default preset on generated scenes, with checkpoints and sample sheets, and tells what grows.") { Minutes };
+        var run = new Option<string?>("--run") { Description = "A run to go on with, instead of the default preset on generated scenes." };
+        var data = new Option<string[]>("--data") { Description = "Its packed sets." };
+        var threads = new Option<int>("--threads") { Description = "Threads of the training.", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var command = new Command("soak-train", "Trains, with checkpoints and sample sheets, and tells what grows.") { run, data, threads, Minutes };
         command.SetAction(parsed =>
         {
-            (IReadOnlyList<ProcessFigures> looks, IReadOnlyList<long> tensors, long images) = TrainingSoak.Run(TimeSpan.FromMinutes(parsed.GetValue(Minutes)));
+            TorchRuntime.Threads = parsed.GetValue(threads);
+            var time = TimeSpan.FromMinutes(parsed.GetValue(Minutes));
+            (IReadOnlyList<ProcessFigures> looks, IReadOnlyList<long> tensors, long images) =
+                parsed.GetValue(run) is { } folder ? TrainingSoak.Of(folder, parsed.GetValue(data)!, time) : TrainingSoak.OfScenes(time);
             Tell(looks);
             Console.WriteLine($"live tensors from {tensors.Min()} to {tensors.Max()}, {tensors[^1]} in the end; {images} photos shown");
         });

@@ -32,6 +32,8 @@ internal static class FuzzedReaders
         ["metrics"] = JsonReaders.Metrics,
         ["decisions"] = JsonReaders.Decisions,
         ["evaluation"] = JsonReaders.Evaluation,
+        ["evaluation-part"] = PartReaders.Evaluation,
+        ["score-part"] = PartReaders.Score,
         ["coco"] = JsonReaders.Coco,
         ["areas"] = JsonReaders.Areas,
         ["correction"] = JsonReaders.Correction,

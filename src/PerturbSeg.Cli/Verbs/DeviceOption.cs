@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PerturbSeg.Torch;
+using PerturbSeg.Training.Collectives;
 
 namespace PerturbSeg.Cli.Verbs;
 
@@ -29,6 +30,13 @@ internal static class DeviceOption
         if (device.IsCuda && device.Index >= Device.CudaDeviceCount)
             throw new UserErrorException($"--device {text}: this libtorch sees {Device.CudaDeviceCount} CUDA devices; use cpu, build with -p:PerturbSegLibTorch=cuda, or name an installed PyTorch 2.10 with CUDA in PERTURBSEG_LIBTORCH.");
         return device;
+    }
+
+    // Ranks of one machine take its CUDA devices in turn.
+    public static Device ParseOfRank(string text)
+    {
+        Device device = Parse(text);
+        return text == "cuda" ? device with { Index = MpiCollective.RankOnMachine % Device.CudaDeviceCount } : device;
     }
 
     public static int ParseThreads(int? threads) => threads switch

@@ -82,7 +82,7 @@ internal static class TrainVerb
                 parsed.GetValue(attempts),
                 parsed.GetValue(from),
                 parsed.GetValue(resume),
-                DeviceOption.Parse(parsed.GetValue(device)!),
+                DeviceOption.ParseOfRank(parsed.GetValue(device)!),
                 DeviceOption.ParseThreads(parsed.GetValue(threads)),
                 parsed.GetValue(precision)!,
                 parsed.GetValue(noPerturbation),
@@ -97,11 +97,25 @@ internal static class TrainVerb
     private static int RunRanks(Request request, InvocationConfiguration console, CancellationToken cancellation)
     {
         using ICollective ranks = MpiCollective.IsStarted ? new MpiCollective() : new SingleRank();
-        ReplicaGroup? group = ranks.Rank == 0 ? new ReplicaGroup(ranks) : null;
+        ReplicaGroup? group = null;
         try
         {
-            using (group)
-                return group is null ? Follow(request, ranks) : Run(request, group, console, cancellation);
+            NcclSum? onDevices = NcclSum.Join(ranks, request.Device, out string? obstacle);
+            if (ranks.Rank == 0 && obstacle is not null)
+                console.Error.WriteLine($"Gradients are summed by MPI in the processor's memory: {obstacle}.");
+            int code;
+            if (ranks.Rank > 0)
+            {
+                code = Follow(request, ranks, onDevices);
+            }
+            else
+            {
+                using (group = new ReplicaGroup(ranks, onDevices))
+                    code = Run(request, group, console, cancellation);
+            }
+
+            onDevices?.Dispose(); // not where a rank failed: it would wait for that one
+            return code;
         }
         catch (Exception problem) when (group is null or { IsBroken: true })
         {
@@ -111,11 +125,11 @@ internal static class TrainVerb
         }
     }
 
-    private static int Follow(Request request, ICollective ranks)
+    private static int Follow(Request request, ICollective ranks, NcclSum? onDevices)
     {
         TorchRuntime.Threads = request.Threads;
         using PackedSetMixture photos = PackedSetMixture.Open(request.Data);
-        ReplicaGroup.Follow(ranks, photos, request.Device);
+        ReplicaGroup.Follow(ranks, photos, request.Device, onDevices);
         return ExitCode.Done;
     }
 

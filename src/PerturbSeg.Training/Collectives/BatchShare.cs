@@ -12,7 +12,8 @@ namespace PerturbSeg.Training.Collectives;
 /// <c>MinibatchStandardDeviation</c> are on one rank where a share is a multiple of the group.
 /// </remarks>
 /// <param name="ranks">Those who share; borrowed.</param>
-public sealed class BatchShare(ICollective ranks)
+/// <param name="onDevices">Sums on the ranks' own devices; borrowed. Null for the processor's memory.</param>
+public sealed class BatchShare(ICollective ranks, NcclSum? onDevices = null)
 {
     private static readonly long[] Ranks = [0];
     private float[] _values = []; // kept, since gradients are as large at every step
@@ -49,7 +50,7 @@ public sealed class BatchShare(ICollective ranks)
         return Size == 1 ? own : Gather(own.Reshape([1, .. own.Shape])).Mean(Ranks);
     }
 
-    /// <summary>The means over the ranks of gradients, by way of one flat array.</summary>
+    /// <summary>The means over the ranks of gradients, in one flat sum.</summary>
     /// <param name="gradients">Of the parameters of a network, null for one that took no part: the same ones on every rank.</param>
     public Tensor?[] Mean(Tensor?[] gradients)
     {
@@ -63,6 +64,8 @@ public sealed class BatchShare(ICollective ranks)
 
     private Tensor Sum(Tensor own)
     {
+        if (onDevices is not null)
+            return onDevices.Sum(own.To(ScalarType.Float32)).To(own.Type);
         if (_values.Length < own.Count)
             _values = new float[own.Count];
         Span<float> values = _values.AsSpan(0, (int)own.Count);

@@ -22,11 +22,12 @@ public sealed class ReplicaGroup : IDisposable
 
     /// <summary>Takes the lead of the ranks that <see cref="Follow"/>.</summary>
     /// <param name="ranks">All of them, on rank 0; borrowed.</param>
-    public ReplicaGroup(ICollective ranks)
+    /// <param name="onDevices">Sums on the ranks' own devices; borrowed. Null for the processor's memory.</param>
+    public ReplicaGroup(ICollective ranks, NcclSum? onDevices = null)
     {
         ArgumentNullException.ThrowIfNull(ranks);
         _ranks = ranks;
-        Share = new BatchShare(ranks);
+        Share = new BatchShare(ranks, onDevices);
     }
 
     private enum Order
@@ -50,11 +51,12 @@ public sealed class ReplicaGroup : IDisposable
     /// <param name="ranks">All ranks, on one that is not 0; borrowed.</param>
     /// <param name="photos">The packed sets of rank 0; borrowed.</param>
     /// <param name="device">Where to train.</param>
-    public static void Follow(ICollective ranks, PackedSetMixture photos, Device device)
+    /// <param name="onDevices">As rank 0 has it.</param>
+    public static void Follow(ICollective ranks, PackedSetMixture photos, Device device, NcclSum? onDevices = null)
     {
         ArgumentNullException.ThrowIfNull(ranks);
         ArgumentNullException.ThrowIfNull(photos);
-        var share = new BatchShare(ranks);
+        var share = new BatchShare(ranks, onDevices);
         Replica? replica = null;
         try
         {
@@ -127,6 +129,7 @@ public sealed class ReplicaGroup : IDisposable
         if (!IsBroken)
             Send(Order.End);
     }
+
     private void Compare(Replica own)
     {
         if (_ranks.Size == 1)

@@ -17,13 +17,13 @@ internal sealed record EvaluationPart
     public int? ObjectValue { get; init; }
 
     /// <summary>The numbers that are in the masks, ascending.</summary>
-    public IReadOnlyList<ushort> Labels { get; init; } = [];
+    public required IReadOnlyList<ushort> Labels { get; init; }
 
     /// <summary>The command line that it was made by.</summary>
-    public string Command { get; init; } = string.Empty;
+    public required string Command { get; init; }
 
     /// <summary>The worst and the best photos, by name, for a report.</summary>
-    public IReadOnlyDictionary<string, ContactTile> Pictures { get; init; } = new Dictionary<string, ContactTile>();
+    public required IReadOnlyDictionary<string, ContactTile> Pictures { get; init; }
 
     /// <summary>What the generator's own masks say; null where nobody asked.</summary>
     public GeneratedMaskQuality? GeneratedMasks { get; init; }

@@ -65,7 +65,12 @@ public static class PhotoEvaluation
         pipeline.Run(pairs.Pairs, threads ?? Environment.ProcessorCount, segmenter.PhotosAtOnce, cancellation);
         return new EvaluationPart
         {
-            Method = method, Sums = evaluation.ToSums(), ObjectValue = pairs.Pairs is [var first, ..] ? first.Values?.Object : null, Labels = [.. labels],
+            Method = method,
+            Sums = evaluation.ToSums(),
+            ObjectValue = pairs.Pairs is [var first, ..] ? first.Values?.Object : null,
+            Labels = [.. labels],
+            Command = string.Empty,
+            Pictures = new Dictionary<string, ContactTile>(),
         };
     }
 

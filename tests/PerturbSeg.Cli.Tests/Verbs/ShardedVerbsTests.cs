@@ -54,6 +54,36 @@ public sealed class ShardedVerbsTests(TinyTraining tiny) : IClassFixture<TinyTra
         string Body(string report) => File.ReadAllText(tiny.At(report)).Split("</pre>", 2)[1];
     }
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"Method":"segmenter","Sums":{"Photos":[],"Curve":[],"Baselines":[]}}""")]
+    [InlineData("""{"Method":"segmenter","Sums":{"Photos":[],"Curve":[],"Baselines":[]},"Labels":null,"Command":"","Pictures":{}}""")]
+    public async Task A_damaged_part_of_an_evaluation_is_named(string json)
+    {
+        string part = tiny.At($"damaged/parts/1-of-1/evaluation.json");
+        Directory.CreateDirectory(Path.GetDirectoryName(part)!);
+        File.WriteAllText(part, json);
+        File.WriteAllText(Path.Combine(Path.GetDirectoryName(part)!, "finished"), string.Empty);
+        CommandLineRun run = await CommandLineRun.Of("merge", tiny.At("damaged"));
+        (run.ExitCode, run.Error.StartsWith($"'{part}' cannot be joined (", StringComparison.Ordinal)).ShouldBe((2, true), run.Error);
+        run.Error.TrimEnd().Split('\n').Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Parts_of_an_evaluation_of_an_encoder_are_joined_to_its_figures()
+    {
+        await TinyTraining.Succeed("fit", "--run", tiny.Run, "--method", "encoder", "--data", tiny.Set, "--steps", "2", "--threads", "1");
+        string[] evaluate = ["evaluate", "--run", tiny.Run, "--method", "encoder", "--data", tiny.At("photos"), "--threads", "1"];
+        JsonElement whole = await Json(evaluate);
+        for (int part = 1; part <= 2; part++)
+            await TinyTraining.Succeed([.. evaluate, "--shard", $"{part}/2", "--out", tiny.At("encoded")]);
+        await TinyTraining.Succeed("merge", tiny.At("encoded"));
+        JsonElement merged = JsonDocument.Parse(File.ReadAllText(tiny.At("encoded/evaluation.json"))).RootElement;
+        merged.GetProperty("method").GetString().ShouldBe("encoder");
+        foreach (string figure in (string[])["iou_dataset", "iou_photo_mean", "boundary_f"])
+            merged.GetProperty(figure).GetDouble().ShouldBe(whole.GetProperty(figure).GetDouble(), 1e-3, figure); // batches of 3 photos round in other places than one of 6
+    }
+
     [Fact]
     public async Task Parts_of_a_score_are_joined_to_its_figures()
     {
