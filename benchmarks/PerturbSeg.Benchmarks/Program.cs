@@ -2,6 +2,12 @@ using System.Globalization;
 using PerturbSeg.Benchmarks;
 using PerturbSeg.Torch;
 
+if (args is ["mask", var model, var photo])
+{
+    MaskBenchmark.Run(model, photo, masks: 50);
+    return 0;
+}
+
 TorchRuntime.Threads = Number(1, Environment.ProcessorCount);
 switch (args.FirstOrDefault())
 {
@@ -19,7 +25,7 @@ switch (args.FirstOrDefault())
         return 0;
     default:
         Console.Error.WriteLine(
-            "Name a benchmark: train-step, published-step, memory or soak; then, if wanted, a number of threads, and for memory and soak one of steps, for published-step a side and a batch.");
+            "Name a benchmark: train-step, published-step, memory or soak; then, if wanted, a number of threads, and for memory and soak one of steps, for published-step a side and a batch. Or mask MODEL PHOTO.");
         return 2;
 }
 

@@ -42,7 +42,12 @@ internal sealed class KillStudy(string work, int seed, TextWriter output)
         foreach (KilledCommand command in commands)
             RunWhole(command);
         while (commands.Sum(command => command.Kills) < kills && Stopwatch.GetElapsedTime(began) < time)
+        {
             KillAndEnd(commands.MinBy(command => command.Kills / command.Share)!);
+            Console.Error.Write($"\r{commands.Sum(command => command.Kills)} of {kills} kills, {commands.Sum(command => command.Failures.Count)} failures");
+        }
+
+        Console.Error.WriteLine();
         foreach (KilledCommand command in commands)
         {
             output.WriteLine(string.Create(

@@ -41,6 +41,9 @@ public sealed partial class Tensor
         return random.Draw(Checked(shape), (extents, generator) => torch.rand(extents, torch.float32, generator: generator));
     }
 
+    /// <summary>Independent draws, uniform in [−1, 1): the strength of a change to either side.</summary>
+    public static Tensor UniformSigned(RandomGenerator random, params long[] shape) => (Uniform(random, shape) * 2) - 1;
+
     /// <summary>Independent whole numbers, uniform in [low, high), as <see cref="ScalarType.Int64"/>.</summary>
     public static Tensor Integers(RandomGenerator random, long low, long high, params long[] shape)
     {

@@ -13,6 +13,6 @@ internal static class RandomChange
     public static Tensor Draw(Tensor chosen, double strength, RandomGenerator random)
     {
         ArgumentNullException.ThrowIfNull(chosen);
-        return chosen * (((Tensor.Uniform(random, chosen.Shape[0], 1, 1, 1) * 2) - 1) * strength);
+        return chosen * (Tensor.UniformSigned(random, chosen.Shape[0], 1, 1, 1) * strength);
     }
 }

@@ -19,23 +19,30 @@ public static class ModelFolder
         ArgumentNullException.ThrowIfNull(painter);
         if (Directory.Exists(folder) || File.Exists(folder))
             throw new UserErrorException($"'{folder}' exists: choose another folder, or remove it.");
-        string checkpoint = painter.GeneratorFile, partial = $"{Path.TrimEndingDirectorySeparator(folder)}.partial-{Environment.ProcessId}";
-        Directory.CreateDirectory(partial);
+        string checkpoint = painter.GeneratorFile, partial = $"{Path.TrimEndingDirectorySeparator(folder)}.partial"; // one name: what a kill left is taken over
+        FolderLock writing = FolderLock.Take(partial);
         try
         {
-            SegmenterFile.WriteFor(run, SegmentationModel.PathIn(partial));
-            foreach (string file in new[] { run.ConfigurationPath, run.SegmenterPath })
+            using (writing)
             {
-                using FileStream source = File.OpenRead(file);
-                AtomicFile.Write(Path.Combine(partial, Path.GetFileName(file)), source.CopyTo);
+                SegmenterFile.WriteFor(run, SegmentationModel.PathIn(partial));
+                foreach (string file in new[] { run.ConfigurationPath, run.SegmenterPath })
+                {
+                    using FileStream source = File.OpenRead(file);
+                    AtomicFile.Write(Path.Combine(partial, Path.GetFileName(file)), source.CopyTo);
+                }
+
+                Checkpoint.SaveGenerator(Path.Combine(partial, Path.GetFileName(run.GeneratorPath)), checkpoint);
             }
 
-            Checkpoint.SaveGenerator(Path.Combine(partial, Path.GetFileName(run.GeneratorPath)), checkpoint);
+            foreach (string file in Directory.GetFiles(partial).Where(FolderLock.IsLock))
+                File.Delete(file);
             Directory.Move(partial, folder);
         }
         catch
         {
-            Directory.Delete(partial, recursive: true);
+            if (Directory.Exists(partial))
+                Directory.Delete(partial, recursive: true);
             throw;
         }
     }

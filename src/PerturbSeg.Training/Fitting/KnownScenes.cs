@@ -37,8 +37,8 @@ internal sealed record KnownScenes(
         using (new MixedPrecision(training.Precision))
             layers = generator.Paint(backgroundStyles, foregroundStyles, random).ToFloat32();
 
-        Tensor shifts = ((Tensor.Uniform(random, count, 2) * 2) - 1) * largestShift;
-        Tensor logScales = ((Tensor.Uniform(random, count, 1) * 2) - 1) * largestLogScale;
+        Tensor shifts = Tensor.UniformSigned(random, count, 2) * largestShift;
+        Tensor logScales = Tensor.UniformSigned(random, count, 1) * largestLogScale;
         layers = SoftPlacing.Place(layers, shifts, logScales.Exp());
         Tensor turns = new PanoramaTurn(training.Network.WrappedAxes & WrappedAxes.X, training.TurnRange.Largest).Draw(layers, random);
         layers = PanoramaTurn.Turn(layers, turns);

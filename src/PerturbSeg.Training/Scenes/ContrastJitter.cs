@@ -15,7 +15,7 @@ public sealed record ContrastJitter(double Strength) : IPerturbation
     public Layers Apply(Layers layers, RandomGenerator random)
     {
         ArgumentNullException.ThrowIfNull(layers);
-        Tensor factors = 1 + (((Tensor.Uniform(random, layers.Count, 1, 1, 1) * 2) - 1) * Strength);
+        Tensor factors = 1 + (Tensor.UniformSigned(random, layers.Count, 1, 1, 1) * Strength);
         return Scale(layers, factors);
     }
 

@@ -13,7 +13,7 @@ public sealed record ForegroundScale(double Range) : IPerturbation
     public Layers Apply(Layers layers, RandomGenerator random)
     {
         ArgumentNullException.ThrowIfNull(layers);
-        return Scale(layers, (((Tensor.Uniform(random, layers.Count, 1) * 2) - 1) * Range).Exp());
+        return Scale(layers, (Tensor.UniformSigned(random, layers.Count, 1) * Range).Exp());
     }
 
     /// <summary>Scales by given factors.</summary>

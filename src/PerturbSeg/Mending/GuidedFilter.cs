@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using PerturbSeg.Imaging;
 using PerturbSeg.Masks;
 
@@ -47,62 +48,52 @@ public sealed record GuidedFilter(double Radius = 0.05, double Smoothness = 1e-3
         int step = ((Math.Min(part.Width, part.Height) - 1) / LargestSide) + 1;
         int width = ((part.Width - 1) / step) + 1, height = ((part.Height - 1) / step) + 1;
         int radius = Math.Max(1, (int)Math.Round(Radius * Math.Min(width, height)));
-        Vector4[] functions = Fit(new ReducedRows(masked, width, height), radius);
-        Average(functions, width, radius);
+        float[][] functions = Fit(new ReducedRows(masked, width, height), radius);
+        foreach (float[] coefficients in functions)
+            Average(coefficients, width, radius);
         Apply(functions, width, masked);
     }
 
-    /// <summary>The function of each neighbourhood: [height, width], a · (red, green, blue) + b.</summary>
-    private Vector4[] Fit(ReducedRows rows, int radius)
+    /// <summary>The function of each neighbourhood, a · (red, green, blue) + b: [4][height · width].</summary>
+    private float[][] Fit(ReducedRows rows, int radius)
     {
         int width = rows.Width, height = rows.Height;
-        var functions = new Vector4[width * height];
+        float[][] functions = [.. Enumerable.Range(0, Coefficients).Select(_ => new float[width * height])];
         var moments = new Moments(width, height, radius);
         for (int y = 0, taken = 0; y < height; y++)
         {
             for (; moments.Wanted > 0; taken++)
-                moments.Take(rows.Read(taken));
-            moments.Solve(Smoothness, functions.AsSpan(y * width, width));
+                moments.Take(rows, taken);
+            moments.Solve(Smoothness, functions, y * width);
         }
 
         return functions;
     }
 
     /// <summary>Each pixel is in several neighbourhoods: the mean of their functions is its own.</summary>
-    private static void Average(Vector4[] functions, int width, int radius)
+    private static void Average(float[] coefficients, int width, int radius)
     {
-        int height = functions.Length / width;
-        float[] row = new float[width];
-        for (int coefficient = 0; coefficient < Coefficients; coefficient++)
+        int height = coefficients.Length / width;
+        var around = new RunningMean(width, height, radius);
+        for (int y = 0, taken = 0; y < height; y++)
         {
-            var around = new RunningMean(width, height, radius);
-            for (int y = 0, taken = 0; y < height; y++)
-            {
-                for (; around.Wanted > 0; taken++)
-                {
-                    for (int x = 0; x < width; x++)
-                        row[x] = functions[(taken * width) + x][coefficient];
-                    around.Take(row);
-                }
-
-                around.Give(row);
-                for (int x = 0; x < width; x++)
-                    functions[(y * width) + x][coefficient] = row[x]; // taken long since
-            }
+            for (; around.Wanted > 0; taken++)
+                around.Take(coefficients.AsSpan(taken * width, width));
+            around.Give(coefficients.AsSpan(y * width, width)); // taken long since
         }
     }
 
-    private void Apply(Vector4[] functions, int width, MaskedPart masked)
+    private void Apply(float[][] functions, int width, MaskedPart masked)
     {
-        int height = functions.Length / width;
+        int height = functions[0].Length / width;
         (int[] left, float[] across) = LinearPlaces.Of(width, masked.Width);
         (int[] top, float[] down) = LinearPlaces.Of(height, masked.Height);
         var line = new Vector4[width + 1]; // the last one twice
         for (int y = 0; y < masked.Height; y++)
         {
-            ReadOnlySpan<Vector4> above = functions.AsSpan(top[y] * width, width), below = functions.AsSpan(Math.Min(top[y] + 1, height - 1) * width, width);
+            int above = top[y] * width, below = Math.Min(top[y] + 1, height - 1) * width;
             for (int x = 0; x < width; x++)
-                line[x] = Vector4.Lerp(above[x], below[x], down[y]);
+                line[x] = Vector4.Lerp(At(functions, above + x), At(functions, below + x), down[y]);
             line[width] = line[width - 1];
             ReadOnlySpan<byte> pixels = masked.Pixels(y);
             Span<float> values = masked.Values(y);
@@ -118,20 +109,23 @@ public sealed record GuidedFilter(double Radius = 0.05, double Smoothness = 1e-3
         }
     }
 
+    private static Vector4 At(float[][] functions, int place) => new(functions[0][place], functions[1][place], functions[2][place], functions[3][place]);
+
     private static double InRange(double value, double least, double largest, string name)
         => value >= least && value <= largest ? value : throw new ArgumentOutOfRangeException(name, value, $"Give {least} to {largest}.");
 
     /// <summary>A part of a photo and its mask with fewer pixels: means, row after row.</summary>
     private sealed class ReducedRows(MaskedPart masked, int width, int height)
     {
+        private readonly int[] _places = [.. Enumerable.Range(0, width + 1).Select(x => Place(x, masked.Width, width))];
         private readonly Vector4[] _row = new Vector4[width];
 
         public int Width => width;
 
         public int Height => height;
 
-        /// <summary>Red, green, blue and mask of a row, in [0, 1]; valid until the next one is read.</summary>
-        public ReadOnlySpan<Vector4> Read(int row)
+        /// <summary>Reads a row: red, green, blue and mask, each [width], in [0, 1].</summary>
+        public void Read(int row, float[][] planes)
         {
             Array.Clear(_row);
             int first = Place(row, masked.Height, height), end = Place(row + 1, masked.Height, height);
@@ -139,9 +133,9 @@ public sealed record GuidedFilter(double Radius = 0.05, double Smoothness = 1e-3
             {
                 ReadOnlySpan<byte> pixels = masked.Pixels(y);
                 ReadOnlySpan<float> values = masked.Values(y);
-                for (int i = 0, x = 0; i < width; i++)
+                for (int i = 0, x = 0; i < _row.Length; i++)
                 {
-                    for (int beyond = Place(i + 1, masked.Width, width); x < beyond; x++)
+                    for (int beyond = _places[i + 1]; x < beyond; x++)
                     {
                         float value = float.IsNaN(values[x]) ? 0 : values[x];
                         _row[i] += new Vector4(pixels[3 * x], pixels[(3 * x) + 1], pixels[(3 * x) + 2], value * byte.MaxValue);
@@ -149,9 +143,11 @@ public sealed record GuidedFilter(double Radius = 0.05, double Smoothness = 1e-3
                 }
             }
 
-            for (int i = 0; i < width; i++)
-                _row[i] /= (Place(i + 1, masked.Width, width) - Place(i, masked.Width, width)) * (end - first) * (float)byte.MaxValue;
-            return _row;
+            for (int i = 0; i < _row.Length; i++)
+            {
+                Vector4 mean = _row[i] / ((_places[i + 1] - _places[i]) * (end - first) * (float)byte.MaxValue);
+                (planes[0][i], planes[1][i], planes[2][i], planes[3][i]) = (mean.X, mean.Y, mean.Z, mean.W);
+            }
         }
 
         private static int Place(int value, int length, int values) => (int)((long)value * length / values);
@@ -172,17 +168,13 @@ public sealed record GuidedFilter(double Radius = 0.05, double Smoothness = 1e-3
 
         public int Wanted => _means[0].Wanted;
 
-        public void Take(ReadOnlySpan<Vector4> row)
+        public void Take(ReducedRows rows, int row)
         {
-            for (int first = 0, product = 4; first < 4; first++)
+            rows.Read(row, _rows);
+            for (int first = 0, product = 4; first < 3; first++)
             {
-                for (int x = 0; x < row.Length; x++)
-                    _rows[first][x] = row[x][first];
-                for (int second = first; first < 3 && second < 4; second++, product++)
-                {
-                    for (int x = 0; x < row.Length; x++)
-                        _rows[product][x] = row[x][first] * row[x][second];
-                }
+                for (int second = first; second < 4; second++, product++)
+                    TensorPrimitives.Multiply(_rows[first], _rows[second], _rows[product]);
             }
 
             for (int i = 0; i < _means.Length; i++)
@@ -190,11 +182,12 @@ public sealed record GuidedFilter(double Radius = 0.05, double Smoothness = 1e-3
         }
 
         /// <summary>(covariance of colours + ε) a = covariance of colours and mask; b = mean mask − a · mean colours.</summary>
-        public void Solve(double smoothness, Span<Vector4> functions)
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Solve(double smoothness, float[][] functions, int place)
         {
             for (int i = 0; i < _means.Length; i++)
                 _means[i].Give(_rows[i]);
-            for (int x = 0; x < functions.Length; x++)
+            for (int x = 0; x < _rows[0].Length; x++)
             {
                 double red = _rows[0][x], green = _rows[1][x], blue = _rows[2][x], mask = _rows[3][x];
                 double rr = _rows[4][x] - (red * red) + smoothness, rg = _rows[5][x] - (red * green), rb = _rows[6][x] - (red * blue), rm = _rows[7][x] - (red * mask);
@@ -204,11 +197,14 @@ public sealed record GuidedFilter(double Radius = 0.05, double Smoothness = 1e-3
                 // The adjugate of a symmetric matrix.
                 double a00 = (gg * bb) - (gb * gb), a01 = (rb * gb) - (rg * bb), a02 = (rg * gb) - (rb * gg);
                 double a11 = (rr * bb) - (rb * rb), a12 = (rg * rb) - (rr * gb), a22 = (rr * gg) - (rg * rg);
-                double determinant = (rr * a00) + (rg * a01) + (rb * a02);
-                double ofRed = ((a00 * rm) + (a01 * gm) + (a02 * bm)) / determinant;
-                double ofGreen = ((a01 * rm) + (a11 * gm) + (a12 * bm)) / determinant;
-                double ofBlue = ((a02 * rm) + (a12 * gm) + (a22 * bm)) / determinant;
-                functions[x] = new Vector4((float)ofRed, (float)ofGreen, (float)ofBlue, (float)(mask - (ofRed * red) - (ofGreen * green) - (ofBlue * blue)));
+                double share = 1 / ((rr * a00) + (rg * a01) + (rb * a02));
+                double ofRed = ((a00 * rm) + (a01 * gm) + (a02 * bm)) * share;
+                double ofGreen = ((a01 * rm) + (a11 * gm) + (a12 * bm)) * share;
+                double ofBlue = ((a02 * rm) + (a12 * gm) + (a22 * bm)) * share;
+                functions[0][place + x] = (float)ofRed;
+                functions[1][place + x] = (float)ofGreen;
+                functions[2][place + x] = (float)ofBlue;
+                functions[3][place + x] = (float)(mask - (ofRed * red) - (ofGreen * green) - (ofBlue * blue));
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace PerturbSeg.Mending;
@@ -10,8 +11,9 @@ internal sealed class RunningMean
 {
     private readonly int _height;
     private readonly int _radius;
-    private readonly float[][] _rows;
+    private readonly double[][] _rows;
     private readonly double[] _sums;
+    private readonly double[] _shares;
     private int _taken;
     private int _given;
 
@@ -22,10 +24,13 @@ internal sealed class RunningMean
     public RunningMean(int width, int height, int radius)
     {
         (_height, _radius) = (height, radius);
-        _rows = new float[(2 * radius) + 1][];
+        _rows = new double[(2 * radius) + 1][];
         for (int i = 0; i < _rows.Length; i++)
-            _rows[i] = new float[width];
+            _rows[i] = new double[width];
         _sums = new double[width];
+        _shares = new double[width];
+        for (int x = 0; x < width; x++)
+            _shares[x] = 1.0 / (Math.Min(x + radius, width - 1) - Math.Max(x - radius, 0) + 1);
     }
 
     /// <summary>How many rows have to be taken before the next one can be given.</summary>
@@ -35,10 +40,10 @@ internal sealed class RunningMean
     /// <param name="row">[width].</param>
     public void Take(ReadOnlySpan<float> row)
     {
-        float[] kept = _rows[_taken++ % _rows.Length];
+        double[] kept = _rows[_taken++ % _rows.Length];
         Across(row, kept);
-        for (int x = 0; x < kept.Length; x++)
-            _sums[x] += kept[x];
+        TensorPrimitives.Multiply<double>(kept, _shares, kept);
+        TensorPrimitives.Add<double>(_sums, kept, _sums);
     }
 
     /// <summary>Gives the next row of means; as many as <see cref="Wanted"/> said were taken before.</summary>
@@ -50,29 +55,23 @@ internal sealed class RunningMean
         for (int x = 0; x < means.Length; x++)
             means[x] = (float)(_sums[x] * share);
         if (_given - _radius >= 0)
-        {
-            float[] gone = _rows[(_given - _radius) % _rows.Length];
-            for (int x = 0; x < gone.Length; x++)
-                _sums[x] -= gone[x];
-        }
-
+            TensorPrimitives.Subtract<double>(_sums, _rows[(_given - _radius) % _rows.Length], _sums);
         _given++;
     }
 
+    // The sum of what of [x − radius, x + radius] is inside.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Across(ReadOnlySpan<float> row, Span<float> means)
+    private void Across(ReadOnlySpan<float> row, Span<double> sums)
     {
-        int length = row.Length;
+        int ahead = Math.Min(_radius, row.Length);
         double sum = 0;
-        for (int i = 0; i < length + _radius; i++)
+        foreach (float value in row[..ahead])
+            sum += value;
+        for (int x = 0; x < sums.Length; x++)
         {
-            if (i < length)
-                sum += row[i];
-            int gone = i - (2 * _radius) - 1, middle = i - _radius;
-            if (gone >= 0)
-                sum -= row[gone];
-            if (middle >= 0)
-                means[middle] = (float)(sum / (Math.Min(middle + _radius, length - 1) - Math.Max(middle - _radius, 0) + 1));
+            double come = x + _radius < row.Length ? row[x + _radius] : 0, gone = x > _radius ? row[x - _radius - 1] : 0;
+            sum += come - gone;
+            sums[x] = sum;
         }
     }
 }

@@ -1,3 +1,4 @@
+using PerturbSeg.Files;
 using PerturbSeg.Segmentation;
 using PerturbSeg.Tests.Shared;
 using PerturbSeg.Torch;
@@ -35,6 +36,20 @@ public sealed class ModelFolderTests : IDisposable
         painted.Zip(expected, (a, b) => Math.Abs(a - b)).Max().ShouldBeInRange(1e-9f, 0.02f, "float16 has eleven bits");
         File.ReadAllBytes(SegmentationModel.PathIn(small.FolderPath)).ShouldBe(File.ReadAllBytes(SegmentationModel.PathIn(_tiny.Run.FolderPath)));
         FittedNetworkFile.ReadFacts(small, FitMethods.Segmenter).ShouldBe(FittedNetworkFile.ReadFacts(_tiny.Run, FitMethods.Segmenter));
+    }
+
+    [Fact]
+    public void What_a_killed_export_left_is_taken_over_and_another_export_is_not_disturbed()
+    {
+        Fit();
+        _folder.Write("small.partial/config.json", "{"u8.ToArray());
+        _folder.Write("small.partial/config.json.partial-0a1b2c3d", "{"u8.ToArray());
+        using (FolderLock.Take(_folder.At("small.partial")))
+            Should.Throw<UserErrorException>(() => ModelFolder.Write(_tiny.Run, _tiny.Run, _folder.At("small"))).Message.ShouldContain("Another process is writing");
+        File.Exists(_folder.At("small.partial/config.json")).ShouldBeTrue();
+        ModelFolder.Write(_tiny.Run, _tiny.Run, _folder.At("small"));
+        Directory.GetFileSystemEntries(_folder.Root).ShouldBe([_folder.At("small")]);
+        Directory.GetFiles(_folder.At("small")).Select(Path.GetFileName).Order().ShouldBe(["config.json", "generator.safetensors", "segmenter.onnx", "segmenter.safetensors"]);
     }
 
     [Fact]

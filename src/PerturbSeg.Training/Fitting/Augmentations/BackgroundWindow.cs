@@ -13,7 +13,7 @@ public sealed record BackgroundWindow(double SmallestExtent = 0.5) : IPerturbati
     {
         ArgumentNullException.ThrowIfNull(layers);
         Tensor extents = 1 - (Tensor.Uniform(random, layers.Count, 2) * (1 - SmallestExtent)); // [N, 2]: width and height
-        Tensor middles = ((Tensor.Uniform(random, layers.Count, 2) * 2) - 1) * (1 - extents);
+        Tensor middles = Tensor.UniformSigned(random, layers.Count, 2) * (1 - extents);
         Tensor mirror = ((Tensor.Uniform(random, layers.Count, 1) < 0.5).To(ScalarType.Float32) * 2) - 1;
         Tensor across = extents.Slice(1, 0, 1) * mirror, down = extents.Slice(1, 1, 2), none = Tensor.ZerosLike(mirror);
         Tensor map = Tensor.Concatenate([across, none, middles.Slice(1, 0, 1), none, down, middles.Slice(1, 1, 2)], 1).Reshape(-1, 2, 3);

@@ -49,14 +49,12 @@ public sealed record ForegroundWarp(
     private Tensor Map(long count, RandomGenerator random)
     {
         Tensor identity = Tensor.From<float>([1, 0, 0, 1], [1, 2, 2], random.Device);
-        Tensor linear = identity + (Spread(random, count, 2, 2) * Linear);
+        Tensor linear = identity + (Tensor.UniformSigned(random, count, 2, 2) * Linear);
         Tensor scale = SmallestScale * ((Tensor.Uniform(random, count, 1, 1) * Math.Log(LargestScale / SmallestScale)).Exp());
         Tensor mirror = ((Tensor.Uniform(random, count, 1, 1) < 0.5).To(ScalarType.Float32) * 2) - 1;
         Tensor columns = Tensor.Concatenate([mirror, Tensor.Full([count, 1, 1], 1, random.Device)], 2); // x mirrored or not, y never
         linear = linear * columns / scale;
-        Tensor middle = Spread(random, count, 2, 1) * Move;
+        Tensor middle = Tensor.UniformSigned(random, count, 2, 1) * Move;
         return Tensor.Concatenate([linear, -linear.MatMul(middle)], 2);
     }
-
-    private static Tensor Spread(RandomGenerator random, params long[] shape) => (Tensor.Uniform(random, shape) * 2) - 1;
 }

@@ -10,6 +10,6 @@ public sealed record RandomColor(double Strength = 0.1) : IAugmentation
     public LabelledImages Apply(LabelledImages pairs, RandomGenerator random)
     {
         ArgumentNullException.ThrowIfNull(pairs);
-        return pairs with { Images = pairs.Images + (((Tensor.Uniform(random, pairs.Count, 3, 1, 1) * 2) - 1) * Strength) };
+        return pairs with { Images = pairs.Images + (Tensor.UniformSigned(random, pairs.Count, 3, 1, 1) * Strength) };
     }
 }

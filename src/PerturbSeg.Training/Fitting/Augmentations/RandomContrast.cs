@@ -10,7 +10,7 @@ public sealed record RandomContrast(double Strength = 0.2) : IAugmentation
     public LabelledImages Apply(LabelledImages pairs, RandomGenerator random)
     {
         ArgumentNullException.ThrowIfNull(pairs);
-        Tensor factors = 1 + (((Tensor.Uniform(random, pairs.Count, 1, 1, 1) * 2) - 1) * Strength);
+        Tensor factors = 1 + (Tensor.UniformSigned(random, pairs.Count, 1, 1, 1) * Strength);
         return pairs with { Images = pairs.Images * factors };
     }
 }

@@ -18,9 +18,9 @@ public sealed record RandomFraming(double SmallestExtent = 0.55, double LargestE
         ArgumentNullException.ThrowIfNull(pairs);
         long count = pairs.Count;
         Tensor width = (Tensor.Uniform(random, count, 1) * (LargestExtent - SmallestExtent)) + SmallestExtent; // [N, 1]
-        Tensor height = width * (1 + (((Tensor.Uniform(random, count, 1) * 2) - 1) * Aspect));
+        Tensor height = width * (1 + (Tensor.UniformSigned(random, count, 1) * Aspect));
         Tensor extents = Tensor.Concatenate([width, height], 1); // [N, 2]
-        Tensor middles = ((Tensor.Uniform(random, count, 2) * 2) - 1) * Activation.Relu(1 - extents);
+        Tensor middles = Tensor.UniformSigned(random, count, 2) * Activation.Relu(1 - extents);
         return Frame(pairs, extents, middles);
     }
 
