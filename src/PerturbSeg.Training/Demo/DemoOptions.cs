@@ -45,7 +45,7 @@ public sealed record DemoOptions
             MinMask = 0.15,
             Network = new NetworkOptions { Resolution = 16, Width = 0.25, LatentSize = 32 },
         },
-        Budget = new TrainingBudget(Images: 20_000),
+        Budget = new TrainingBudget(Images: 12_000),
         TrainingScenes = 2_000,
         UnseenScenes = 100,
         FitSteps = 150,

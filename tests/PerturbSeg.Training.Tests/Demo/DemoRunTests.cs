@@ -12,8 +12,8 @@ public sealed class DemoRunTests
         using var folder = new TemporaryFolder();
         DemoResult demo = Run(DemoOptions.Short(folder.At("demo")));
 
-        // Seeds 2, 3 and 4 came .21 to .25 above the ellipse, 2 and 3 without perturbations .03 and .11: those would be missed here.
-        demo.Evaluation.IouDataset.ShouldBeGreaterThan(demo.Evaluation.Baselines["centred_ellipse"].IouDataset + 0.15);
+        // Seeds 2, 3 and 4 came .22 to .25 above the ellipse, 2 and 3 without perturbations .10 and .14: those would be missed here.
+        demo.Evaluation.IouDataset.ShouldBeGreaterThan(demo.Evaluation.Baselines["centred_ellipse"].IouDataset + 0.18);
         File.Exists(demo.SheetPath).ShouldBeTrue();
         File.ReadAllText(demo.ReportPath).ShouldContain("data:image/png;base64,");
     }
