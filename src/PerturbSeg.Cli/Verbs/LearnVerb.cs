@@ -63,7 +63,9 @@ internal sealed class LearnVerb
         if (!File.Exists(set) && await Run(["pack", .. photos, "--resolution", Text(Math.Max(resolution, FinerSide)), "--out", set]) is not ExitCode.Done and var unpacked)
             return unpacked;
         new AttemptFolders(run).Mend();
-        double left = (TrainingShare * minutes) - (journal.TrainedSeconds / 60);
+        double whole = TrainingShare * minutes, left = whole - (journal.TrainedSeconds / 60);
+        if (left <= 0 && !(RunFolder.IsIn(run) && RunFolder.Open(run).HasCheckpoint))
+            left = whole; // killed before its first checkpoint
         if (left > 0)
         {
             string[] train = RunFolder.IsIn(run)

@@ -5,10 +5,9 @@ namespace PerturbSeg.Imaging;
 /// <summary>An encoded file: what its header says, and opening it. It keeps a copy of the bytes until it is disposed of.</summary>
 internal sealed class EncodedPhoto : IDisposable
 {
-    // Of a PNG file, the place of the colour type in its first chunk, and the type that means a palette.
-    private const int PngColorType = 25, PngPalette = 3;
-
     private readonly PhotoFormat _format;
+    private readonly PngHeader? _png;
+    private readonly int _length;
     private readonly Source _source;
 
     /// <summary>Tells the format; nothing is decoded.</summary>
@@ -19,7 +18,8 @@ internal sealed class EncodedPhoto : IDisposable
     {
         ImagingLibrary.Require();
         _format = PhotoSignature.Tell(file);
-        HasPalette = _format == PhotoFormat.Png && file.Length > PngColorType && file[PngColorType] == PngPalette;
+        _png = _format == PhotoFormat.Png ? PngHeader.Of(file) : null;
+        _length = file.Length;
         _source = Source.NewFromMemory(file);
     }
 
@@ -27,7 +27,7 @@ internal sealed class EncodedPhoto : IDisposable
     internal PhotoFormat Format => _format;
 
     /// <summary>Whether it is a PNG whose pixels are numbers of a palette; libvips gives their colours.</summary>
-    internal bool HasPalette { get; }
+    internal bool HasPalette => _png is { HasPalette: true };
 
     /// <summary>The readers of libvips that <see cref="Load"/> calls, by class.</summary>
     internal static IReadOnlyList<string> Readers { get; } =
@@ -54,6 +54,8 @@ internal sealed class EncodedPhoto : IDisposable
         {
             PhotoHeader header = HeaderOf(image);
             limits.Check(header.Width, header.Height);
+            if (_png?.Fits(_length) == false) // before libvips makes room for them
+                throw new PhotoFormatException(PhotoProblem.Unreadable, $"the file is damaged or cut short ({_length} bytes cannot hold {header.Width}×{header.Height} pixels)");
             if (image.Format is not (Enums.BandFormat.Uchar or Enums.BandFormat.Ushort) || image.Coding != Enums.Coding.None)
                 throw new PhotoFormatException(PhotoProblem.Unreadable, "the file holds other values than 8 or 16 bits a channel");
             shrink = FreeShrink(header, side);

@@ -117,14 +117,20 @@ public sealed class PhotoDecoder
         });
     }
 
-    // A few rows at a time: libvips would hold all of them once more.
+    // A few rows at a time: libvips would hold all of them once more. The first ones before there is room for all: a damaged file often fails there.
     private static byte[] RowsOf(Image photo)
     {
         int row = photo.Width * photo.Bands, rows = Math.Max(1, SmallArray / row);
-        byte[] pixels = GC.AllocateUninitializedArray<byte>(row * photo.Height);
+        byte[] pixels = [];
         using Region region = Region.New(photo);
         for (int top = 0; top < photo.Height; top += rows)
-            region.Fetch(0, top, photo.Width, Math.Min(rows, photo.Height - top)).CopyTo(pixels, top * row);
+        {
+            byte[] fetched = region.Fetch(0, top, photo.Width, Math.Min(rows, photo.Height - top));
+            if (top == 0)
+                pixels = GC.AllocateUninitializedArray<byte>(row * photo.Height);
+            fetched.CopyTo(pixels, top * row);
+        }
+
         return pixels;
     }
 }

@@ -25,6 +25,12 @@ public sealed class LearnVerbTests(TinyTraining tiny) : IClassFixture<TinyTraini
             .ShouldBe(["segment", "report"]);
         second.Error.ShouldContain("--resume");
 
+        Directory.Delete(Path.Combine(folder, "run"), recursive: true); // as a kill leaves it before the first checkpoint, with all the time spent
+        CommandLineRun third = await Learn(folder);
+        third.ExitCode.ShouldBe(0, third.Error);
+        third.Error.Split('\n').Where(line => line.StartsWith("perturbseg ", StringComparison.Ordinal)).Select(line => line.Split(' ')[1])
+            .ShouldBe(["train", "fit", "segment", "report"]);
+
         foreach (string[] change in (string[][])[[tiny.At("photos")], [Photos, "--min-mask", "0.3"], [Photos, "--seed", "2"], [Photos, "--steps", "3"]])
         {
             CommandLineRun other = await CommandLineRun.Of(["learn", .. change, "--out", folder]);

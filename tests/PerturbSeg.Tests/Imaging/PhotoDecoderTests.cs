@@ -105,6 +105,25 @@ public sealed class PhotoDecoderTests
     }
 
     [Fact]
+    public void A_png_too_short_for_its_pixels_is_refused_before_there_is_room_for_them()
+    {
+        byte[] file = HandMadePng.Assemble(7_536_652, 12, 8, HandMadePng.Rgb, [0, 0, 0]);
+        PhotoFormatException refused = Should.Throw<PhotoFormatException>(() => _decoder.Decode(file));
+        refused.Problem.ShouldBe(PhotoProblem.Unreadable);
+        refused.Message.ShouldBe($"the file is damaged or cut short ({file.Length} bytes cannot hold 7536652×12 pixels)");
+    }
+
+    [Theory]
+    [InlineData(1, HandMadePng.Grey, 256)]
+    [InlineData(8, HandMadePng.Grey, 2048)]
+    [InlineData(16, HandMadePng.Rgba, 2048 * 8)]
+    public void Pixels_that_compress_well_are_read(byte depth, byte colour, int rowBytes)
+    {
+        byte[][] rows = [.. Enumerable.Repeat(new byte[rowBytes], 2048)];
+        _decoder.Decode(HandMadePng.Assemble(2048, 2048, depth, colour, rows)).Width.ShouldBe(2048);
+    }
+
+    [Fact]
     public void A_photo_below_the_smallest_side_is_refused()
     {
         byte[] file = PhotoEncoder.Encode(TestPhotos.Plain(20, 1, 1, 2, 3), PhotoFormat.Png);

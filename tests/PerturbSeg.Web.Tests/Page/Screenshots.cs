@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Playwright;
 using NetVips;
+using PerturbSeg.Corrections;
 using PerturbSeg.Imaging;
 using PerturbSeg.Tests.Reports;
 using PerturbSeg.Tests.Shared;
@@ -47,9 +48,8 @@ public sealed class Screenshots : IDisposable
     public async Task Photos_are_tried_and_reviewed()
     {
         string run = Path.Combine(Named("DEMO"), "run");
-        var scenes = new SceneGenerator(Seed, Side);
         for (int i = 0; i < Photos; i++)
-            PngFile.Save(_folder.At(string.Create(CultureInfo.InvariantCulture, $"photos/creature-{i + 1:00}.png")), Side, Side, 3, PixelOrder.ToInterleaved(scenes.Scene(i).Image));
+            Draw(i);
         await using Shown shown = await Shown.Start(new ServeOptions { Runs = [run], Corrections = _folder.At("corrections"), Photos = [_folder.At("photos")] });
         await shown.Open("try");
         await shown.Page.SetInputFilesAsync("#file", _folder.At("photos/creature-05.png"));
@@ -62,6 +62,43 @@ public sealed class Screenshots : IDisposable
         await shown.Page.Locator("#photo-list button").First.ClickAsync();
         await shown.Until($"document.querySelector('#photo-list button').ariaCurrent === 'true' && {ready}");
         await shown.Save("review");
+    }
+
+    [Fact]
+    public async Task A_lesson_of_mended_masks_is_taught()
+    {
+        const int mended = 20;
+        string demo = Named("DEMO");
+        foreach (string file in Directory.GetFiles(Path.Combine(demo, "run")))
+            File.Copy(file, Path.Combine(Directory.CreateDirectory(_folder.At("run")).FullName, Path.GetFileName(file)));
+        var decisions = new CorrectionFolder(_folder.At("corrections"));
+        for (int i = 0; i < Photos; i++)
+        {
+            (string name, GeneratedScene scene) = Draw(i);
+            var decision = new Correction { Photo = $"{name}.png", Decision = CorrectionDecision.Mended, Width = Side, Height = Side, Decided = DateTime.UnixEpoch, Version = 1 };
+            if (i < mended)
+                decisions.TryDecide(name, seen: 0, decision, new GreyImage(Side, Side, scene.Mask), out _).ShouldBeTrue();
+        }
+
+        await using Shown shown = await Shown.Start(new ServeOptions
+        {
+            Runs = [_folder.At("run")], Corrections = decisions.FolderPath, Photos = [_folder.At("photos")], Data = [Path.Combine(demo, "scenes.safetensors")],
+        });
+        await shown.Open("review");
+        await shown.Until("document.getElementById('teach').disabled === false");
+        await shown.Page.Locator("#teach").ClickAsync();
+        await shown.Until("document.getElementById('teach-status').textContent.startsWith('Taught')");
+        await shown.Until("document.getElementById('accept').disabled === false");
+        await shown.Page.Locator("#teach-status").ScrollIntoViewIfNeededAsync();
+        await shown.Save("teach");
+    }
+
+    private (string Name, GeneratedScene Scene) Draw(int index)
+    {
+        string name = string.Create(CultureInfo.InvariantCulture, $"creature-{index + 1:00}");
+        GeneratedScene scene = new SceneGenerator(Seed, Side).Scene(index);
+        PngFile.Save(_folder.At($"photos/{name}.png"), Side, Side, 3, PixelOrder.ToInterleaved(scene.Image));
+        return (name, scene);
     }
 
     private static string Named(string name)
