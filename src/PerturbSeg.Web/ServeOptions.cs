@@ -1,3 +1,4 @@
+using PerturbSeg.Imaging;
 using PerturbSeg.Photos;
 using PerturbSeg.Training.Fitting;
 
@@ -33,8 +34,8 @@ public sealed record ServeOptions
     /// <summary>The most bytes of a request's body.</summary>
     public long MostBytes { get; init; } = 32L << 20;
 
-    /// <summary>The most pixels of a photo that is sent.</summary>
-    public long MostPixels { get; init; } = 100_000_000;
+    /// <summary>The most pixels of a photo that is sent or reviewed.</summary>
+    public long MostPixels { get; init; } = PhotoDecoder.DefaultMaxPixels;
 
     /// <summary>Requests whose photos are segmented at once, from 1.</summary>
     public int AtOnce { get; init; } = Environment.ProcessorCount;

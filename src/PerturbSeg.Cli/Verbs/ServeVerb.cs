@@ -16,7 +16,8 @@ internal static class ServeVerb
         var port = new Option<int>("--port") { Description = "The port to listen on; 0 takes a free one.", HelpName = "number", DefaultValueFactory = _ => 8080 };
         var listen = new Option<string>("--listen") { Description = "The address to listen on; any but this machine's own needs --token.", HelpName = "address", DefaultValueFactory = _ => "127.0.0.1" };
         var token = new Option<string?>("--token") { Description = "A secret that every request has to name.", HelpName = "text" };
-        var command = new Command("serve", "Serves a page to try, review, watch and play, and masks over HTTP.") { runs, photos, corrections, data, port, listen, token };
+        var largest = new LargestPhotoOption();
+        var command = new Command("serve", "Serves a page to try, review, watch and play, and masks over HTTP.") { runs, photos, corrections, data, port, listen, token, largest.Option };
         command.SetAction(async (parsed, cancellation) =>
         {
             var options = new ServeOptions
@@ -28,6 +29,7 @@ internal static class ServeVerb
                 Port = parsed.GetValue(port),
                 Address = parsed.GetValue(listen)!,
                 Token = parsed.GetValue(token),
+                MostPixels = largest.Pixels(parsed),
             };
             await using WebServer server = await WebServer.StartAsync(options, cancellation);
             SkippedPhotosOutput.PrintLeftOut(server.LeftOut, parsed.InvocationConfiguration.Error);

@@ -15,7 +15,7 @@ internal sealed class ReviewList : IDisposable
     private readonly ServedRun _run;
     private readonly PhotoList _photos;
     private readonly ConcurrentDictionary<int, double> _doubts = new();
-    private readonly PhotoDecoder _decoder = new();
+    private readonly PhotoDecoder _decoder;
     private readonly CancellationTokenSource _stop = new();
     private Task _judging = Task.CompletedTask;
 
@@ -23,9 +23,10 @@ internal sealed class ReviewList : IDisposable
     /// <param name="run">Segments them.</param>
     /// <param name="photos">The photos.</param>
     /// <param name="corrections">Where decisions are.</param>
-    public ReviewList(ServedRun run, PhotoList photos, CorrectionFolder corrections)
+    /// <param name="mostPixels">The most pixels of a photo.</param>
+    public ReviewList(ServedRun run, PhotoList photos, CorrectionFolder corrections, long mostPixels)
     {
-        (_run, _photos, Corrections) = (run, photos, corrections);
+        (_run, _photos, Corrections, _decoder) = (run, photos, corrections, new PhotoDecoder(mostPixels));
         JudgeAgain();
     }
 

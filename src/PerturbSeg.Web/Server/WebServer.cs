@@ -121,7 +121,7 @@ public sealed class WebServer : IAsyncDisposable
             throw new UserErrorException($"The run '{run.Name}' has no segmenter, which a review begins with: run 'perturbseg fit --run {run.Run.FolderPath}' first.");
         _ = run.Model; // what is wrong with its file is told now
         string corrections = options.Corrections ?? Path.Combine(run.Run.FolderPath, "corrections");
-        return new ReviewList(run, PhotoTasks.List(options.Photos, corrections), new CorrectionFolder(corrections));
+        return new ReviewList(run, PhotoTasks.List(options.Photos, corrections), new CorrectionFolder(corrections), options.MostPixels);
     }
 
     private static Teacher TeacherOf(ServeOptions options, ServedRun run, ReviewList review)
