@@ -33,7 +33,6 @@ internal static class TorchLoader
                 return;
             HeapPages.Keep();
             HiddenTiles.LeaveOut();
-            WaitingThreads.TurnLess();
             string? named = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } text ? TorchFolder.Named(text) : null;
             if (OperatingSystem.IsLinux() || named is not null)
                 Load(named);
