@@ -30,14 +30,27 @@ public sealed class LibTorchTests
         }
     }
 
-    private static async Task<(int Code, string Error)> RunWithoutLibTorch(params string[] arguments)
+    [Theory]
+    [InlineData(null, "30000")]
+    [InlineData("7", "7")]
+    public async Task Threads_wait_for_one_another_more_shortly_than_libgomp_has_them_unless_the_user_says_how_long(string? asked, string taken)
+    {
+        (int code, string error) = await Run([("OMP_DISPLAY_ENV", "verbose"), ("GOMP_SPINCOUNT", asked)], "mask-quality", "--run", "none", "--threads", "1");
+        code.ShouldBe(2);
+        error.ShouldContain($"GOMP_SPINCOUNT = '{taken}'");
+    }
+
+    private static Task<(int Code, string Error)> RunWithoutLibTorch(params string[] arguments) => Run([("PERTURBSEG_LIBTORCH", "/no/such/place")], arguments);
+
+    private static async Task<(int Code, string Error)> Run((string Name, string? Value)[] variables, params string[] arguments)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "PerturbSeg.Cli"), arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment["PERTURBSEG_LIBTORCH"] = "/no/such/place";
+        foreach ((string name, string? value) in variables)
+            start.Environment[name] = value;
         using Process process = Process.Start(start)!;
         string error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);

@@ -32,6 +32,7 @@ internal static class FitVerb
             HelpName = "count",
             DefaultValueFactory = _ => new FinerFitOptions().Steps,
         };
+        var minutes = new Option<double?>("--minutes") { Description = "How long the fit may take; with less time than its steps need, it makes fewer.", HelpName = "minutes" };
         var corrections = new Option<string?>("--corrections") { Description = "Decisions on masks, as 'serve' keeps them: the run's segmenter is taught on with the masks that were accepted or mended. Needs --photos and --data.", HelpName = "folder" };
         var photos = new Option<string[]>("--photos") { Description = "The photos of the corrections.", HelpName = "folder" };
         var correctionSteps = new Option<int>("--correction-steps") { Description = "Steps with corrected masks.", HelpName = "count", DefaultValueFactory = _ => RunFit.UsualCorrectionSteps };
@@ -39,27 +40,32 @@ internal static class FitVerb
         Option<string> device = DeviceOption.Create();
         Option<int?> threads = DeviceOption.CreateThreads();
         Option<bool> json = JsonOutput.Option();
-        var command = new Command("fit", "Fits what segments photos to a trained generator.") { run, data, method, steps, cutOutSteps, finerSteps, corrections, photos, correctionSteps, seed, device, threads, json };
+        var command = new Command("fit", "Fits what segments photos to a trained generator.") { run, data, method, steps, cutOutSteps, finerSteps, minutes, corrections, photos, correctionSteps, seed, device, threads, json };
         command.SetAction((parsed, cancellation) =>
         {
+            TrainingAmount.Require("--minutes", parsed.GetValue(minutes));
             Device where = DeviceOption.Parse(parsed.GetValue(device)!);
             TorchRuntime.Threads = DeviceOption.ParseThreads(parsed.GetValue(threads));
             RunFolder folder = RunFolder.Open(parsed.GetRequiredValue(run));
             using var writing = FolderLock.Take(folder.FolderPath);
             InvocationConfiguration console = parsed.InvocationConfiguration;
+            TimeSpan? time = parsed.GetValue(minutes) is { } most ? TimeSpan.FromMinutes(most) : null;
             var segmenter = new SegmenterFitOptions
             {
                 Seed = parsed.GetValue(seed),
+                Time = time,
                 CutOuts = new CutOutOptions { Steps = parsed.GetValue(cutOutSteps) },
                 Finer = new FinerFitOptions { Steps = parsed.GetValue(finerSteps) },
             };
-            var encoder = new EncoderFitOptions { Seed = parsed.GetValue(seed) };
+            var encoder = new EncoderFitOptions { Seed = parsed.GetValue(seed), Time = time };
             if (parsed.GetValue(steps) is { } count)
                 (segmenter, encoder) = (segmenter with { Steps = count }, encoder with { Steps = count });
             if (parsed.GetValue(corrections) is { } decided)
             {
                 if (parsed.GetValue(method) == FitMethods.Encoder)
                     throw new UserErrorException("Corrections teach the segmenter: leave out --method encoder.");
+                if (time is not null)
+                    throw new UserErrorException("--minutes is for whole fits: give --correction-steps with --corrections.");
                 (FitFacts taught, CorrectionResult result) = TeachOn(
                     folder, parsed.GetValue(data), decided, parsed.GetValue(photos), parsed.GetValue(correctionSteps), segmenter, where, console, cancellation);
                 Print(taught, result, FittedNetworkFile.PathIn(folder, FitMethods.Segmenter), parsed.GetValue(json), console.Output);

@@ -33,6 +33,7 @@ internal static class TorchLoader
                 return;
             HeapPages.Keep();
             HiddenTiles.LeaveOut();
+            WaitingThreads.Shorten();
             string? named = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } text ? TorchFolder.Named(text) : null;
             if (OperatingSystem.IsLinux() || named is not null)
                 Load(named);

@@ -14,7 +14,7 @@ public sealed record OneCycle(int Steps, double Peak)
 
     /// <summary>The rate of a step: a 25th of the peak at first, the peak after three tenths of the steps, next to nothing at last.</summary>
     /// <param name="step">0 to <see cref="Steps"/> − 1.</param>
-    public double Rate(int step)
+    public double Rate(double step)
     {
         double top = Math.Max(1, (RisingShare * Steps) - 1);
         double last = Math.Max(top + 1, Steps - 1);

@@ -53,6 +53,7 @@ internal sealed class CutOutGame : IDisposable
     /// <summary>Plays.</summary>
     /// <param name="beginning">The segmenter to begin with; it stays as it is.</param>
     /// <param name="seed">Seed of everything random.</param>
+    /// <param name="timeGone">Which share of its time has gone (<see cref="FitTime"/>), where it ends with that; null where steps alone count.</param>
     /// <param name="device">Where the networks are.</param>
     /// <param name="progress">Told after each step, with the loss of the segmenter.</param>
     /// <param name="cancellation">Ends the game.</param>
@@ -60,8 +61,8 @@ internal sealed class CutOutGame : IDisposable
     /// <exception cref="FitDivergedException">The loss is no longer a number.</exception>
     /// <exception cref="OperationCanceledException">The game was ended.</exception>
     public Fitted<Segmenter> Play(
-        Segmenter beginning, ulong seed, Device device, IProgress<WorkProgress>? progress, CancellationToken cancellation)
-        => new FitLoop(_options.Steps, _options.PeakLearningRate, AverageDecay: 0.99, seed).Run(
+        Segmenter beginning, ulong seed, Func<double>? timeGone, Device device, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+        => new FitLoop(_options.Steps, _options.PeakLearningRate, AverageDecay: 0.99, seed, timeGone).Run(
             beginning.Copy,
             step => Step(step.Network, beginning, step.Random, cancellation),
             device,

@@ -25,6 +25,7 @@ public static class EncoderFit
     /// <param name="training">The settings that both were trained with.</param>
     /// <param name="photos">Batches of <see cref="EncoderFitOptions.BatchSize"/> crops.</param>
     /// <param name="options">How.</param>
+    /// <param name="timeGone">Which share of the time that the fit may take has gone: with it, the fit ends; null where steps alone count.</param>
     /// <param name="device">Where the networks live.</param>
     /// <param name="progress">Told after each step, with the loss.</param>
     /// <param name="cancellation">Ends the fit.</param>
@@ -38,6 +39,7 @@ public static class EncoderFit
         TrainingOptions training,
         BatchSource photos,
         EncoderFitOptions options,
+        Func<double>? timeGone = null,
         Device device = default,
         IProgress<WorkProgress>? progress = null,
         CancellationToken cancellation = default)
@@ -50,7 +52,7 @@ public static class EncoderFit
         options.Validate();
         generator.RequireGradients(false);
         discriminator.RequireGradients(false);
-        return new FitLoop(options.Steps, options.PeakLearningRate, options.AverageDecay, options.Seed).Run(
+        return new FitLoop(options.Steps, options.PeakLearningRate, options.AverageDecay, options.Seed, timeGone).Run(
             random => Create(generator, random),
             step =>
             {

@@ -9,6 +9,9 @@ public sealed record EncoderFitOptions
     /// <summary>Steps of Adam.</summary>
     public int Steps { get; init; } = 1500;
 
+    /// <summary>How long <see cref="RunFit"/> may take, above 0: fewer steps are made where they would not fit in; null where steps alone count, and the result depends on no clock.</summary>
+    public TimeSpan? Time { get; init; }
+
     /// <summary>Photos in one step, and as many generated scenes.</summary>
     public int BatchSize { get; init; } = 16;
 

@@ -20,6 +20,7 @@ internal sealed class FinerFit(BatchSource photos, SegmenterFitOptions options, 
     /// <param name="teacher">Finds the masks; also what the network begins as. It stays as it is.</param>
     /// <param name="side">Side of the teacher's images, in pixels: that of the photos, or half of it.</param>
     /// <param name="finer">Steps and rates.</param>
+    /// <param name="timeGone">Which share of its time has gone (<see cref="FitTime"/>), where it ends with that; null where steps alone count.</param>
     /// <param name="device">Where.</param>
     /// <param name="progress">Told after each step, with the loss.</param>
     /// <param name="cancellation">Ends the fit.</param>
@@ -27,11 +28,11 @@ internal sealed class FinerFit(BatchSource photos, SegmenterFitOptions options, 
     /// <exception cref="FitDivergedException">The loss is no longer a number.</exception>
     /// <exception cref="OperationCanceledException">The fit was ended.</exception>
     public Fitted<Segmenter> Run(
-        Segmenter teacher, int side, FinerFitOptions finer, Device device, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+        Segmenter teacher, int side, FinerFitOptions finer, Func<double>? timeGone, Device device, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         using var predictor = new SegmenterPredictor(teacher, side, fit, options.Precision, device);
         var lessons = new FoundLessons(photos, new PhotoSegmenter(predictor), options.MaskLimits);
-        return new FitLoop(finer.Steps, finer.PeakLearningRate, options.AverageDecay, options.Seed).Run(
+        return new FitLoop(finer.Steps, finer.PeakLearningRate, options.AverageDecay, options.Seed, timeGone).Run(
             teacher.Copy, step => lessons.Next(step.Random.Device, cancellation).Teach(step, options), device, progress, cancellation);
     }
 }

@@ -15,8 +15,10 @@ internal sealed class FitLog(int steps, IProgress<WorkProgress>? progress)
     public double RecentLoss => _recent.Average();
 
     /// <summary>Takes the loss of the next step.</summary>
+    /// <param name="loss">The loss.</param>
+    /// <param name="position">Where in the fit the step was, in steps from 0: more than were made where time runs out before.</param>
     /// <exception cref="FitDivergedException">The loss is no longer a number.</exception>
-    public void Add(double loss)
+    public void Add(double loss, double position)
     {
         _done++;
         if (!double.IsFinite(loss))
@@ -24,6 +26,6 @@ internal sealed class FitLog(int steps, IProgress<WorkProgress>? progress)
         if (_recent.Count == Window)
             _recent.Dequeue();
         _recent.Enqueue(loss);
-        progress?.Report(new WorkProgress(_done, steps, string.Create(CultureInfo.InvariantCulture, $"loss {RecentLoss:0.000}")));
+        progress?.Report(new WorkProgress((long)position + 1, steps, string.Create(CultureInfo.InvariantCulture, $"loss {RecentLoss:0.000}")));
     }
 }

@@ -9,7 +9,8 @@ namespace PerturbSeg.Training.Fitting;
 /// <param name="PeakLearningRate">The highest learning rate of the cycle.</param>
 /// <param name="AverageDecay">Decay of the average at each step, in [0, 1); less in the first steps.</param>
 /// <param name="Seed">Seed of everything random.</param>
-internal sealed record FitLoop(int Steps, double PeakLearningRate, double AverageDecay, ulong Seed)
+/// <param name="TimeGone">Which share of its time has gone (<see cref="FitTime"/>): the cycle and the fit end with it, however many steps were made, from one; null where steps alone count.</param>
+internal sealed record FitLoop(int Steps, double PeakLearningRate, double AverageDecay, ulong Seed, Func<double>? TimeGone = null)
 {
     /// <summary>Fits a network.</summary>
     /// <typeparam name="TNetwork">The kind of network.</typeparam>
@@ -36,18 +37,19 @@ internal sealed record FitLoop(int Steps, double PeakLearningRate, double Averag
             var averaging = new ExponentialMovingAverage(average, network);
             var schedule = new OneCycle(Steps, PeakLearningRate);
             using var optimizer = new Adam(network.Parameters, PeakLearningRate);
-            for (int step = 0; step < Steps; step++)
+            int step = 0;
+            for (double position = 0; position < Steps; position = Position(++step))
             {
                 cancellation.ThrowIfCancellationRequested();
                 using var scope = new TensorScope();
-                Tensor value = loss(new FitStep<TNetwork>(network, average, (double)step / Steps, random));
-                log.Add(value.Item());
-                optimizer.LearningRate = schedule.Rate(step);
+                Tensor value = loss(new FitStep<TNetwork>(network, average, position / Steps, random));
+                log.Add(value.Item(), position);
+                optimizer.LearningRate = schedule.Rate(position);
                 optimizer.Step(Autograd.Gradients(value, optimizer.Parameters));
                 averaging.Update(WarmingDecay(step));
             }
 
-            return new Fitted<TNetwork>(average, log.RecentLoss);
+            return new Fitted<TNetwork>(average, step, log.RecentLoss);
         }
         catch
         {
@@ -55,6 +57,9 @@ internal sealed record FitLoop(int Steps, double PeakLearningRate, double Averag
             throw;
         }
     }
+
+    // Where in the cycle a step is.
+    private double Position(int step) => TimeGone is null ? step : Math.Max(step, TimeGone() * Steps);
 
     // An average that forgets its first values fast, so that a short fit does not end on them.
     private double WarmingDecay(int step) => Math.Min(AverageDecay, (1.0 + step) / (10 + step));

@@ -17,6 +17,9 @@ public static class RunFit
     /// <summary>Steps with corrected masks where nobody gives another number.</summary>
     public const int UsualCorrectionSteps = 200;
 
+    // What steps cost in steps of the fit, on one core.
+    private const double CutOutStepCost = 0.6, FinerStepCost = 1.4;
+
     /// <summary>Fits a segmenter.</summary>
     /// <param name="run">The run folder.</param>
     /// <param name="photos">Photos packed for the resolution of the run; null teaches by generated pairs alone.</param>
@@ -134,12 +137,13 @@ public static class RunFit
         using (BatchSource batches = Batches(halved, options.BatchSize, options.Seed, training, judged: true))
         {
             options = options with { Precision = training.Precision };
+            FitTime? time = options.Time is { } limit ? new FitTime(limit, [1]) : null;
             Fitted<SceneEncoder> fitted = EncoderFit.Run(
-                generator, discriminator, training, batches, options, device, progress, cancellation);
+                generator, discriminator, training, batches, options, time?.Begin(), device, progress, cancellation);
             var facts = new FitFacts
             {
                 Method = FitMethods.Encoder,
-                Steps = options.Steps,
+                Steps = fitted.Steps,
                 Seed = options.Seed,
                 FinalLoss = fitted.FinalLoss,
                 Side = training.Network.Resolution,
@@ -175,8 +179,9 @@ public static class RunFit
             var pairs = new GeneratedPairs(generator, training, options.Rearrangements, options.RearrangedShare);
             CutOutOptions? cutOuts = batches is not null && training.Game == AdversarialGame.Logistic ? options.CutOuts : null;
             int[] sides = batches is null ? [] : FinerSides(training.Network.Resolution, photos!.Resolution, options.Finer);
-            int before = options.Steps + (cutOuts?.Steps ?? 0), finerSteps = sides.Length * (options.Finer?.Steps ?? 0), steps = before + finerSteps;
-            Fitted<Segmenter> fitted = SegmenterFit.Run(pairs, options, batches, device, new PartOfWork(progress, 0, steps), cancellation);
+            int cutOutSteps = 0, finerSteps = 0, before = options.Steps + (cutOuts?.Steps ?? 0), steps = before + (sides.Length * (options.Finer?.Steps ?? 0));
+            FitTime? time = options.Time is { } limit ? new FitTime(limit, Costs(options.Steps, cutOuts, sides, options.Finer)) : null;
+            Fitted<Segmenter> fitted = SegmenterFit.Run(pairs, options, batches, time?.Begin(), device, new PartOfWork(progress, 0, steps), cancellation);
             network = fitted.Network;
             try
             {
@@ -184,7 +189,7 @@ public static class RunFit
                 {
                     using BatchSource crops = Batches(halved!, 2 * cutOuts.BatchSize, options.Seed, training, judged: true);
                     using var game = new CutOutGame(generator, discriminator, training, cutOuts, crops);
-                    Replace(ref network, game.Play(network, options.Seed, device, new PartOfWork(progress, options.Steps, steps), cancellation).Network);
+                    Replace(ref network, game.Play(network, options.Seed, time?.Begin(), device, new PartOfWork(progress, options.Steps, steps), cancellation), out cutOutSteps);
                 }
 
                 PhotoConsistency? consistency = batches is null ? null : PhotoConsistency.Measure(network, batches, options, device, cancellation);
@@ -194,15 +199,16 @@ public static class RunFit
                     using PackedSetMixture crops = photos!.HalvedTo(larger);
                     using BatchSource larges = Batches(crops, options.Finer!.BatchSize, options.Seed, training);
                     var part = new PartOfWork(progress, before, steps);
-                    Replace(ref network, new FinerFit(larges, options, run.Configuration.Fit).Run(network, side, options.Finer, device, part, cancellation).Network);
+                    Replace(ref network, new FinerFit(larges, options, run.Configuration.Fit).Run(network, side, options.Finer, time?.Begin(), device, part, cancellation), out int made);
+                    finerSteps += made;
                     (side, before) = (larger, before + options.Finer.Steps);
                 }
 
                 return new FitFacts
                 {
                     Method = FitMethods.Segmenter,
-                    Steps = options.Steps,
-                    CutOutSteps = cutOuts?.Steps ?? 0,
+                    Steps = fitted.Steps,
+                    CutOutSteps = cutOutSteps,
                     FinerSteps = finerSteps,
                     Seed = options.Seed,
                     FinalLoss = fitted.FinalLoss,
@@ -218,6 +224,16 @@ public static class RunFit
                 throw;
             }
         }
+    }
+
+    // What the parts of a fit cost, in its first steps, of the side of the run; measured, on one core.
+    private static IEnumerable<double> Costs(int steps, CutOutOptions? cutOuts, int[] sides, FinerFitOptions? finer)
+    {
+        yield return steps;
+        if (cutOuts is { Steps: > 0 })
+            yield return CutOutStepCost * cutOuts.Steps;
+        foreach (int _ in sides)
+            yield return FinerStepCost * finer!.Steps;
     }
 
     // The side of each round: twice that of the run, then twice that, up to that of the photos.
@@ -238,10 +254,10 @@ public static class RunFit
         application.Commit();
     }
 
-    private static void Replace(ref Segmenter network, Segmenter next)
+    private static void Replace(ref Segmenter network, Fitted<Segmenter> next, out int steps)
     {
         network.Dispose();
-        network = next;
+        (network, steps) = (next.Network, next.Steps);
     }
 
     /// <summary>Reads the networks of a checkpoint that has grown to its whole resolution.</summary>

@@ -15,6 +15,7 @@ public static class SegmenterFit
     /// <param name="pairs">Images with masks.</param>
     /// <param name="options">How.</param>
     /// <param name="photos">Batches of <see cref="SegmenterFitOptions.PhotosPerStep"/> crops without masks; null teaches by pairs alone.</param>
+    /// <param name="timeGone">Which share of the time that the fit may take has gone: with it, the fit ends; null where steps alone count.</param>
     /// <param name="device">Where.</param>
     /// <param name="progress">Told after each step, with the loss.</param>
     /// <param name="cancellation">Ends the fit.</param>
@@ -27,6 +28,7 @@ public static class SegmenterFit
         IPairSource pairs,
         SegmenterFitOptions options,
         BatchSource? photos = null,
+        Func<double>? timeGone = null,
         Device device = default,
         IProgress<WorkProgress>? progress = null,
         CancellationToken cancellation = default)
@@ -35,7 +37,7 @@ public static class SegmenterFit
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         PhotoLessons? lessons = photos is null ? null : new PhotoLessons(photos, options.Refinement, options.Colors, options.MaskLimits, options.Precision);
-        return new FitLoop(options.Steps, options.PeakLearningRate, options.AverageDecay, options.Seed).Run(
+        return new FitLoop(options.Steps, options.PeakLearningRate, options.AverageDecay, options.Seed, timeGone).Run(
             random => new Segmenter(options.Channels, random),
             step => Loss(step, pairs, step.Progress < options.PhotosFrom ? null : lessons, options, cancellation),
             device,

@@ -25,6 +25,6 @@ public sealed class OneCycleTests
         var cycle = new OneCycle(steps, 0.01);
         for (int step = 0; step < steps; step++)
             cycle.Rate(step).ShouldBeInRange(0, 0.01);
-        Enumerable.Range(0, steps).Max(cycle.Rate).ShouldBeGreaterThan(0);
+        Enumerable.Range(0, steps).Max(step => cycle.Rate(step)).ShouldBeGreaterThan(0);
     }
 }

@@ -91,7 +91,7 @@ public sealed class CutOutGameTests : IDisposable
         using BatchSource batches = new(photos, new BatchOptions { BatchSize = 8, Seed = 1 });
         using var game = new CutOutGame(generator, discriminator, Training, new CutOutOptions { BatchSize = 4 }, batches);
         long before = Alone.LiveTensors();
-        Should.Throw<OperationCanceledException>(() => game.Play(beginning, 1, Device.Cpu, null, new CancellationToken(canceled: true)));
+        Should.Throw<OperationCanceledException>(() => game.Play(beginning, 1, null, Device.Cpu, null, new CancellationToken(canceled: true)));
         TorchRuntime.LiveTensors.ShouldBe(before);
     }
 
@@ -121,7 +121,7 @@ public sealed class CutOutGameTests : IDisposable
     {
         using BatchSource batches = new(photos, new BatchOptions { BatchSize = 2 * options.BatchSize, Seed = seed });
         using var game = new CutOutGame(generator, discriminator, Training, options, batches);
-        return game.Play(beginning, seed, Device.Cpu, null, TestContext.Current.CancellationToken).Network;
+        return game.Play(beginning, seed, null, Device.Cpu, null, TestContext.Current.CancellationToken).Network;
     }
 
     private static float[] Weights(Torch.Layers.Module module) => [.. module.State.SelectMany(entry => entry.Value.ToArray<float>())];

@@ -83,7 +83,7 @@ public sealed class FinerFitTests : IDisposable
         using var batches = new BatchSource(_photos, new BatchOptions { BatchSize = 8, Seed = seed });
         var fit = new FinerFit(batches, Options with { Seed = seed }, PackFit.Stretch);
         return fit.Run(
-            teacher, Side, new FinerFitOptions { Steps = steps, BatchSize = 8 }, Device.Cpu, null, cancellation ?? TestContext.Current.CancellationToken).Network;
+            teacher, Side, new FinerFitOptions { Steps = steps, BatchSize = 8 }, null, Device.Cpu, null, cancellation ?? TestContext.Current.CancellationToken).Network;
     }
 
     private static float[] Weights(Torch.Layers.Module module) => [.. module.State.SelectMany(entry => entry.Value.ToArray<float>())];
