@@ -16,13 +16,12 @@ public sealed class Packed : IDisposable
             "src/PerturbSeg.Runtime/PerturbSeg.Runtime.linux-x64.csproj",
             "src/PerturbSeg.Runtime/PerturbSeg.Runtime.osx-arm64.csproj", "src/PerturbSeg.Runtime/PerturbSeg.Runtime.win-x64.csproj",
         ];
-        // Into intermediate folders of their own: the projects in use stay as they are.
-        foreach (string project in projects)
-        {
-            Repository.Run(
-                "dotnet", Repository.Root, "pack", project, "-c", "Release", "-o", Feed, $"-p:Version={Version}",
-                $"-p:ArtifactsPath={Path.Combine(Folder, "artifacts")}", "-v:quiet");
-        }
+        string all = Path.Combine(Folder, "all.slnx"); // one call for all of them
+        File.WriteAllText(all, $"<Solution>{string.Concat(projects.Select(project => $"""<Project Path="{Path.Combine(Repository.Root, project)}" />"""))}</Solution>");
+        // Into intermediate folders of their own: the projects in use stay as they are, and analyzers have run over them.
+        Repository.Run(
+            "dotnet", Repository.Root, "pack", all, "-c", "Release", "-o", Feed, $"-p:Version={Version}",
+            $"-p:ArtifactsPath={Path.Combine(Folder, "artifacts")}", "-p:RunAnalyzers=false", "-v:quiet");
     }
 
     /// <summary>A folder for what a test makes.</summary>

@@ -33,7 +33,7 @@ public sealed class AblateVerbTests(TinyTraining training) : IClassFixture<TinyT
     public async Task A_study_that_is_killed_goes_on_where_it_was()
     {
         string study = training.At("killed");
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "PerturbSeg.Cli"), Arguments(study, "default", "3"))
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "PerturbSeg.Cli"), Arguments(study, "default", "2"))
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -49,7 +49,7 @@ public sealed class AblateVerbTests(TinyTraining training) : IClassFixture<TinyT
         }
 
         File.Exists(Path.Combine(study, "default/seed-1/result.json")).ShouldBeFalse();
-        CommandLineRun run = await TinyTraining.Succeed(Arguments(study, "default", "3"));
+        CommandLineRun run = await TinyTraining.Succeed(Arguments(study, "default", "2"));
         JsonNode.Parse(run.Output)!["finished"]!.GetValue<int>().ShouldBe(1);
     }
 

@@ -23,7 +23,7 @@ public sealed class RunReadersTests : IDisposable
         using Trainer trainer = Trainer.Start(set, run, Device.Cpu, new TrainingCadence(CheckpointImages: TinyTraining.BatchSize)); // each step saves
         int read = 0;
         Task<TrainingResult> training = Task.Run(
-            () => trainer.Run(new TrainingBudget(Images: 60 * TinyTraining.BatchSize), progress: null, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+            () => trainer.Run(new TrainingBudget(Images: 30 * TinyTraining.BatchSize), progress: null, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
         do
         {
             (LayeredGenerator generator, _) = run.LoadGenerator(Device.Cpu);
@@ -31,7 +31,7 @@ public sealed class RunReadersTests : IDisposable
             read++;
         }
         while (!training.IsCompleted);
-        (await training).ImagesSeen.ShouldBe(60 * TinyTraining.BatchSize);
+        (await training).ImagesSeen.ShouldBe(30 * TinyTraining.BatchSize);
         read.ShouldBeGreaterThan(2);
     }
 

@@ -36,7 +36,7 @@ public sealed class StepGarbageTests
         using var state = new TrainingState(TinyTraining.Options, Device.Cpu);
         var step = new TrainingStep(state);
         using var collector = new CollectingThread();
-        const int steps = 40; // ten with the penalty
+        const int steps = 20; // five with the penalty
         for (int i = 0; i < steps; i++)
             step.Run(TinyTraining.Photos(i));
         state.Generator.Parameters.ShouldAllBe(parameter => parameter.Value.IsFinite().All().ToArray<bool>()[0]);
