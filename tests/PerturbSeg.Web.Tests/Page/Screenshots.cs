@@ -3,6 +3,8 @@ using Microsoft.Playwright;
 using NetVips;
 using PerturbSeg.Corrections;
 using PerturbSeg.Imaging;
+using PerturbSeg.Reports;
+using PerturbSeg.Segmentation;
 using PerturbSeg.Tests.Reports;
 using PerturbSeg.Tests.Shared;
 using PerturbSeg.Training.GeneratedScenes;
@@ -91,6 +93,23 @@ public sealed class Screenshots : IDisposable
         await shown.Until("document.getElementById('accept').disabled === false");
         await shown.Page.Locator("#teach-status").ScrollIntoViewIfNeededAsync();
         await shown.Save("teach");
+    }
+
+    [Fact]
+    public void Outlines_are_drawn_along_the_photo()
+    {
+        const int shown = 4;
+        string run = Path.Combine(Named("DEMO"), "run");
+        using var plain = SegmentationModel.Load(run, new PhotoSegmenterOptions { Outline = null, Pieces = null });
+        using var whole = SegmentationModel.Load(run);
+        (string Name, GeneratedScene Scene)[] drawn = [.. Enumerable.Range(0, shown).Select(Draw)];
+        Photo[] photos = [.. drawn.Select(scene => Photo.Load(_folder.At($"photos/{scene.Name}.png")))];
+        float[] images = [.. drawn.SelectMany(scene => scene.Scene.Image).Select(value => (value / 127.5f) - 1)];
+        var grid = new ImageGrid(Side, Side);
+        grid.AddCutouts("without outline and pieces", images, [.. plain.Segment(photos, TestContext.Current.CancellationToken).SelectMany(mask => mask.Values.ToArray())]);
+        grid.AddCutouts("with both", images, [.. whole.Segment(photos, TestContext.Current.CancellationToken).SelectMany(mask => mask.Values.ToArray())]);
+        using var picture = Image.NewFromBuffer(grid.Render().ToPng());
+        picture.Pngsave(Path.Combine(Directory.CreateDirectory(Shown.Target!).FullName, "outlines.png"), compression: 9, palette: true);
     }
 
     private (string Name, GeneratedScene Scene) Draw(int index)
