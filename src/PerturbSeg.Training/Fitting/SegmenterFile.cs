@@ -32,6 +32,7 @@ public static class SegmenterFile
             Steps = facts.Steps,
             CutOutSteps = facts.CutOutSteps,
             FinerSteps = facts.FinerSteps,
+            CorrectionSteps = facts.CorrectionSteps,
             Seed = facts.Seed,
             FinalLoss = facts.FinalLoss,
             SelfAgreement = facts.Consistency?.SelfAgreement,

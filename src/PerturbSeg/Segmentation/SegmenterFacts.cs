@@ -17,7 +17,7 @@ public sealed record SegmenterFacts
     private const string Half = "0.5,0.5,0.5";
     private const string KindKey = "kind", FormatKey = "format", SideKey = "size", FitKey = "fit", MeanKey = "mean", ScaleKey = "scale", ChannelsKey = "channels";
     private const string SmallestKey = "smallest_share", LargestKey = "largest_share", ObjectKey = "object_share";
-    private const string CheckpointKey = "checkpoint", StepsKey = "steps", CutOutStepsKey = "cutout_steps", FinerStepsKey = "finer_steps", SeedKey = "seed", LossKey = "final_loss";
+    private const string CheckpointKey = "checkpoint", StepsKey = "steps", CutOutStepsKey = "cutout_steps", FinerStepsKey = "finer_steps", CorrectionStepsKey = "correction_steps", SeedKey = "seed", LossKey = "final_loss";
     private const string AgreementKey = "self_agreement", OverlapKey = "silhouette_overlap";
 
     /// <summary>Side of the images that the network takes, in pixels.</summary>
@@ -43,6 +43,9 @@ public sealed record SegmenterFacts
 
     /// <summary>Steps at larger sides than the generator's that followed; 0 where there were none.</summary>
     public int FinerSteps { get; init; }
+
+    /// <summary>Steps with masks that somebody accepted or mended; 0 where there were none.</summary>
+    public int CorrectionSteps { get; init; }
 
     /// <summary>Seed of the fit.</summary>
     public required ulong Seed { get; init; }
@@ -75,6 +78,7 @@ public sealed record SegmenterFacts
             [StepsKey] = Text(Steps),
             [CutOutStepsKey] = Text(CutOutSteps),
             [FinerStepsKey] = Text(FinerSteps),
+            [CorrectionStepsKey] = Text(CorrectionSteps),
             [SeedKey] = Text(Seed),
             [LossKey] = Text(FinalLoss),
         };
@@ -110,12 +114,15 @@ public sealed record SegmenterFacts
             Checkpoint = Required(CheckpointKey),
             Steps = (int)Number(StepsKey, 0, int.MaxValue),
             CutOutSteps = (int)Number(CutOutStepsKey, 0, int.MaxValue),
-            FinerSteps = metadata.ContainsKey(FinerStepsKey) ? (int)Number(FinerStepsKey, 0, int.MaxValue) : 0, // the first files have none
+            FinerSteps = Later(FinerStepsKey),
+            CorrectionSteps = Later(CorrectionStepsKey),
             Seed = ulong.TryParse(Required(SeedKey), NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed) ? seed : throw Wrong(SeedKey),
             FinalLoss = Number(LossKey, double.MinValue, double.MaxValue),
             SelfAgreement = metadata.ContainsKey(AgreementKey) ? Number(AgreementKey, 0, 1) : null,
             SilhouetteOverlap = metadata.ContainsKey(OverlapKey) ? Number(OverlapKey, 0, 1) : null,
         };
+
+        int Later(string key) => metadata.ContainsKey(key) ? (int)Number(key, 0, int.MaxValue) : 0; // the first files have none
 
         string Required(string key) => metadata.TryGetValue(key, out string? value) ? value : throw new FormatException($"its metadata lack {key}");
 

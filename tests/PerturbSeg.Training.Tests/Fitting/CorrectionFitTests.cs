@@ -1,12 +1,14 @@
 using PerturbSeg.Corrections;
 using PerturbSeg.Imaging;
 using PerturbSeg.PhotoLists;
+using PerturbSeg.Segmentation;
 using PerturbSeg.Tests.Shared;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Tests;
 using PerturbSeg.Training.Fitting;
 using PerturbSeg.Training.Networks;
 using PerturbSeg.Training.PackedSets;
+using PerturbSeg.Training.Predicting;
 using PerturbSeg.Training.Tests.PackedSets;
 
 namespace PerturbSeg.Training.Tests.Fitting;
@@ -75,13 +77,15 @@ public sealed class CorrectionFitTests : IDisposable
         var options = new SegmenterFitOptions { Steps = 2, Channels = 4, BatchSize = 4, CutOuts = null };
         FitFacts first = RunFit.Segmenter(tiny.Run, null, options, Device.Cpu, null, TestContext.Current.CancellationToken);
         CorrectedPhotos corrected = Read(WriteDiscs(5));
-        byte[] before = File.ReadAllBytes(Segmentation.SegmentationModel.PathIn(tiny.Run.FolderPath));
+        byte[] before = File.ReadAllBytes(SegmentationModel.PathIn(tiny.Run.FolderPath));
         (FitFacts facts, CorrectionResult result) = RunFit.Corrected(tiny.Run, tiny.Photos, corrected, 3, options, Device.Cpu, null, TestContext.Current.CancellationToken);
         facts.ShouldBe(first with { CorrectionSteps = 3 });
         FittedNetworkFile.ReadFacts(tiny.Run, FitMethods.Segmenter).ShouldBe(facts);
         (result.Taught, result.HeldBack).ShouldBe((4, 1));
         result.IouAfter.ShouldNotBeNull().ShouldBeInRange(0, 1);
-        File.ReadAllBytes(Segmentation.SegmentationModel.PathIn(tiny.Run.FolderPath)).ShouldNotBe(before);
+        File.ReadAllBytes(SegmentationModel.PathIn(tiny.Run.FolderPath)).ShouldNotBe(before);
+        using (OnnxSegmenter opened = RunModel.OpenSegmenter(tiny.Run))
+            opened.Facts.CorrectionSteps.ShouldBe(3);
         Should.Throw<UserErrorException>(() => RunFit.Corrected(tiny.Run, tiny.Photos, corrected, 0, options, Device.Cpu, null, TestContext.Current.CancellationToken)).Message
             .ShouldContain("--correction-steps 0");
     }
