@@ -1,11 +1,11 @@
 using PerturbSeg.Metrics;
 using PerturbSeg.Segmentation;
 using PerturbSeg.Torch;
+using PerturbSeg.Torch.Operators;
 using PerturbSeg.Training.Networks;
 using PerturbSeg.Training.Runs;
 using PerturbSeg.Training.Scenes;
 using PerturbSeg.Training.Settings;
-using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace PerturbSeg.Training.Predicting;
 
@@ -60,9 +60,7 @@ public static class GeneratedMasks
                 {
                     foreach (IPerturbation perturbation in perturbations)
                         layers = perturbation.Apply(layers, perturbing);
-                    float[] found = segmenter.Predict(layers.Composite().Clamp(-1, 1).ToArray<float>());
-                    TensorPrimitives.Sigmoid(found, found);
-                    measurement.AddAgreement(layers.Mask.ToArray<float>(), found);
+                    measurement.AddAgreement(layers.Mask.ToArray<float>(), Find(segmenter, layers.Composite().Clamp(-1, 1)).ToArray<float>());
                 }
 
                 done += count;
@@ -71,6 +69,15 @@ public static class GeneratedMasks
 
             return measurement.Result();
         }
+    }
+
+    /// <summary>The segmenter's masks [N, 1, S, S] of images [N, 3, S, S], which it may have been taught to see at another side.</summary>
+    private static Tensor Find(OnnxSegmenter segmenter, Tensor images)
+    {
+        (long count, long own, int side) = (images.Shape[0], images.Shape[2], segmenter.Side);
+        float[] logits = segmenter.Predict((side == own ? images : Resampling.ResizeBilinear(images, side, side)).ToArray<float>());
+        Tensor masks = Activation.Sigmoid(Tensor.From<float>(logits, [count, 1, side, side], images.Device));
+        return side == own ? masks : Resampling.ResizeBilinear(masks, own, own);
     }
 
     private static Layers Paint(LayeredGenerator generator, TrainingOptions training, RandomGenerator random)

@@ -1,8 +1,15 @@
 using PerturbSeg.Metrics;
+using PerturbSeg.Segmentation;
 using PerturbSeg.Torch;
+using PerturbSeg.Torch.Operators;
 using PerturbSeg.Torch.Tests;
 using PerturbSeg.Training.Fitting;
+using PerturbSeg.Training.Networks;
+using PerturbSeg.Training.PackedSets;
 using PerturbSeg.Training.Predicting;
+using PerturbSeg.Training.Runs;
+using PerturbSeg.Training.Scenes;
+using PerturbSeg.Training.Settings;
 using PerturbSeg.Training.Tests.Fitting;
 
 namespace PerturbSeg.Training.Tests.Predicting;
@@ -36,6 +43,39 @@ public sealed class GeneratedMasksTests : IDisposable
         GeneratedMaskQuality compared = Measure(18);
         compared.Agreement!.Mean.ShouldBeInRange(0, 1);
         compared.Coverage.Mean.ShouldBe(alone.Coverage.Mean, 1e-12); // masks are measured as they are painted
+    }
+
+    [Fact]
+    public void ASegmenterOfFinerMasksSeesEachSceneEnlarged()
+    {
+        using PackedSetMixture larger = _tiny.PackLarger(16);
+        var options = new SegmenterFitOptions { Steps = 2, Channels = 4, BatchSize = 4, CutOuts = null, Finer = new FinerFitOptions { Steps = 1, BatchSize = 2 } };
+        RunFit.Segmenter(_tiny.Run, larger, options, Device.Cpu, null, TestContext.Current.CancellationToken).Side.ShouldBe(16);
+        const int scenes = 16;
+        double measured = Measure(scenes).Agreement!.Mean;
+
+        using var scope = new TensorScope();
+        using Autograd.Mode recording = Autograd.NoGradient();
+        (LayeredGenerator generator, TrainingOptions training) = _tiny.Run.LoadGenerator(Device.Cpu);
+        using (generator)
+        using (OnnxSegmenter segmenter = RunModel.OpenSegmenter(_tiny.Run))
+        using (var random = new RandomGenerator(1))
+        using (var perturbing = new RandomGenerator(2))
+        {
+            Layers layers = training.Perturbations().Aggregate(
+                Latents.Paint(generator, training, scenes, random).ToFloat32(), (changed, perturbation) => perturbation.Apply(changed, perturbing));
+            var alone = new GeneratedMaskMeasurement(8);
+            for (int i = 0; i < scenes; i++)
+            {
+                Tensor scene = layers.Composite().Clamp(-1, 1).Slice(0, i, i + 1), mask = layers.Mask.Slice(0, i, i + 1);
+                float[] logits = segmenter.Predict(Resampling.DoubleBilinear(scene).ToArray<float>());
+                Tensor found = Resampling.HalveByMean(Activation.Sigmoid(Tensor.From<float>(logits, [1, 1, 16, 16], Device.Cpu)));
+                alone.Add(mask.ToArray<float>());
+                alone.AddAgreement(mask.ToArray<float>(), found.ToArray<float>());
+            }
+
+            alone.Result().Agreement!.Mean.ShouldBe(measured, 1e-6);
+        }
     }
 
     [Fact]
