@@ -82,6 +82,19 @@ public sealed class SegmentationVerbsTests(TinyTraining tiny) : IClassFixture<Ti
     }
 
     [Fact]
+    public async Task A_fit_keeps_to_the_minutes_that_it_is_given()
+    {
+        JsonElement fitted = await Json("fit", "--run", tiny.Run, "--steps", "100000", "--minutes", "0.01", "--threads", "1");
+        fitted.GetProperty("steps").GetInt32().ShouldBeInRange(1, 10_000);
+        CommandLineRun none = await CommandLineRun.Of("fit", "--run", tiny.Run, "--minutes", "0");
+        none.ExitCode.ShouldBe(2);
+        none.Error.ShouldContain("--minutes 0 is out of range");
+        CommandLineRun lesson = await CommandLineRun.Of("fit", "--run", tiny.Run, "--minutes", "1", "--corrections", tiny.At("corrections"));
+        lesson.ExitCode.ShouldBe(2);
+        lesson.Error.ShouldContain("give --correction-steps");
+    }
+
+    [Fact]
     public async Task Masks_of_a_generator_are_scored_without_labels()
     {
         await TinyTraining.Succeed("fit", "--run", tiny.Run, "--steps", "2", "--threads", "1");
