@@ -29,7 +29,7 @@ internal sealed class LearnVerb
     private readonly Option<double> _minutes = new("--minutes") { Description = "How long to train and fit, all calls together.", HelpName = "minutes", DefaultValueFactory = _ => 60 };
     private readonly Option<int> _resolution = new("--resolution") { Description = "The side of the images to train on: 32, or 64 with an hour or two.", HelpName = "pixels", DefaultValueFactory = _ => 32 };
     private readonly Option<double?> _minMask = new("--min-mask") { Description = "The smallest share of the image that an object may take; when left out, several are tried first.", HelpName = "share" };
-    private readonly Option<int?> _steps = new("--steps") { Description = "Steps of the fit, where there is time; when left out, 1000.", HelpName = "count" };
+    private readonly Option<int?> _steps = new("--steps") { Description = "Steps of the fit; when left out, 1000.", HelpName = "count" };
     private readonly Option<int?> _cutOutSteps = new("--cutout-steps") { Description = "Steps of the game with cut-outs after them; when left out, 400.", HelpName = "count" };
     private readonly Option<int?> _finerSteps = new("--finer-steps") { Description = "Steps of each round of finer masks at last; when left out, 300.", HelpName = "count" };
     private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of everything random.", DefaultValueFactory = _ => 1 };
@@ -81,7 +81,7 @@ internal sealed class LearnVerb
         }
 
         var trainedRun = RunFolder.Open(run);
-        if (!IsFitted(trainedRun) && await Run(["fit", "--run", run, "--data", set, "--minutes", Text((1 - TrainingShare) * minutes), "--seed", Text(parsed.GetValue(_seed)), .. Given(parsed, _steps), .. Given(parsed, _cutOutSteps), .. Given(parsed, _finerSteps), .. threads]) is not ExitCode.Done and var unfitted)
+        if (!IsFitted(trainedRun) && await Run(["fit", "--run", run, "--data", set, "--seed", Text(parsed.GetValue(_seed)), .. Given(parsed, _steps), .. Given(parsed, _cutOutSteps), .. Given(parsed, _finerSteps), .. threads]) is not ExitCode.Done and var unfitted)
             return unfitted;
         FitFacts facts = FittedNetworkFile.ReadFacts(trainedRun, FitMethods.Segmenter);
         string fit = $"{facts.Checkpoint}, {facts.Steps} steps";
