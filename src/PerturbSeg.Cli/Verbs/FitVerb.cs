@@ -32,7 +32,7 @@ internal static class FitVerb
             HelpName = "count",
             DefaultValueFactory = _ => new FinerFitOptions().Steps,
         };
-        var minutes = new Option<double?>("--minutes") { Description = "How long the fit may take; with less time than its steps need, it makes fewer.", HelpName = "minutes" };
+        var minutes = new Option<double?>("--minutes") { Description = "How long the fit may take; with less time than its steps need, it makes fewer, and leaves out cut-outs and finer masks where too few of theirs fit in.", HelpName = "minutes" };
         var corrections = new Option<string?>("--corrections") { Description = "Decisions on masks, as 'serve' keeps them: the run's segmenter is taught on with the masks that were accepted or mended. Needs --photos and --data.", HelpName = "folder" };
         var photos = new Option<string[]>("--photos") { Description = "The photos of the corrections.", HelpName = "folder" };
         var correctionSteps = new Option<int>("--correction-steps") { Description = "Steps with corrected masks.", HelpName = "count", DefaultValueFactory = _ => RunFit.UsualCorrectionSteps };
@@ -146,7 +146,8 @@ internal static class FitVerb
 
     private static string Further(FitFacts facts)
         => (facts.CutOutSteps > 0 ? $", {facts.CutOutSteps} of cut-outs" : string.Empty)
-            + (facts.FinerSteps > 0 ? $", {facts.FinerSteps} of finer masks at {facts.Side} pixels" : string.Empty);
+            + (facts.FinerSteps > 0 ? $", {facts.FinerSteps} of finer masks at {facts.Side} pixels" : string.Empty)
+            + (facts.ShortOfTime ? ", the rest left out for want of time" : string.Empty);
 
     private static string Consistency(FitFacts facts)
         => facts.Consistency is { } seen
@@ -164,6 +165,7 @@ internal static class FitVerb
         ["steps"] = facts.Steps,
         ["cutout_steps"] = facts.CutOutSteps,
         ["finer_steps"] = facts.FinerSteps,
+        ["short_of_time"] = facts.ShortOfTime,
         ["correction_steps"] = facts.CorrectionSteps,
         ["side"] = facts.Side,
         ["seed"] = facts.Seed,

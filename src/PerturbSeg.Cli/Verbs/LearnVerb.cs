@@ -81,7 +81,7 @@ internal sealed class LearnVerb
         }
 
         var trainedRun = RunFolder.Open(run);
-        if (!IsFitted(trainedRun) && await Run(["fit", "--run", run, "--data", set, "--seed", Text(parsed.GetValue(_seed)), .. Given(parsed, _steps), .. Given(parsed, _cutOutSteps), .. Given(parsed, _finerSteps), .. threads]) is not ExitCode.Done and var unfitted)
+        if (!IsFitted(trainedRun) && await Run(["fit", "--run", run, "--data", set, "--minutes", Text(minutes - whole), "--seed", Text(parsed.GetValue(_seed)), .. Given(parsed, _steps), .. Given(parsed, _cutOutSteps), .. Given(parsed, _finerSteps), .. threads]) is not ExitCode.Done and var unfitted)
             return unfitted;
         FitFacts facts = FittedNetworkFile.ReadFacts(trainedRun, FitMethods.Segmenter);
         string fit = $"{facts.Checkpoint}, {facts.Steps} steps";

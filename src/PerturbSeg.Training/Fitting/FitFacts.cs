@@ -15,6 +15,9 @@ public sealed record FitFacts
     /// <summary>Steps at larger sides than the generator's that followed (<see cref="FinerFit"/>); 0 where there were none.</summary>
     public int FinerSteps { get; init; }
 
+    /// <summary>Whether a part was left out since too few of its steps would have fitted in the time of the fit (<see cref="SegmenterFitOptions.Time"/>).</summary>
+    public bool ShortOfTime { get; init; }
+
     /// <summary>Steps with masks that somebody accepted or mended (<see cref="CorrectionFit"/>), of all times together; 0 where there were none.</summary>
     public int CorrectionSteps { get; init; }
 

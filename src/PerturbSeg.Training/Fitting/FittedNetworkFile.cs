@@ -16,6 +16,7 @@ public static class FittedNetworkFile
     private const string StepsKey = "steps";
     private const string CutOutStepsKey = "cutout_steps";
     private const string FinerStepsKey = "finer_steps";
+    private const string ShortOfTimeKey = "short_of_time";
     private const string CorrectionStepsKey = "correction_steps";
     private const string SeedKey = "seed";
     private const string LossKey = "final_loss";
@@ -71,6 +72,7 @@ public static class FittedNetworkFile
             [StepsKey] = Text(facts.Steps),
             [CutOutStepsKey] = Text(facts.CutOutSteps),
             [FinerStepsKey] = Text(facts.FinerSteps),
+            [ShortOfTimeKey] = facts.ShortOfTime.ToString(),
             [CorrectionStepsKey] = Text(facts.CorrectionSteps),
             [SeedKey] = Text(facts.Seed),
             [LossKey] = Text(facts.FinalLoss),
@@ -170,6 +172,7 @@ public static class FittedNetworkFile
                 CutOutSteps = int.Parse(file.Metadata.GetValueOrDefault(CutOutStepsKey, "0"), CultureInfo.InvariantCulture), // files before the game have none
                 CorrectionSteps = int.Parse(file.Metadata.GetValueOrDefault(CorrectionStepsKey, "0"), CultureInfo.InvariantCulture),
                 FinerSteps = int.Parse(file.Metadata.GetValueOrDefault(FinerStepsKey, "0"), CultureInfo.InvariantCulture), // and those before 0.3
+                ShortOfTime = bool.Parse(file.Metadata.GetValueOrDefault(ShortOfTimeKey, bool.FalseString)),
                 Seed = ulong.Parse(file.Metadata[SeedKey], CultureInfo.InvariantCulture),
                 FinalLoss = Number(LossKey),
                 Consistency = file.Metadata.ContainsKey(AgreementKey) ? new PhotoConsistency(Number(AgreementKey), Number(OverlapKey)) : null,

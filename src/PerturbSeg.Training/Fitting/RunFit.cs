@@ -137,9 +137,9 @@ public static class RunFit
         using (BatchSource batches = Batches(halved, options.BatchSize, options.Seed, training, judged: true))
         {
             options = options with { Precision = training.Precision };
-            FitTime? time = options.Time is { } limit ? new FitTime(limit, [1]) : null;
+            FitTime? time = options.Time is { } limit ? new FitTime(limit) : null;
             Fitted<SceneEncoder> fitted = EncoderFit.Run(
-                generator, discriminator, training, batches, options, time?.Begin(), device, progress, cancellation);
+                generator, discriminator, training, batches, options, time?.Begin(options.Steps), device, progress, cancellation);
             var facts = new FitFacts
             {
                 Method = FitMethods.Encoder,
@@ -180,26 +180,29 @@ public static class RunFit
             CutOutOptions? cutOuts = batches is not null && training.Game == AdversarialGame.Logistic ? options.CutOuts : null;
             int[] sides = batches is null ? [] : FinerSides(training.Network.Resolution, photos!.Resolution, options.Finer);
             int cutOutSteps = 0, finerSteps = 0, before = options.Steps + (cutOuts?.Steps ?? 0), steps = before + (sides.Length * (options.Finer?.Steps ?? 0));
-            FitTime? time = options.Time is { } limit ? new FitTime(limit, Costs(options.Steps, cutOuts, sides, options.Finer)) : null;
-            Fitted<Segmenter> fitted = SegmenterFit.Run(pairs, options, batches, time?.Begin(), device, new PartOfWork(progress, 0, steps), cancellation);
+            bool leftOut = false;
+            FitTime? time = options.Time is { } limit ? new FitTime(limit) : null;
+            Fitted<Segmenter> fitted = SegmenterFit.Run(pairs, options, batches, time?.Begin(options.Steps), device, new PartOfWork(progress, 0, steps), cancellation);
             network = fitted.Network;
             try
             {
-                if (cutOuts is { Steps: > 0 })
+                if (cutOuts is { Steps: > 0 } && Begins(CutOutStepCost * cutOuts.Steps, out Func<double>? gone))
                 {
                     using BatchSource crops = Batches(halved!, 2 * cutOuts.BatchSize, options.Seed, training, judged: true);
                     using var game = new CutOutGame(generator, discriminator, training, cutOuts, crops);
-                    Replace(ref network, game.Play(network, options.Seed, time?.Begin(), device, new PartOfWork(progress, options.Steps, steps), cancellation), out cutOutSteps);
+                    Replace(ref network, game.Play(network, options.Seed, gone, device, new PartOfWork(progress, options.Steps, steps), cancellation), out cutOutSteps);
                 }
 
                 PhotoConsistency? consistency = batches is null ? null : PhotoConsistency.Measure(network, batches, options, device, cancellation);
                 int side = training.Network.Resolution;
                 foreach (int larger in sides)
                 {
+                    if (!Begins(FinerStepCost * options.Finer!.Steps, out gone))
+                        break;
                     using PackedSetMixture crops = photos!.HalvedTo(larger);
-                    using BatchSource larges = Batches(crops, options.Finer!.BatchSize, options.Seed, training);
+                    using BatchSource larges = Batches(crops, options.Finer.BatchSize, options.Seed, training);
                     var part = new PartOfWork(progress, before, steps);
-                    Replace(ref network, new FinerFit(larges, options, run.Configuration.Fit).Run(network, side, options.Finer, time?.Begin(), device, part, cancellation), out int made);
+                    Replace(ref network, new FinerFit(larges, options, run.Configuration.Fit).Run(network, side, options.Finer, gone, device, part, cancellation), out int made);
                     finerSteps += made;
                     (side, before) = (larger, before + options.Finer.Steps);
                 }
@@ -210,6 +213,7 @@ public static class RunFit
                     Steps = fitted.Steps,
                     CutOutSteps = cutOutSteps,
                     FinerSteps = finerSteps,
+                    ShortOfTime = leftOut,
                     Seed = options.Seed,
                     FinalLoss = fitted.FinalLoss,
                     Consistency = consistency,
@@ -223,17 +227,14 @@ public static class RunFit
                 network.Dispose();
                 throw;
             }
-        }
-    }
 
-    // What the parts of a fit cost, in the order in which they begin.
-    private static IEnumerable<double> Costs(int steps, CutOutOptions? cutOuts, int[] sides, FinerFitOptions? finer)
-    {
-        yield return steps;
-        if (cutOuts is { Steps: > 0 })
-            yield return CutOutStepCost * cutOuts.Steps;
-        foreach (int _ in sides)
-            yield return FinerStepCost * finer!.Steps;
+            bool Begins(double cost, out Func<double>? gone)
+            {
+                gone = time?.Begin(cost);
+                leftOut |= time is not null && gone is null;
+                return time is null || gone is not null;
+            }
+        }
     }
 
     // The side of each round: twice that of the run, then twice that, up to that of the photos.

@@ -49,16 +49,19 @@ public static class PngFile
             return Compress(decided);
         });
 
-    /// <summary>Encodes a photo with an opacity; beside the file it takes no memory that grows with the image.</summary>
+    /// <summary>Writes a photo with an opacity, as PNG of four channels, not premultiplied; it takes no memory that grows with the image.</summary>
+    /// <param name="stream">Where to; left open.</param>
     /// <param name="photo">The photo.</param>
     /// <param name="opacity">[height, width] in [0, 1].</param>
-    /// <returns>The bytes of a PNG file of four channels, not premultiplied.</returns>
     /// <exception cref="ArgumentException">The number of values is not that of the photo's pixels.</exception>
     /// <exception cref="UserErrorException">libvips is missing.</exception>
-    public static byte[] EncodeCutout(Photo photo, ReadOnlySpan<float> opacity)
+    /// <remarks>What the stream throws is thrown on.</remarks>
+    public static void WriteCutout(Stream stream, Photo photo, ReadOnlySpan<float> opacity)
     {
+        ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(photo);
-        return EncodeFrom(photo.Width, photo.Height, opacity, soft =>
+        var target = new StreamTarget(stream);
+        EncodeFrom(photo.Width, photo.Height, opacity, soft =>
         {
             using Image colors = Image.NewFromMemory(photo.Pixels, photo.Width, photo.Height, 3, Enums.BandFormat.Uchar);
             using Image scaled = soft * byte.MaxValue;
@@ -66,7 +69,7 @@ public static class PngFile
             using Image alpha = rounded.Cast(Enums.BandFormat.Uchar);
             using Image both = colors.Bandjoin(alpha);
             using Image named = both.Copy(interpretation: Enums.Interpretation.Srgb);
-            return Compress(named);
+            return target.Write(custom => named.PngsaveTarget(custom, filter: Filter(named), keep: Enums.ForeignKeep.None));
         });
     }
 
@@ -98,7 +101,7 @@ public static class PngFile
         AtomicFile.Write(path, stream => stream.Write(file));
     }
 
-    private static unsafe byte[] EncodeFrom(int width, int height, ReadOnlySpan<float> values, Func<Image, byte[]> encode)
+    private static unsafe T EncodeFrom<T>(int width, int height, ReadOnlySpan<float> values, Func<Image, T> encode)
     {
         if (values.Length != (long)width * height)
             throw new ArgumentException($"Expected {width} × {height} values, got {values.Length}.", nameof(values));
@@ -113,7 +116,8 @@ public static class PngFile
         }
     }
 
+    private static byte[] Compress(Image image) => image.PngsaveBuffer(filter: Filter(image), keep: Enums.ForeignKeep.None);
+
     // Masks are flat: a quarter smaller and quicker as they are than by differences.
-    private static byte[] Compress(Image image)
-        => image.PngsaveBuffer(filter: image.Bands == 1 ? Enums.ForeignPngFilter.None : Enums.ForeignPngFilter.All, keep: Enums.ForeignKeep.None);
+    private static Enums.ForeignPngFilter Filter(Image image) => image.Bands == 1 ? Enums.ForeignPngFilter.None : Enums.ForeignPngFilter.All;
 }

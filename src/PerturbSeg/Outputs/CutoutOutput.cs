@@ -25,7 +25,7 @@ public sealed class CutoutOutput : ISegmentationOutput
         ArgumentNullException.ThrowIfNull(segmented);
         (Photo photo, Mask mask) = CropMargin is { } margin ? Crop(segmented, margin) : (segmented.Photo, segmented.Mask);
         if (Background is null)
-            stream.Write(PngFile.EncodeCutout(photo, mask.Values));
+            PngFile.WriteCutout(stream, photo, mask.Values);
         else
             PngFile.Write(stream, photo.Width, photo.Height, 3, LaidOver(photo, mask, Background.Cover(photo.Width, photo.Height)).Pixels);
     }

@@ -33,12 +33,12 @@ public sealed class LayersOutput : ISegmentationOutput
         string name = segmented.Background is null ? "photo" : "background";
         Photo merged = CutoutOutput.LaidOver(photo, segmented.Mask, below);
         using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
-        Add(archive, "mimetype", "image/openraster"u8); // first and not compressed, so that programs know the file by its start
-        Add(archive, "stack.xml", Encoding.UTF8.GetBytes(Stack(photo.Width, photo.Height, name)));
-        Add(archive, "data/object.png", PngFile.EncodeCutout(photo, segmented.Mask.Values));
-        Add(archive, $"data/{name}.png", Png(below));
-        Add(archive, "mergedimage.png", Png(merged));
-        Add(archive, "Thumbnails/thumbnail.png", Png(Thumbnail(merged)));
+        Add(archive, "mimetype", entry => entry.Write("image/openraster"u8)); // first and not compressed, so that programs know the file by its start
+        Add(archive, "stack.xml", entry => entry.Write(Encoding.UTF8.GetBytes(Stack(photo.Width, photo.Height, name))));
+        Add(archive, "data/object.png", entry => PngFile.WriteCutout(entry, photo, segmented.Mask.Values));
+        Add(archive, $"data/{name}.png", entry => WritePng(entry, below));
+        Add(archive, "mergedimage.png", entry => WritePng(entry, merged));
+        Add(archive, "Thumbnails/thumbnail.png", entry => WritePng(entry, Thumbnail(merged)));
     }
 
     private static string Stack(int width, int height, string below) =>
@@ -53,15 +53,15 @@ public sealed class LayersOutput : ISegmentationOutput
 
         """;
 
-    private static void Add(ZipArchive archive, string name, ReadOnlySpan<byte> content)
+    private static void Add(ZipArchive archive, string name, Action<Stream> write)
     {
         ZipArchiveEntry entry = archive.CreateEntry(name, CompressionLevel.NoCompression); // pictures are compressed as PNG already
         entry.LastWriteTime = EntryTime;
         using Stream stream = entry.Open();
-        stream.Write(content);
+        write(stream);
     }
 
-    private static byte[] Png(Photo photo) => PngFile.Encode(photo.Width, photo.Height, 3, photo.Pixels);
+    private static void WritePng(Stream stream, Photo photo) => PngFile.Write(stream, photo.Width, photo.Height, 3, photo.Pixels);
 
     private static Photo Thumbnail(Photo photo)
     {

@@ -86,6 +86,9 @@ public sealed class SegmentationVerbsTests(TinyTraining tiny) : IClassFixture<Ti
     {
         JsonElement fitted = await Json("fit", "--run", tiny.Run, "--steps", "100000", "--minutes", "0.01", "--threads", "1");
         fitted.GetProperty("steps").GetInt32().ShouldBeInRange(1, 10_000);
+        fitted.GetProperty("short_of_time").GetBoolean().ShouldBeFalse(); // without photos there is one part
+        CommandLineRun parts = await TinyTraining.Succeed("fit", "--run", tiny.Run, "--data", tiny.Set, "--steps", "100000", "--minutes", "0.02", "--threads", "1");
+        parts.Output.ShouldContain(" steps, the rest left out for want of time, loss");
         CommandLineRun none = await CommandLineRun.Of("fit", "--run", tiny.Run, "--minutes", "0");
         none.ExitCode.ShouldBe(2);
         none.Error.ShouldContain("--minutes 0 is out of range");

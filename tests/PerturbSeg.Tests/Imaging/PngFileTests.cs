@@ -39,10 +39,21 @@ public sealed class PngFileTests
         byte[] colors = new byte[31 * 17 * 3];
         random.NextBytes(colors);
         var mask = new Mask(31, 17, [.. Enumerable.Range(0, 31 * 17).Select(i => i < 511 ? i / 510f : random.NextSingle())]); // halves of steps among them
-        (_, _, int samples, byte[] read, _) = PngReader.Read(PngFile.EncodeCutout(new Photo(31, 17, colors), mask.Values));
+        using var file = new MemoryStream();
+        PngFile.WriteCutout(file, new Photo(31, 17, colors), mask.Values);
+        (_, _, int samples, byte[] read, _) = PngReader.Read(file.ToArray());
         samples.ShouldBe(4);
         read.Where((_, i) => i % 4 < 3).ShouldBe(colors);
         read.Where((_, i) => i % 4 == 3).ShouldBe(mask.ToBytes());
+    }
+
+    [Fact]
+    public void AStreamThatRefusesACutoutIsHeard()
+    {
+        using var full = new FullStream();
+        var photo = new Photo(640, 480, new byte[640 * 480 * 3]);
+        Should.Throw<IOException>(() => PngFile.WriteCutout(full, photo, new float[640 * 480])).Message.ShouldBe("No space left on device");
+        full.Asked.ShouldBe(1);
     }
 
     [Fact]
@@ -70,7 +81,7 @@ public sealed class PngFileTests
         error.Message.ShouldContain("12");
         error.Message.ShouldContain("11");
         Should.Throw<ArgumentException>(() => PngFile.EncodeDecided(2, 2, new float[3], 0.5f)).Message.ShouldContain("got 3");
-        Should.Throw<ArgumentException>(() => PngFile.EncodeCutout(new Photo(2, 2, new byte[12]), new float[5])).Message.ShouldContain("got 5");
+        Should.Throw<ArgumentException>(() => PngFile.WriteCutout(Stream.Null, new Photo(2, 2, new byte[12]), new float[5])).Message.ShouldContain("got 5");
     }
 
     [Fact]
@@ -78,5 +89,16 @@ public sealed class PngFileTests
     {
         Should.Throw<ArgumentOutOfRangeException>(() => PngFile.Encode(0, 1, 1, []));
         Should.Throw<ArgumentOutOfRangeException>(() => PngFile.Encode(1, 1, 2, new byte[2]));
+    }
+
+    private sealed class FullStream : MemoryStream
+    {
+        public int Asked { get; private set; }
+
+        public override void Write(byte[] buffer, int offset, int count)
+        {
+            Asked++;
+            throw new IOException("No space left on device");
+        }
     }
 }

@@ -9,38 +9,45 @@ public sealed class FitTimeTests
     private int _calls;
 
     [Fact]
-    public void PartsShareTheTimeByTheirCost()
+    public void TheFirstPartMayTakeAllOfIt()
     {
-        var time = new FitTime(TimeSpan.FromSeconds(100), [6, 3, 1], _clock);
-        Func<double> first = time.Begin();
+        var time = new FitTime(TimeSpan.FromSeconds(100), _clock);
+        Func<double> first = Begun(time, 1000);
         first().ShouldBe(0);
         _clock.Seconds = 30;
-        first().ShouldBe(0.5, 1e-9);
-        _clock.Seconds = 60;
-        first().ShouldBe(1, 1e-9);
-        Func<double> second = time.Begin();
-        _clock.Seconds = 75;
-        second().ShouldBe(0.5, 1e-9); // 30 of 40 seconds are its own
+        first().ShouldBe(0.3, 1e-9);
+        _clock.Seconds = 120;
+        first().ShouldBe(1.2, 1e-9);
     }
 
     [Fact]
-    public void WhatOnePartLeavesOverIsTheNextOnes()
+    public void ALaterPartTakesWhatIsLeftWhereHalfOfItFitsIn()
     {
-        var time = new FitTime(TimeSpan.FromSeconds(100), [1, 1], _clock);
-        time.Begin();
-        _clock.Seconds = 20;
-        Func<double> second = time.Begin();
-        _clock.Seconds = 60;
+        var time = new FitTime(TimeSpan.FromSeconds(100), _clock);
+        Begun(time, 6);
+        _clock.Seconds = 60; // 10 seconds a unit, and 40 are left
+        Func<double> second = Begun(time, 7.9);
+        _clock.Seconds = 80;
         second().ShouldBe(0.5, 1e-9);
     }
 
     [Fact]
-    public void APartForWhichNothingIsLeftIsOverAtOnce()
+    public void APartOfWhichLessThanHalfFitsInIsLeftOutAndAShorterOneIsNot()
     {
-        var time = new FitTime(TimeSpan.FromSeconds(10), [1, 1], _clock);
-        time.Begin();
+        var time = new FitTime(TimeSpan.FromSeconds(100), _clock);
+        Begun(time, 6);
+        _clock.Seconds = 60;
+        time.Begin(8.1).ShouldBeNull();
+        time.Begin(4).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void WhereNothingIsLeftNothingBegins()
+    {
+        var time = new FitTime(TimeSpan.FromSeconds(10), _clock);
+        Begun(time, 1);
         _clock.Seconds = 11;
-        time.Begin()().ShouldBe(1);
+        time.Begin(0.001).ShouldBeNull();
     }
 
     [Fact]
@@ -55,6 +62,8 @@ public sealed class FitTimeTests
             cancellation: TestContext.Current.CancellationToken).Network;
         progress.ShouldBe([0.001, 0.251, 0.501, 0.751]);
     }
+
+    private static Func<double> Begun(FitTime time, double cost) => time.Begin(cost) ?? throw new InvalidOperationException("It was left out.");
 
     private sealed class SetClock : TimeProvider
     {

@@ -175,12 +175,12 @@ public sealed class RunFitTests : IDisposable
     }
 
     [Fact]
-    public void AFitThatHasNoTimeMakesOneStepOfEachPartAndSaysSo()
+    public void AFitThatHasNoTimeMakesOneStepOfItsFirstPartAndSaysSo()
     {
         using PackedSetMixture larger = _tiny.PackLarger(16);
         var options = new SegmenterFitOptions { Steps = 50, Channels = 4, BatchSize = 4, CutOuts = new CutOutOptions { BatchSize = 2 }, Finer = new FinerFitOptions { BatchSize = 2 }, Time = TimeSpan.FromTicks(1) };
         FitFacts facts = RunFit.Segmenter(_tiny.Run, larger, options, Device.Cpu, null, TestContext.Current.CancellationToken);
-        (facts.Steps, facts.CutOutSteps, facts.FinerSteps).ShouldBe((1, 1, 2)); // two rounds of finer masks
+        (facts.Steps, facts.CutOutSteps, facts.FinerSteps, facts.ShortOfTime).ShouldBe((1, 0, 0, true));
         FittedNetworkFile.ReadFacts(_tiny.Run, FitMethods.Segmenter).ShouldBe(facts);
         RunFit.Encoder(_tiny.Run, _tiny.Photos, new EncoderFitOptions { Steps = 50, BatchSize = 4, Time = TimeSpan.FromTicks(1) }, Device.Cpu, null, TestContext.Current.CancellationToken)
             .Steps.ShouldBe(1);
