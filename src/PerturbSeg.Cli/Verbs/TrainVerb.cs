@@ -194,7 +194,7 @@ internal static class TrainVerb
         if (request.MinMask is { Length: > 0 } minMask)
             options = options with { MinMask = minMask.Min(), MinMasks = EachOf(minMask, request.Data.Length) };
         RunFolder? from = request.From is { } folder ? RunFolder.Open(folder) : null;
-        if (from is not null && request.MinMask is null or [] && !request.Settings.Any(setting => setting.StartsWith("min_mask", StringComparison.Ordinal)))
+        if (from is not null && from.Configuration.Options.Network.JudgesMasks == options.Network.JudgesMasks && request.MinMask is null or [] && !request.Settings.Any(setting => setting.StartsWith("min_mask", StringComparison.Ordinal)))
             options = options with { MinMask = from.Configuration.Options.MinMask, MinMasks = from.Configuration.Options.MinMasks };
         if (request.NoPerturbation)
             options = options.WithoutPerturbations();

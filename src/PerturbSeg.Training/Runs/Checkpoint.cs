@@ -121,7 +121,7 @@ public static class Checkpoint
 
     /// <summary>
     /// Writes the first checkpoint of a training that begins with the networks of another one, of the same side or a smaller one. Layers of sides that the
-    /// other lacks begin anew; the new outputs add nothing at first, so that scenes are the other's, enlarged.
+    /// other lacks begin anew; the new outputs add nothing at first, so that scenes are the other's, enlarged (<see cref="NetworkTransfer"/>).
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="options">The settings.</param>
@@ -135,7 +135,9 @@ public static class Checkpoint
         if (smaller.Network.Resolution > options.Network.Resolution || options.Growing is not null || GrowthOf(file).Side != smaller.Network.Resolution)
             throw new UserErrorException($"--from '{from}' is trained at {smaller.Network.Resolution} pixels, the training is at {options.Network.Resolution}: begin from a finished run of the same side or a smaller one.");
         using var state = new TrainingState(options, device);
+        var transfer = new NetworkTransfer(smaller.Network, options.Network);
         var news = new List<string>();
+        using var scope = new TensorScope();
         using (Autograd.NoGradient())
         {
             foreach ((string name, Tensor target) in state.Networks)
@@ -146,13 +148,9 @@ public static class Checkpoint
                     continue;
                 }
 
-                using Tensor read = Read(file, name);
-                if (read.Shape.SequenceEqual(target.Shape))
-                    target.CopyFrom(read);
-                else if (name.StartsWith("discriminator.", StringComparison.Ordinal) && smaller.Network.Resolution < options.Network.Resolution)
-                    continue; // what it sees first has the channels of its side
-                else
-                    throw new UserErrorException($"--from '{from}' holds {name} as {read}, these settings ask for {target}: begin from a run with the same network.width, network.latent_size and network.mapping_depth.");
+                using Tensor stored = Read(file, name);
+                if (transfer.Take(name, stored, target) is { } taken)
+                    target.CopyFrom(taken);
             }
 
             for (int side = 2 * smaller.Network.Resolution; side <= options.Network.Resolution; side *= 2)

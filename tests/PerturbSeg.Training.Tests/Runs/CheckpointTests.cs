@@ -65,6 +65,24 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    public void A_training_that_judges_masks_goes_on_with_backgrounds_and_discriminator_and_begins_objects_anew()
+    {
+        using var scope = new TensorScope();
+        SaveTrained(new ScalarMeans(), _ => { });
+        TrainingOptions judging = TinyTraining.Options with { Network = TinyTraining.Options.Network with { JudgesMasks = true, MappingGain = 1.4 } };
+        Checkpoint.SaveEnlarged(_folder.At("scenes.safetensors"), judging, FilePath, Device.Cpu);
+        using TrainingState before = Checkpoint.Load(FilePath, Device.Cpu, new ScalarMeans(), out _);
+        using TrainingState scenes = Checkpoint.Load(_folder.At("scenes.safetensors"), Device.Cpu, new ScalarMeans(), out _);
+        using var random = new RandomGenerator(1);
+        Tensor latents = Tensor.Normal(random, 2, judging.Network.LatentSize), images = Tensor.Normal(random, 4, 3, 8, 8), masks = Tensor.Zeros([4, 1, 8, 8]) + 0.7;
+        Layers old = before.AverageGenerator.Forward(latents, latents, noise: null), now = scenes.AverageGenerator.Forward(latents, latents, noise: null);
+        now.Background.Detach().ShouldBeNear(old.Background.Detach(), 1e-5);
+        (now.Foreground - old.Foreground).Abs().Mean().Item().ShouldBeGreaterThan(0.01f);
+        scenes.Discriminator.Forward(JudgedImages.Of(judging.Network, images, masks)).Detach().ShouldBeNear(before.Discriminator.Forward(images).Detach(), 1e-5);
+        new TrainingStep(scenes).Run(new byte[4 * 3 * 8 * 8], new byte[4 * 8 * 8]).IsFinite.ShouldBeTrue();
+    }
+
+    [Fact]
     public void A_training_begins_with_no_larger_run_and_no_other_form()
     {
         SaveTrained(new ScalarMeans(), _ => { });

@@ -1,0 +1,25 @@
+using PerturbSeg.Training.Runs;
+using PerturbSeg.Training.Settings;
+
+namespace PerturbSeg.Cli.Tests.Verbs;
+
+public sealed class TrainFromVerbTests(TinyTraining tiny) : IClassFixture<TinyTraining>
+{
+    private static readonly string[] Tiny = ["--kimg", "0.008", "--threads", "1", "--set", "network.resolution=16", "network.width=0.05", "network.latent_size=8", "batch_size=4"];
+
+    [Fact]
+    public async Task A_training_begins_with_another_run_and_its_smallest_mask()
+    {
+        await TinyTraining.Succeed(["train", "--data", tiny.Set, "--from", tiny.Run, "--out", tiny.At("on"), .. Tiny]);
+        RunConfiguration on = RunFolder.Open(tiny.At("on")).Configuration, before = RunFolder.Open(tiny.Run).Configuration;
+        (on.StartedFrom, on.Options.MinMask).ShouldBe((tiny.Run, before.Options.MinMask));
+    }
+
+    [Fact]
+    public async Task Scenes_begin_with_the_backgrounds_of_a_run_and_keep_their_own_smallest_mask()
+    {
+        await TinyTraining.Succeed("pack", tiny.At("photos"), "--resolution", "16", "--out", tiny.At("pairs"));
+        await TinyTraining.Succeed(["train", "--preset", "scenes", "--data", tiny.At("pairs"), "--from", tiny.Run, "--out", tiny.At("scenes"), .. Tiny]);
+        RunFolder.Open(tiny.At("scenes")).Configuration.Options.MinMask.ShouldBe(Presets.Named("scenes").MinMask);
+    }
+}
