@@ -269,12 +269,26 @@ public static class RunFit
     internal static (LayeredGenerator Generator, Discriminator Discriminator, TrainingOptions Training) LoadGrown(string checkpoint, Device device)
     {
         (LayeredGenerator generator, Discriminator discriminator, TrainingOptions training) = Checkpoint.LoadNetworks(checkpoint, device);
-        int side = generator.Growth.Side, resolution = training.Network.Resolution;
-        if (side == resolution)
+        try
+        {
+            RequireGrown(generator, training);
             return (generator, discriminator, training);
-        generator.Dispose();
-        discriminator.Dispose();
-        throw new UserErrorException($"The run has grown to {side} of {resolution} pixels: train it on with --resume before anything is fitted to it or it is scored.");
+        }
+        catch
+        {
+            generator.Dispose();
+            discriminator.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Refuses a generator that has not grown to its whole resolution.</summary>
+    /// <exception cref="UserErrorException">It is still growing.</exception>
+    internal static void RequireGrown(LayeredGenerator generator, TrainingOptions training)
+    {
+        int side = generator.Growth.Side, resolution = training.Network.Resolution;
+        if (side != resolution)
+            throw new UserErrorException($"The run has grown to {side} of {resolution} pixels: train it on with --resume before anything is fitted to it or it is scored.");
     }
 
     /// <summary>Photos at the resolution of a run.</summary>

@@ -48,7 +48,7 @@ public sealed record GeneratorScore
     [JsonPropertyName("recall")]
     public required double Recall { get; init; }
 
-    /// <summary>Scores the newest checkpoint of a run; writes nothing but the cache.</summary>
+    /// <summary>Scores the newest checkpoint of a run, or the generator of a model; writes nothing but the cache.</summary>
     /// <param name="run">The run folder.</param>
     /// <param name="photos">Photos packed for the resolution of the run.</param>
     /// <param name="features">Look at the images.</param>
@@ -56,7 +56,7 @@ public sealed record GeneratorScore
     /// <param name="progress">Told after each batch of images.</param>
     /// <param name="cancellation">Ends the work between batches.</param>
     /// <exception cref="UserErrorException">
-    /// The run has no readable checkpoint, the photos have another resolution or are too few, or the features cannot take such images.
+    /// The run has no readable generator, the photos have another resolution or are too few, or the features cannot take such images.
     /// </exception>
     public static GeneratorScore Of(
         RunFolder run,
@@ -71,18 +71,19 @@ public sealed record GeneratorScore
         return WithGenerator(run, photos, features.Device, (generator, training, halved) => Of(generator, training, halved, features, options, progress, cancellation));
     }
 
-    /// <summary>Opens the generator of a run's newest checkpoint, and photos of its side.</summary>
+    /// <summary>Opens the generator of a run's newest checkpoint or of a model, and photos of its side.</summary>
     internal static T WithGenerator<T>(
         RunFolder run, PackedSetMixture photos, Device device, Func<LayeredGenerator, TrainingOptions, PackedSetMixture, T> use)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(photos);
         using PackedSetMixture halved = RunFit.AtSideOf(run, photos);
-        (LayeredGenerator generator, Discriminator discriminator, TrainingOptions training) =
-            run.FromLatest(checkpoint => RunFit.LoadGrown(checkpoint, device));
+        (LayeredGenerator generator, TrainingOptions training) = run.LoadGenerator(device);
         using (generator)
-        using (discriminator)
+        {
+            RunFit.RequireGrown(generator, training);
             return use(generator, training, halved);
+        }
     }
 
     /// <summary>Scores a generator.</summary>

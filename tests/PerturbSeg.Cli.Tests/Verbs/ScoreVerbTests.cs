@@ -22,6 +22,20 @@ public sealed class ScoreVerbTests(TinyTraining tiny) : IClassFixture<TinyTraini
     }
 
     [Fact]
+    public async Task A_model_that_brings_its_generator_is_scored_nearly_as_the_run_is()
+    {
+        string photos = Photos();
+        await TinyTraining.Succeed("fit", "--run", tiny.Run, "--steps", "1", "--threads", "1");
+        await TinyTraining.Succeed("export", "--run", tiny.Run, "--model", tiny.At("model"));
+        double run = await Frechet(tiny.Run), model = await Frechet(tiny.At("model"));
+        model.ShouldBe(run, 0.05 * run); // its generator is in float16
+
+        async Task<double> Frechet(string folder)
+            => JsonDocument.Parse((await TinyTraining.Succeed("score", "--run", folder, "--data", photos, "--threads", "1", "--cache", tiny.At("scored"), "--json")).Output)
+                .RootElement.GetProperty("frechet_distance").GetDouble();
+    }
+
+    [Fact]
     public async Task Wrong_input_exits_with_2_in_one_sentence_and_leaves_nothing()
     {
         string photos = Photos(), cache = tiny.At("untouched");
