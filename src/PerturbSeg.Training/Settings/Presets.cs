@@ -1,4 +1,5 @@
 using PerturbSeg.Training.Networks;
+using PerturbSeg.Training.Schedules;
 
 namespace PerturbSeg.Training.Settings;
 
@@ -26,15 +27,17 @@ public static class Presets
 
     /// <summary>
     /// 32×32, for photos whose masks are known (<c>pack --masks-by</c>): the discriminator judges images with their masks, so that objects have the shapes
-    /// that they have in photos. Nothing else has to keep the split, so that slopes, shifts and the sizes of masks are let go, and styles have the variance
-    /// of latents from the beginning.
+    /// that they have in photos. Nothing else has to keep the split, so that shifts, the sizes of masks and the jitters of colours are let go (scenes whose
+    /// colours are jittered before they are judged come out paler than photos where they are not), and styles have the variance of latents from the beginning.
     /// </summary>
     public static TrainingOptions Scenes => Small with
     {
         Preset = "scenes",
         Network = Small.Network with { JudgesMasks = true, MappingGain = 1.414, CentralStart = 1 },
-        R1Gamma = 0.2,
         Shift = 0.03,
+        Contrast = 0,
+        Tint = 0,
+        LearningRate = new Schedule { From = 2e-3, To = 3e-4, OverKimg = 40 },
         SideWeight = 0,
         MinMask = 0.1,
         LargestMask = 0.9,

@@ -20,13 +20,17 @@ public sealed class PresetsTests
     [Fact]
     public void Presets_perturb_as_the_paper_does()
     {
-        foreach (string name in Presets.Names)
+        foreach (string name in Presets.Names.Except(["scenes"]))
         {
             IReadOnlyList<IPerturbation> perturbations = Presets.Named(name).Perturbations();
-            perturbations.ShouldContain(new RandomShift(name == "scenes" ? 0.03 : 0.125)); // what keeps that split are masks
+            perturbations.ShouldContain(new RandomShift(0.125));
             perturbations.ShouldContain(new ContrastJitter(0.3));
         }
     }
+
+    [Fact]
+    public void Scenes_are_split_by_masks_and_perturbed_in_no_colour()
+        => Presets.Scenes.Perturbations().ShouldBe([new RandomShift(0.03), new PanoramaTurn(Presets.Scenes.Network.WrappedAxes, 1), new ForegroundMirror()], ignoreOrder: true);
 
     [Fact]
     public void An_unknown_preset_is_named_with_the_choices()
