@@ -41,7 +41,7 @@ internal static class TrainVerb
         };
         var from = new Option<string>("--from")
         {
-            Description = "Begin with the networks of this run, of the same side or a smaller one: a run of 32 pixels grows to 64 with --preset base.",
+            Description = "Begin with the networks of this run, of the same side or a smaller one: a run of 32 pixels grows to 64 with --preset base; with --preset scenes its backgrounds and discriminator go on, and objects begin anew.",
             HelpName = "folder",
         };
         var resume = new Option<bool>("--resume") { Description = "Go on with the run in the folder." };
