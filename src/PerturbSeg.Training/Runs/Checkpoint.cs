@@ -135,7 +135,7 @@ public static class Checkpoint
         if (smaller.Network.Resolution > options.Network.Resolution || options.Growing is not null || GrowthOf(file).Side != smaller.Network.Resolution)
             throw new UserErrorException($"--from '{from}' is trained at {smaller.Network.Resolution} pixels, the training is at {options.Network.Resolution}: begin from a finished run of the same side or a smaller one.");
         using var state = new TrainingState(options, device);
-        var transfer = new NetworkTransfer(smaller.Network, options.Network);
+        var transfer = new NetworkTransfer(from, smaller.Network, options.Network);
         var news = new List<string>();
         using var scope = new TensorScope();
         using (Autograd.NoGradient())

@@ -7,9 +7,10 @@ namespace PerturbSeg.Training.Runs;
 /// What a training takes over of the networks of another one, by the names that a checkpoint gives their tensors. Where the discriminator judges masks and did
 /// not before, backgrounds and the discriminator go on, and objects begin anew: those that were painted have one silhouette, and keep it.
 /// </summary>
+/// <param name="source">The other's checkpoint, to be named where it does not fit.</param>
 /// <param name="from">The other's networks, of the same side or a smaller one.</param>
 /// <param name="to">The training's own.</param>
-internal sealed class NetworkTransfer(NetworkOptions from, NetworkOptions to)
+internal sealed class NetworkTransfer(string source, NetworkOptions from, NetworkOptions to)
 {
     private const string FirstJudged = "discriminator.trunk.first.weight";
     private const long Colors = 3;
@@ -37,7 +38,7 @@ internal sealed class NetworkTransfer(NetworkOptions from, NetworkOptions to)
 
         if (judging && from.Resolution < to.Resolution)
             return null; // what it sees first has the channels of its side
-        throw new UserErrorException($"The run that --from names holds {name} as {stored}, these settings ask for {target}: begin from a run with the same network.width, network.latent_size and network.mapping_depth.");
+        throw new UserErrorException($"--from '{source}' holds {name} as {stored}, these settings ask for {target}: begin from a run with the same network.width, network.latent_size and network.mapping_depth.");
     }
 
     private static bool IsMappingWeight(string name)

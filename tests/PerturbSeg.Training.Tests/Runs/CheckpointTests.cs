@@ -87,7 +87,9 @@ public sealed class CheckpointTests : IDisposable
     {
         SaveTrained(new ScalarMeans(), _ => { });
         TrainingOptions other = TinyTraining.Options with { Network = TinyTraining.Options.Network with { LatentSize = 8 } };
-        Should.Throw<UserErrorException>(() => Checkpoint.SaveEnlarged(_folder.At("x"), other, FilePath, Device.Cpu)).Message.ShouldContain("network.latent_size");
+        string refused = Should.Throw<UserErrorException>(() => Checkpoint.SaveEnlarged(_folder.At("x"), other, FilePath, Device.Cpu)).Message;
+        refused.ShouldContain("network.latent_size");
+        refused.ShouldContain($"--from '{FilePath}' holds");
         TrainingOptions larger = TinyTraining.Options with { Network = TinyTraining.Options.Network with { Resolution = 16 } };
         Checkpoint.SaveEnlarged(_folder.At("larger"), larger, FilePath, Device.Cpu);
         Should.Throw<UserErrorException>(() => Checkpoint.SaveEnlarged(_folder.At("x"), TinyTraining.Options, _folder.At("larger"), Device.Cpu)).Message
