@@ -15,9 +15,9 @@ public sealed class PhotoWatch
     private readonly Dictionary<string, (DateTime Since, SkippedPhoto Photo)> _unreadable = [];
     private int _segmented;
 
-    private PhotoWatch(IPhotoSegmenter segmenter, PhotoListOptions list, PhotoWatchOptions options)
+    private PhotoWatch(PhotoListSegmentation segmentation, PhotoWatchOptions options)
     {
-        _segmentation = new PhotoListSegmentation(segmenter, list);
+        _segmentation = segmentation;
         _options = options;
     }
 
@@ -36,7 +36,8 @@ public sealed class PhotoWatch
         ArgumentNullException.ThrowIfNull(photos);
         ArgumentNullException.ThrowIfNull(list);
         ArgumentNullException.ThrowIfNull(options);
-        return new PhotoWatch(segmenter, list, options).Run(photos, list.Resume, cancellation);
+        using var segmentation = new PhotoListSegmentation(segmenter, list);
+        return new PhotoWatch(segmentation, options).Run(photos, list.Resume, cancellation);
     }
 
     private int Run(Func<IReadOnlyList<PhotoTask>> photos, bool resume, CancellationToken cancellation)
