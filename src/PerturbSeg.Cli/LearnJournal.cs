@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using PerturbSeg.Files;
 
@@ -18,14 +19,17 @@ internal sealed record LearnJournal
     /// <summary>The options that change what comes out, and their values, as they were given.</summary>
     public string[] Given { get; init; } = [];
 
-    /// <summary>Seconds spent on training by calls that ended.</summary>
-    public double TrainedSeconds { get; init; }
-
-    /// <summary>When the training began that has not ended yet, UTC; null where none has.</summary>
-    public DateTime? TrainingSince { get; init; }
+    /// <summary>The time that each training took so far, by the name of its run folder.</summary>
+    public ImmutableDictionary<string, TrainingTime> Trainings { get; init; } = ImmutableDictionary<string, TrainingTime>.Empty;
 
     /// <summary>The fit whose masks are being written; null before there was one.</summary>
     public string? Segmenting { get; init; }
+
+    /// <summary>The fit in whose masks the scenes were packed; null before that.</summary>
+    public string? ScenesOf { get; init; }
+
+    /// <summary>The fit and the checkpoint of the scenes that the model holds; null before that.</summary>
+    public string? ModelOf { get; init; }
 
     /// <summary>Reads the journal of a folder.</summary>
     /// <param name="folder">The folder.</param>
@@ -54,15 +58,17 @@ internal sealed record LearnJournal
         return this;
     }
 
-    /// <summary>The same after a training that was killed: its time up to the last file that it wrote is spent.</summary>
-    /// <param name="run">The run folder.</param>
-    public LearnJournal AfterKill(string run)
-    {
-        if (TrainingSince is not { } since)
-            return this;
-        DateTime last = Directory.Exists(run)
-            ? Directory.EnumerateFiles(run, "*", SearchOption.AllDirectories).Select(File.GetLastWriteTimeUtc).DefaultIfEmpty(since).Max()
-            : since;
-        return this with { TrainedSeconds = TrainedSeconds + Math.Max(0, (last - since).TotalSeconds), TrainingSince = null };
-    }
+    /// <summary>The same after a kill: a training that was under way has spent its time up to the last file that it wrote.</summary>
+    /// <param name="folder">The folder of the run folders.</param>
+    public LearnJournal AfterKill(string folder)
+        => Trainings.Aggregate(this, (journal, training) => journal.With(training.Key, training.Value.AfterKill(Path.Combine(folder, training.Key))));
+
+    /// <summary>The time that a training took.</summary>
+    /// <param name="training">The name of its run folder.</param>
+    public TrainingTime TimeOf(string training) => Trainings.GetValueOrDefault(training);
+
+    /// <summary>The same with another time of a training.</summary>
+    /// <param name="training">The name of its run folder.</param>
+    /// <param name="time">The time.</param>
+    public LearnJournal With(string training, TrainingTime time) => this with { Trainings = Trainings.SetItem(training, time) };
 }

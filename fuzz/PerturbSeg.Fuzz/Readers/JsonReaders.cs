@@ -109,7 +109,7 @@ internal static class JsonReaders
 
     /// <summary>The journal of <c>learn</c>.</summary>
     public static Reader Journal() => Json("learn.json", folder => LearnJournal.Read(folder)?.AfterKill(folder),
-        ["""{"photos":["/a"],"resolution":64,"given":["--minutes 5"],"trained_seconds":1.5,"training_since":"2026-01-02T03:04:05Z","segmenting":"x"}"""u8.ToArray()]);
+        ["""{"photos":["/a"],"resolution":64,"given":["--minutes 5"],"trainings":{"run":{"seconds":1.5,"since":"2026-01-02T03:04:05Z"}},"segmenting":"x","scenes_of":null}"""u8.ToArray()]);
 
     /// <summary>COCO annotations that are gone on with.</summary>
     public static Reader Coco() => Table(new CocoTable(), new JsonMutation());

@@ -1,3 +1,7 @@
+using PerturbSeg.Training.Fitting;
+using PerturbSeg.Training.Networks;
+using PerturbSeg.Training.Runs;
+
 namespace PerturbSeg.Cli.Tests.Verbs;
 
 public sealed class LearnVerbTests(TinyTraining tiny) : IClassFixture<TinyTraining>
@@ -10,26 +14,23 @@ public sealed class LearnVerbTests(TinyTraining tiny) : IClassFixture<TinyTraini
         string folder = tiny.At("learnt");
         CommandLineRun first = await Learn(folder);
         first.ExitCode.ShouldBe(0, first.Error);
-        first.Error.Split('\n').Where(line => line.StartsWith("perturbseg ", StringComparison.Ordinal)).Select(line => line.Split(' ')[1])
-            .ShouldBe(["pack", "train", "fit", "segment", "report"]);
+        Commands(first).ShouldBe(["pack", "train", "fit", "segment", "report"]);
         first.Output.ShouldContain("Masks ");
         first.Output.ShouldContain("call it again with more --minutes");
         first.Output.ShouldContain("--min-mask than 0.2");
         File.Exists(Path.Combine(folder, "masks", "3-mask.png")).ShouldBeTrue();
         File.Exists(Path.Combine(folder, "report.html")).ShouldBeTrue();
-        LearnJournal.Read(folder)!.TrainedSeconds.ShouldBeGreaterThan(0.4);
+        LearnJournal.Read(folder)!.TimeOf("run").Seconds.ShouldBeGreaterThan(0.4);
 
         CommandLineRun second = await Learn(folder);
         second.ExitCode.ShouldBe(0, second.Error);
-        second.Error.Split('\n').Where(line => line.StartsWith("perturbseg ", StringComparison.Ordinal)).Select(line => line.Split(' ')[1])
-            .ShouldBe(["segment", "report"]);
+        Commands(second).ShouldBe(["segment", "report"]);
         second.Error.ShouldContain("--resume");
 
         Directory.Delete(Path.Combine(folder, "run"), recursive: true); // as a kill leaves it before the first checkpoint, with all the time spent
         CommandLineRun third = await Learn(folder);
         third.ExitCode.ShouldBe(0, third.Error);
-        third.Error.Split('\n').Where(line => line.StartsWith("perturbseg ", StringComparison.Ordinal)).Select(line => line.Split(' ')[1])
-            .ShouldBe(["train", "fit", "segment", "report"]);
+        Commands(third).ShouldBe(["train", "fit", "segment", "report"]);
 
         foreach (string[] change in (string[][])[[tiny.At("photos")], [Photos, "--min-mask", "0.3"], [Photos, "--seed", "2"], [Photos, "--steps", "3"]])
         {
@@ -38,6 +39,32 @@ public sealed class LearnVerbTests(TinyTraining tiny) : IClassFixture<TinyTraini
             other.Error.ShouldContain("was begun with");
             other.Error.ShouldContain("name the same to go on, or choose another folder");
         }
+    }
+
+    [Fact]
+    public async Task Scenes_are_trained_with_masks_that_agree_with_themselves()
+    {
+        string folder = tiny.At("learnt-scenes");
+        CommandLineRun doubted = await Learn(folder, "--scenes", "0.01");
+        doubted.ExitCode.ShouldBe(0, doubted.Error);
+        Commands(doubted).ShouldBe(["pack", "train", "fit", "segment", "report"]);
+        doubted.Output.ShouldContain("No scenes were trained with these masks.");
+
+        var run = RunFolder.Open(Path.Combine(folder, "run"));
+        FitFacts facts = FittedNetworkFile.ReadFacts(run, FitMethods.Segmenter);
+        using (Segmenter segmenter = FittedNetworkFile.LoadSegmenter(run, facts))
+            FittedNetworkFile.Save(run, segmenter, facts with { Consistency = new PhotoConsistency(0.9, 0.5) });
+        CommandLineRun trusted = await Learn(folder, "--scenes", "0.01");
+        trusted.ExitCode.ShouldBe(0, trusted.Error);
+        Commands(trusted).ShouldBe(["segment", "report", "pack", "train", "report", "export"]);
+        trusted.Output.ShouldContain("plays with them.");
+        File.Exists(Path.Combine(folder, "scenes.html")).ShouldBeTrue();
+        (await CommandLineRun.Of("generate", "--run", Path.Combine(folder, "model"), "--out", tiny.At("painted"), "--count", "4")).ExitCode.ShouldBe(0);
+
+        (LearnJournal.Read(folder)! with { ScenesOf = "step-1, 9 steps" }).Save(folder);
+        CommandLineRun again = await Learn(folder, "--scenes", "0.01");
+        Commands(again).ShouldBe(["segment", "report", "report"]);
+        again.Output.ShouldContain("the shapes of an earlier fit (step-1, 9 steps): delete pairs.safetensors and scenes");
     }
 
     [Fact]
@@ -57,11 +84,11 @@ public sealed class LearnVerbTests(TinyTraining tiny) : IClassFixture<TinyTraini
         DateTime since = new(2026, 11, 1, 10, 0, 0, DateTimeKind.Utc);
         File.WriteAllText(Path.Combine(run, "metrics.jsonl"), string.Empty);
         File.SetLastWriteTimeUtc(Path.Combine(run, "metrics.jsonl"), since.AddSeconds(90));
-        LearnJournal journal = new LearnJournal { Photos = ["a"], Resolution = 32, TrainedSeconds = 30, TrainingSince = since }.Save(folder);
-        LearnJournal after = LearnJournal.Read(folder)!.AfterKill(run);
-        (after.TrainedSeconds, after.TrainingSince).ShouldBe((120, null));
-        after.AfterKill(run).ShouldBe(after);
-        journal.AfterKill(tiny.At("no-run")).TrainedSeconds.ShouldBe(30);
+        LearnJournal journal = new LearnJournal { Photos = ["a"], Resolution = 32 }.With("run", new TrainingTime(30, since)).With("scenes", new TrainingTime(7, null)).Save(folder);
+        LearnJournal after = LearnJournal.Read(folder)!.AfterKill(folder);
+        (after.TimeOf("run"), after.TimeOf("scenes"), after.TimeOf("other")).ShouldBe((new TrainingTime(120, null), new TrainingTime(7, null), default));
+        after.AfterKill(folder).TimeOf("run").ShouldBe(after.TimeOf("run"));
+        journal.AfterKill(tiny.At("no-folder")).TimeOf("run").Seconds.ShouldBe(30);
     }
 
     [Fact]
@@ -72,6 +99,10 @@ public sealed class LearnVerbTests(TinyTraining tiny) : IClassFixture<TinyTraini
         Should.Throw<UserErrorException>(() => LearnJournal.Read(tiny.At("damaged"))).Message.ShouldContain("delete the file");
     }
 
-    private Task<CommandLineRun> Learn(string folder)
-        => CommandLineRun.Of("learn", Photos, "--out", folder, "--minutes", "0.01", "--min-mask", "0.2", "--steps", "2", "--cutout-steps", "0", "--finer-steps", "1", "--threads", "1");
+    private static IEnumerable<string> Commands(CommandLineRun run)
+        => run.Error.Split('\n').Where(line => line.StartsWith("perturbseg ", StringComparison.Ordinal)).Select(line => line.Split(' ')[1]);
+
+    private Task<CommandLineRun> Learn(string folder, params string[] more)
+        => CommandLineRun.Of(
+            ["learn", Photos, "--out", folder, "--minutes", "0.01", "--min-mask", "0.2", "--steps", "2", "--cutout-steps", "0", "--finer-steps", "1", "--threads", "1", .. more]);
 }
