@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using PerturbSeg.Files;
 
 namespace PerturbSeg.Cli;
@@ -30,6 +32,10 @@ internal sealed record LearnJournal
 
     /// <summary>The fit and the checkpoint of the scenes that the model holds; null before that.</summary>
     public string? ModelOf { get; init; }
+
+    /// <summary>What has to be the same where a begun folder is gone on with, as options.</summary>
+    [JsonIgnore]
+    public string Told => string.Join(' ', [.. Photos.Select(path => $"'{path}'"), "--resolution", Resolution.ToString(CultureInfo.InvariantCulture), .. Given]);
 
     /// <summary>Reads the journal of a folder.</summary>
     /// <param name="folder">The folder.</param>

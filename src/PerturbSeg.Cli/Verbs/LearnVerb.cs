@@ -1,10 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using PerturbSeg.Files;
 using PerturbSeg.Outputs;
 using PerturbSeg.Training.Fitting;
 using PerturbSeg.Training.Runs;
-using PerturbSeg.Training.Supervision;
 
 namespace PerturbSeg.Cli.Verbs;
 
@@ -17,7 +15,7 @@ internal sealed class LearnVerb
     // Of the time, the rest is for fitting; segmenting comes on top.
     private const double TrainingShare = 0.75;
     private const int LeastSure = 3;
-    private const string ScenesName = "scenes", ScenesReport = "scenes.html", ModelName = "model";
+    private const string PairsName = "pairs.safetensors", ScenesName = "scenes", ScenesReport = "scenes.html", ModelName = "model";
 
     // Masks are finer than scenes of 32 pixels are.
     private const int FinerSide = 64;
@@ -56,111 +54,79 @@ internal sealed class LearnVerb
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        string folder = parsed.GetRequiredValue(_output), set = Path.Combine(folder, "photos.safetensors"), run = Path.Combine(folder, "run");
-        string masks = Path.Combine(folder, "masks"), report = Path.Combine(folder, "report.html");
         string[] photos = parsed.GetRequiredValue(_photos), threads = ["--threads", Text(DeviceOption.ParseThreads(parsed.GetValue(_threads)))];
         string[] seed = ["--seed", Text(parsed.GetValue(_seed))];
         int resolution = parsed.GetValue(_resolution);
-        double minutes = parsed.GetValue(_minutes);
+        double minutes = parsed.GetValue(_minutes), training = TrainingShare * minutes;
         TrainingAmount.Require("--minutes", minutes);
         if (parsed.GetValue(_scenes) is { } asked)
             TrainingAmount.Require("--scenes", asked);
         CheckPhotos(photos);
-        using var writing = FolderLock.Take(folder);
-        LearnJournal journal = Begin(folder, new LearnJournal { Photos = [.. photos.Select(Path.GetFullPath)], Resolution = resolution, Given = Shaping(parsed) }).AfterKill(folder).Save(folder);
+        using var learning = new Learning(
+            parsed.GetRequiredValue(_output),
+            new LearnJournal { Photos = [.. photos.Select(Path.GetFullPath)], Resolution = resolution, Given = Shaping(parsed) },
+            parsed.InvocationConfiguration,
+            cancellation);
+        string set = learning.At("photos.safetensors"), run = learning.At("run"), masks = learning.At("masks"), report = learning.At("report.html");
 
         string[] pack = ["pack", .. photos, "--resolution", Text(Math.Max(resolution, FinerSide))];
-        if (!File.Exists(set) && await Run([.. pack, "--out", set]) is not ExitCode.Done and var unpacked)
+        if (!File.Exists(set) && await learning.Run([.. pack, "--out", set]) is not ExitCode.Done and var unpacked)
             return unpacked;
-        double training = TrainingShare * minutes;
-        if (await Train("run", set, training, ["--preset", resolution == 32 ? "small" : "base", .. seed, .. Given(parsed, _minMask)]) is not ExitCode.Done and var untrained)
+        if (await learning.Train("run", set, training, threads, ["--preset", resolution == 32 ? "small" : "base", .. seed, .. Given(parsed, _minMask)]) is not ExitCode.Done and var untrained)
             return untrained;
-        var trainedRun = RunFolder.Open(run);
-        if (!IsFitted(trainedRun) && await Run(["fit", "--run", run, "--data", set, "--minutes", Text(minutes - training), .. seed, .. Given(parsed, _steps), .. Given(parsed, _cutOutSteps), .. Given(parsed, _finerSteps), .. threads]) is not ExitCode.Done and var unfitted)
+        var trained = RunFolder.Open(run);
+        if (!IsFitted(trained) && await learning.Run(["fit", "--run", run, "--data", set, "--minutes", Text(minutes - training), .. seed, .. Given(parsed, _steps), .. Given(parsed, _cutOutSteps), .. Given(parsed, _finerSteps), .. threads]) is not ExitCode.Done and var unfitted)
             return unfitted;
-        FitFacts facts = FittedNetworkFile.ReadFacts(trainedRun, FitMethods.Segmenter);
+        FitFacts facts = FittedNetworkFile.ReadFacts(trained, FitMethods.Segmenter);
         string fit = $"{facts.Checkpoint}, {facts.Steps} steps";
-        bool begun = journal.Segmenting == fit;
-        journal = (journal with { Segmenting = fit }).Save(folder);
-        int segmented = await Run(["segment", .. photos, "--run", run, "--out", masks, "--format", "mask,overlay,csv", .. begun ? (string[])["--resume"] : [], .. threads]);
-        if (segmented != ExitCode.Done)
-            return segmented;
-        if (await Run(["report", "--run", run, "--photos", .. photos, "--out", report, .. threads]) is not ExitCode.Done and var unreported)
+        bool begun = learning.Journal.Segmenting == fit;
+        learning.Journal = learning.Journal with { Segmenting = fit };
+        if (await learning.Run(["segment", .. photos, "--run", run, "--out", masks, "--format", "mask,overlay,csv", .. begun ? (string[])["--resume"] : [], .. threads]) is not ExitCode.Done and var unsegmented)
+            return unsegmented;
+        if (await learning.Run(["report", "--run", run, "--photos", .. photos, "--out", report, .. threads]) is not ExitCode.Done and var unreported)
             return unreported;
-        bool doubtful = facts.Consistency?.IsDoubtful == true;
-        if (parsed.GetValue(_scenes) is { } time && !doubtful && await PaintScenes(time) is not ExitCode.Done and var unpainted)
-            return unpainted;
-        parsed.InvocationConfiguration.Output.WriteLine(Summary(trainedRun, facts, masks, report));
-        if (parsed.GetValue(_scenes) is not null)
-            parsed.InvocationConfiguration.Output.WriteLine(doubtful ? "No scenes were trained with these masks." : ScenesSummary(folder, journal, fit));
-        return ExitCode.Done;
-
-        // Trains for what is left of the time.
-        async Task<int> Train(string name, string data, double time, string[] beginning)
+        string told = Summary(trained, facts, masks, report);
+        if (parsed.GetValue(_scenes) is { } time)
         {
-            string trained = Path.Combine(folder, name);
-            new AttemptFolders(trained).Mend();
-            double left = time - (journal.TimeOf(name).Seconds / 60);
-            if (left <= 0 && !(RunFolder.IsIn(trained) && RunFolder.Open(trained).HasCheckpoint))
-                left = time; // killed before its first checkpoint
-            if (left <= 0)
-                return ExitCode.Done;
-            journal = journal.With(name, journal.TimeOf(name) with { Since = DateTime.UtcNow }).Save(folder);
-            int exit = await Run(["train", "--data", data, "--out", trained, "--minutes", Text(left), .. RunFolder.IsIn(trained) ? ["--resume"] : beginning, .. threads]);
-            journal = journal.With(name, journal.TimeOf(name).Ended(DateTime.UtcNow)).Save(folder);
-            cancellation.ThrowIfCancellationRequested(); // a training that is stopped ends well
-            return exit;
-        }
-
-        // Photos with their masks teach a second generator.
-        async Task<int> PaintScenes(double time)
-        {
-            string pairs = Path.Combine(folder, "pairs.safetensors"), scenes = Path.Combine(folder, ScenesName);
-            if (!File.Exists(pairs))
-            {
-                if (await Run([.. pack, "--masks-by", run, "--out", pairs]) is not ExitCode.Done and var unpaired)
-                    return unpaired;
-                journal = (journal with { ScenesOf = fit }).Save(folder);
-            }
-
+            bool doubtful = facts.Consistency?.IsDoubtful == true;
             string[] side = resolution == 32 ? [] : ["--set", $"network.resolution={Text(resolution)}"];
-            if (await Train(ScenesName, pairs, time, ["--preset", "scenes", "--from", run, .. seed, .. side]) is not ExitCode.Done and var unlearnt)
-                return unlearnt;
-            if (await Run(["report", "--run", scenes, "--out", Path.Combine(folder, ScenesReport), .. threads]) is not ExitCode.Done and var unshown)
-                return unshown;
-            string model = Path.Combine(folder, ModelName), of = $"{fit}, {Path.GetFileName(RunFolder.Open(scenes).LatestCheckpoint())}";
-            if (journal.ModelOf == of && Directory.Exists(model))
-                return ExitCode.Done;
-            if (Directory.Exists(model))
-                Directory.Delete(model, recursive: true);
-            int exported = await Run(["export", "--run", run, "--generator", scenes, "--model", model]);
-            journal = (journal with { ModelOf = of }).Save(folder);
-            return exported;
+            if (!doubtful && await PaintScenes(learning, fit, pack, time, threads, [.. seed, .. side]) is not ExitCode.Done and var unpainted)
+                return unpainted;
+            told += Environment.NewLine + (doubtful ? "No scenes were trained with these masks." : ScenesSummary(learning, fit));
         }
 
-        Task<int> Run(string[] arguments)
+        parsed.InvocationConfiguration.Output.WriteLine(told);
+        return ExitCode.Done;
+    }
+
+    // Photos with their masks teach a second generator, which becomes a model with the segmenter.
+    private static async Task<int> PaintScenes(Learning learning, string fit, string[] pack, double minutes, string[] threads, string[] settings)
+    {
+        string run = learning.At("run"), scenes = learning.At(ScenesName), pairs = learning.At(PairsName), model = learning.At(ModelName);
+        if (!File.Exists(pairs))
         {
-            cancellation.ThrowIfCancellationRequested();
-            InvocationConfiguration console = parsed.InvocationConfiguration;
-            console.Error.WriteLine($"perturbseg {string.Join(' ', arguments)}");
-            return CommandLine.RunAsync(arguments, console.Output, console.Error);
+            if (await learning.Run([.. pack, "--masks-by", run, "--out", pairs]) is not ExitCode.Done and var unpaired)
+                return unpaired;
+            learning.Journal = learning.Journal with { ScenesOf = fit };
         }
+
+        if (await learning.Train(ScenesName, pairs, minutes, threads, ["--preset", "scenes", "--from", run, .. settings]) is not ExitCode.Done and var unlearnt)
+            return unlearnt;
+        if (await learning.Run(["report", "--run", scenes, "--out", learning.At(ScenesReport), .. threads]) is not ExitCode.Done and var unshown)
+            return unshown;
+        string holds = $"{fit}, {Path.GetFileName(RunFolder.Open(scenes).LatestCheckpoint())}";
+        if (learning.Journal.ModelOf == holds && Directory.Exists(model))
+            return ExitCode.Done;
+        if (Directory.Exists(model))
+            Directory.Delete(model, recursive: true);
+        learning.Journal = learning.Journal with { ModelOf = holds };
+        return await learning.Run("export", "--run", run, "--generator", scenes, "--model", model);
     }
 
     private static void CheckPhotos(string[] photos)
     {
         if (photos.FirstOrDefault(path => !Directory.Exists(path)) is { } other)
             throw new UserErrorException($"There is no folder '{other}': name folders of photos.");
-    }
-
-    private static LearnJournal Begin(string folder, LearnJournal asked)
-    {
-        LearnJournal? begun = LearnJournal.Read(folder);
-        if (begun is not null && Told(begun) is var before && before != Told(asked))
-            throw new UserErrorException($"'{folder}' was begun with {before}, and not with {Told(asked)}: name the same to go on, or choose another folder with --out.");
-        return begun ?? asked;
-
-        static string Told(LearnJournal journal) => string.Join(' ', [.. journal.Photos.Select(path => $"'{path}'"), "--resolution", Text(journal.Resolution), .. journal.Given]);
     }
 
     // What has to be the same where a begun folder is gone on with.
@@ -191,12 +157,12 @@ internal sealed class LearnVerb
         return $"{agreement}. Masks are in {masks}; look first at {string.Join(", ", first)}, which are the most doubtful, and at {report}. {MinMaskAdvice.For(run, "begin another folder")}";
     }
 
-    private static string ScenesSummary(string folder, LearnJournal journal, string fit)
+    private static string ScenesSummary(Learning learning, string fit)
     {
-        string earlier = journal.ScenesOf is { } known && known != fit
-            ? $" They have the shapes of an earlier fit ({known}): delete pairs.safetensors and {ScenesName} in {folder} to train them anew."
+        string earlier = learning.Journal.ScenesOf is { } known && known != fit
+            ? $" They have the shapes of an earlier fit ({known}): delete {PairsName} and {ScenesName} in {learning.Folder} to train them anew."
             : string.Empty;
-        return $"Scenes are in {Path.Combine(folder, ScenesReport)}; 'perturbseg serve {Path.Combine(folder, ModelName)}' plays with them.{earlier}";
+        return $"Scenes are in {learning.At(ScenesReport)}; 'perturbseg serve {learning.At(ModelName)}' plays with them.{earlier}";
     }
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);

@@ -1,0 +1,97 @@
+using System.CommandLine;
+using System.Globalization;
+using PerturbSeg.Files;
+using PerturbSeg.Training.Runs;
+using PerturbSeg.Training.Supervision;
+
+namespace PerturbSeg.Cli;
+
+/// <summary>One call of <c>learn</c> in its folder, which has one writer at a time: runs commands, says each, and keeps the journal.</summary>
+internal sealed class Learning : IDisposable
+{
+    private readonly FolderLock _writing;
+    private readonly InvocationConfiguration _console;
+    private readonly CancellationToken _cancellation;
+
+    /// <summary>Begins, or goes on with what the folder holds.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="asked">What is asked for; the same as the folder was begun with.</param>
+    /// <param name="console">Where commands write to.</param>
+    /// <param name="cancellation">Ends it between commands, and what they do between their steps.</param>
+    /// <exception cref="UserErrorException">The folder was begun with something else, or another process writes it.</exception>
+    public Learning(string folder, LearnJournal asked, InvocationConfiguration console, CancellationToken cancellation)
+    {
+        (Folder, _console, _cancellation) = (folder, console, cancellation);
+        _writing = FolderLock.Take(folder);
+        try
+        {
+            Journal = Begin(folder, asked).AfterKill(folder).Save(folder);
+        }
+        catch
+        {
+            _writing.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>What is known of this call and earlier ones; every change is written.</summary>
+    public LearnJournal Journal
+    {
+        get;
+        set => field = value.Save(Folder);
+    }
+
+    /// <summary>A file or folder in the folder.</summary>
+    /// <param name="name">Its name.</param>
+    public string At(string name) => Path.Combine(Folder, name);
+
+    /// <summary>Runs a command.</summary>
+    /// <param name="arguments">Its name and arguments.</param>
+    /// <returns>Its exit code.</returns>
+    /// <exception cref="OperationCanceledException">It was ended before.</exception>
+    public Task<int> Run(params string[] arguments)
+    {
+        _cancellation.ThrowIfCancellationRequested();
+        _console.Error.WriteLine($"perturbseg {string.Join(' ', arguments)}");
+        return CommandLine.RunAsync(arguments, _console.Output, _console.Error);
+    }
+
+    /// <summary>Trains for what is left of a time; all calls together.</summary>
+    /// <param name="name">The name of the run folder.</param>
+    /// <param name="data">The packed set.</param>
+    /// <param name="minutes">The time.</param>
+    /// <param name="threads">The option for threads.</param>
+    /// <param name="beginning">The options that a run begins with.</param>
+    /// <returns>The exit code.</returns>
+    /// <exception cref="OperationCanceledException">It was ended; the run has a checkpoint.</exception>
+    public async Task<int> Train(string name, string data, double minutes, string[] threads, string[] beginning)
+    {
+        string run = At(name);
+        new AttemptFolders(run).Mend();
+        double left = minutes - (Journal.TimeOf(name).Seconds / 60);
+        if (left <= 0 && !(RunFolder.IsIn(run) && RunFolder.Open(run).HasCheckpoint))
+            left = minutes; // killed before its first checkpoint
+        if (left <= 0)
+            return ExitCode.Done;
+        Journal = Journal.With(name, Journal.TimeOf(name) with { Since = DateTime.UtcNow });
+        string time = left.ToString(CultureInfo.InvariantCulture);
+        int exit = await Run(["train", "--data", data, "--out", run, "--minutes", time, .. RunFolder.IsIn(run) ? ["--resume"] : beginning, .. threads]);
+        Journal = Journal.With(name, Journal.TimeOf(name).Ended(DateTime.UtcNow));
+        _cancellation.ThrowIfCancellationRequested(); // a training that is stopped ends well
+        return exit;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _writing.Dispose();
+
+    private static LearnJournal Begin(string folder, LearnJournal asked)
+    {
+        LearnJournal? begun = LearnJournal.Read(folder);
+        if (begun is not null && begun.Told != asked.Told)
+            throw new UserErrorException($"'{folder}' was begun with {begun.Told}, and not with {asked.Told}: name the same to go on, or choose another folder with --out.");
+        return begun ?? asked;
+    }
+}
