@@ -27,15 +27,15 @@ internal sealed record LearnJournal
     /// <summary>The fit whose masks are being written; null before there was one.</summary>
     public string? Segmenting { get; init; }
 
-    /// <summary>The fit in whose masks the scenes were packed; null before that.</summary>
+    /// <summary>The fit whose masks are packed for the scenes; null before that.</summary>
     public string? ScenesOf { get; init; }
 
-    /// <summary>The fit and the checkpoint of the scenes that the model holds; null before that.</summary>
+    /// <summary>The fit, the scenes' fit and the scenes' checkpoint that the model holds; null before that.</summary>
     public string? ModelOf { get; init; }
 
     /// <summary>What has to be the same where a begun folder is gone on with, as options.</summary>
     [JsonIgnore]
-    public string Told => string.Join(' ', [.. Photos.Select(path => $"'{path}'"), "--resolution", Resolution.ToString(CultureInfo.InvariantCulture), .. Given]);
+    public string AsOptions => string.Join(' ', [.. Photos.Select(path => $"'{path}'"), "--resolution", Resolution.ToString(CultureInfo.InvariantCulture), .. Given]);
 
     /// <summary>Reads the journal of a folder.</summary>
     /// <param name="folder">The folder.</param>
@@ -48,7 +48,8 @@ internal sealed record LearnJournal
             return null;
         try
         {
-            return JsonSerializer.Deserialize<LearnJournal>(File.ReadAllText(path), Form) ?? throw new JsonException("null");
+            LearnJournal journal = JsonSerializer.Deserialize<LearnJournal>(File.ReadAllText(path), Form) ?? throw new JsonException("null");
+            return journal.Trainings.All(training => training.Key.All(char.IsAsciiLetter) && double.IsFinite(training.Value.Seconds)) ? journal : throw new JsonException("trainings without a name or a time");
         }
         catch (JsonException broken)
         {

@@ -17,7 +17,7 @@ internal sealed class Learning : IDisposable
     /// <param name="folder">The folder.</param>
     /// <param name="asked">What is asked for; the same as the folder was begun with.</param>
     /// <param name="console">Where commands write to.</param>
-    /// <param name="cancellation">Ends it between commands, and what they do between their steps.</param>
+    /// <param name="cancellation">Ends it between commands; these listen to the same signals.</param>
     /// <exception cref="UserErrorException">The folder was begun with something else, or another process writes it.</exception>
     public Learning(string folder, LearnJournal asked, InvocationConfiguration console, CancellationToken cancellation)
     {
@@ -25,7 +25,7 @@ internal sealed class Learning : IDisposable
         _writing = FolderLock.Take(folder);
         try
         {
-            Journal = Begin(folder, asked).AfterKill(folder).Save(folder);
+            Journal = Begin(folder, asked).AfterKill(folder);
         }
         catch
         {
@@ -71,9 +71,9 @@ internal sealed class Learning : IDisposable
     {
         string run = At(name);
         new AttemptFolders(run).Mend();
+        if (!(RunFolder.IsIn(run) && RunFolder.Open(run).HasCheckpoint))
+            Journal = Journal.With(name, default); // killed before its first checkpoint, or begun anew
         double left = minutes - (Journal.TimeOf(name).Seconds / 60);
-        if (left <= 0 && !(RunFolder.IsIn(run) && RunFolder.Open(run).HasCheckpoint))
-            left = minutes; // killed before its first checkpoint
         if (left <= 0)
             return ExitCode.Done;
         Journal = Journal.With(name, Journal.TimeOf(name) with { Since = DateTime.UtcNow });
@@ -90,8 +90,8 @@ internal sealed class Learning : IDisposable
     private static LearnJournal Begin(string folder, LearnJournal asked)
     {
         LearnJournal? begun = LearnJournal.Read(folder);
-        if (begun is not null && begun.Told != asked.Told)
-            throw new UserErrorException($"'{folder}' was begun with {begun.Told}, and not with {asked.Told}: name the same to go on, or choose another folder with --out.");
+        if (begun is not null && begun.AsOptions != asked.AsOptions)
+            throw new UserErrorException($"'{folder}' was begun with {begun.AsOptions}, and not with {asked.AsOptions}: name the same to go on, or choose another folder with --out.");
         return begun ?? asked;
     }
 }

@@ -9,15 +9,18 @@ internal readonly record struct TrainingTime(double Seconds, DateTime? Since)
     /// <param name="end">When, UTC.</param>
     public TrainingTime Ended(DateTime end) => new(Seconds + (Since is { } since ? Math.Max(0, (end - since).TotalSeconds) : 0), null);
 
-    /// <summary>The same after a kill: the time up to the last file that the training wrote is spent.</summary>
+    /// <summary>The same after a kill: the time up to the last line, sample sheet or checkpoint that the training wrote is spent.</summary>
     /// <param name="run">Its run folder.</param>
     public TrainingTime AfterKill(string run)
     {
         if (Since is not { } since)
             return this;
         DateTime last = Directory.Exists(run)
-            ? Directory.EnumerateFiles(run, "*", SearchOption.AllDirectories).Select(File.GetLastWriteTimeUtc).DefaultIfEmpty(since).Max()
+            ? Directory.EnumerateFiles(run, "*", SearchOption.AllDirectories).Where(IsOfTraining).Select(File.GetLastWriteTimeUtc).DefaultIfEmpty(since).Max()
             : since;
         return Ended(last);
     }
+
+    // Reports and decisions on masks lie in run folders, too.
+    private static bool IsOfTraining(string file) => Path.GetFileName(file) is "metrics.jsonl" or ['k', 'i', 'm', 'g', '-', ..];
 }

@@ -69,7 +69,7 @@ internal sealed class LearnVerb
             cancellation);
         string set = learning.At("photos.safetensors"), run = learning.At("run"), masks = learning.At("masks"), report = learning.At("report.html");
 
-        string[] pack = ["pack", .. photos, "--resolution", Text(Math.Max(resolution, FinerSide))];
+        string[] pack = ["pack", .. photos, "--resolution", Text(Math.Max(resolution, FinerSide)), .. threads];
         if (!File.Exists(set) && await learning.Run([.. pack, "--out", set]) is not ExitCode.Done and var unpacked)
             return unpacked;
         if (await learning.Train("run", set, training, threads, ["--preset", resolution == 32 ? "small" : "base", .. seed, .. Given(parsed, _minMask)]) is not ExitCode.Done and var untrained)
@@ -78,7 +78,7 @@ internal sealed class LearnVerb
         if (!IsFitted(trained) && await learning.Run(["fit", "--run", run, "--data", set, "--minutes", Text(minutes - training), .. seed, .. Given(parsed, _steps), .. Given(parsed, _cutOutSteps), .. Given(parsed, _finerSteps), .. threads]) is not ExitCode.Done and var unfitted)
             return unfitted;
         FitFacts facts = FittedNetworkFile.ReadFacts(trained, FitMethods.Segmenter);
-        string fit = $"{facts.Checkpoint}, {facts.Steps} steps";
+        string fit = $"{facts.Checkpoint}, {Text(facts.Steps + facts.CutOutSteps + facts.FinerSteps + facts.CorrectionSteps)} steps";
         bool begun = learning.Journal.Segmenting == fit;
         learning.Journal = learning.Journal with { Segmenting = fit };
         if (await learning.Run(["segment", .. photos, "--run", run, "--out", masks, "--format", "mask,overlay,csv", .. begun ? (string[])["--resume"] : [], .. threads]) is not ExitCode.Done and var unsegmented)
@@ -90,7 +90,7 @@ internal sealed class LearnVerb
         {
             bool doubtful = facts.Consistency?.IsDoubtful == true;
             string[] side = resolution == 32 ? [] : ["--set", $"network.resolution={Text(resolution)}"];
-            if (!doubtful && await PaintScenes(learning, fit, pack, time, threads, [.. seed, .. side]) is not ExitCode.Done and var unpainted)
+            if (!doubtful && await LearnScenes(learning, fit, pack, time, threads, [.. seed, .. side]) is not ExitCode.Done and var unpainted)
                 return unpainted;
             told += Environment.NewLine + (doubtful ? "No scenes were trained with these masks." : ScenesSummary(learning, fit));
         }
@@ -100,27 +100,35 @@ internal sealed class LearnVerb
     }
 
     // Photos with their masks teach a second generator, which becomes a model with the segmenter.
-    private static async Task<int> PaintScenes(Learning learning, string fit, string[] pack, double minutes, string[] threads, string[] settings)
+    private static async Task<int> LearnScenes(Learning learning, string fit, string[] pack, double minutes, string[] threads, string[] settings)
     {
         string run = learning.At("run"), scenes = learning.At(ScenesName), pairs = learning.At(PairsName), model = learning.At(ModelName);
         if (!File.Exists(pairs))
         {
+            if (RunFolder.IsIn(scenes))
+                throw new UserErrorException($"'{scenes}' was trained with '{pairs}', which is gone: delete '{scenes}' to train it anew.");
+            learning.Journal = learning.Journal with { ScenesOf = fit };
             if (await learning.Run([.. pack, "--masks-by", run, "--out", pairs]) is not ExitCode.Done and var unpaired)
                 return unpaired;
-            learning.Journal = learning.Journal with { ScenesOf = fit };
         }
 
         if (await learning.Train(ScenesName, pairs, minutes, threads, ["--preset", "scenes", "--from", run, .. settings]) is not ExitCode.Done and var unlearnt)
             return unlearnt;
         if (await learning.Run(["report", "--run", scenes, "--out", learning.At(ScenesReport), .. threads]) is not ExitCode.Done and var unshown)
             return unshown;
-        string holds = $"{fit}, {Path.GetFileName(RunFolder.Open(scenes).LatestCheckpoint())}";
+        string holds = $"{fit}; {learning.Journal.ScenesOf}; {Path.GetFileName(RunFolder.Open(scenes).LatestCheckpoint())}", next = $"{model}.next";
         if (learning.Journal.ModelOf == holds && Directory.Exists(model))
             return ExitCode.Done;
-        if (Directory.Exists(model))
-            Directory.Delete(model, recursive: true);
+        if (Directory.Exists(next))
+            Directory.Delete(next, recursive: true);
+        if (await learning.Run("export", "--run", run, "--generator", scenes, "--model", next) is not ExitCode.Done and var unexported)
+            return unexported;
+        Directory.CreateDirectory(model); // with masks that were mended on its page, maybe
+        foreach (string file in Directory.GetFiles(next))
+            File.Move(file, Path.Combine(model, Path.GetFileName(file)), overwrite: true);
+        Directory.Delete(next);
         learning.Journal = learning.Journal with { ModelOf = holds };
-        return await learning.Run("export", "--run", run, "--generator", scenes, "--model", model);
+        return ExitCode.Done;
     }
 
     private static void CheckPhotos(string[] photos)
@@ -159,10 +167,12 @@ internal sealed class LearnVerb
 
     private static string ScenesSummary(Learning learning, string fit)
     {
+        double kimg = RunFolder.KimgOf(RunFolder.Open(learning.At(ScenesName)).LatestCheckpoint());
+        string early = kimg < SettledKimg ? string.Create(CultureInfo.InvariantCulture, $" Only {kimg:0.0} kimg of them were trained: call it again with more --scenes.") : string.Empty;
         string earlier = learning.Journal.ScenesOf is { } known && known != fit
             ? $" They have the shapes of an earlier fit ({known}): delete {PairsName} and {ScenesName} in {learning.Folder} to train them anew."
             : string.Empty;
-        return $"Scenes are in {learning.At(ScenesReport)}; 'perturbseg serve {learning.At(ModelName)}' plays with them.{earlier}";
+        return $"Scenes are in {learning.At(ScenesReport)}; 'perturbseg serve {learning.At(ModelName)}' plays with them.{early}{earlier}";
     }
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);

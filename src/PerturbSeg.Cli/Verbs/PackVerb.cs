@@ -46,8 +46,9 @@ internal static class PackVerb
         };
         var largest = new LargestPhotoOption();
         var strict = new Option<bool>("--strict") { Description = "Refuse the first file that cannot be used, instead of passing over it." };
+        Option<int?> threads = DeviceOption.CreateThreads();
         Option<bool> json = JsonOutput.Option();
-        var command = new Command("pack", "Packs photos into one file to train on.") { sources, output, resolution, fit, limit, masksBy, shard, parts, largest.Option, strict, json };
+        var command = new Command("pack", "Packs photos into one file to train on.") { sources, output, resolution, fit, limit, masksBy, shard, parts, largest.Option, strict, threads, json };
         command.SetAction((parsed, cancellation) =>
         {
             WorkShard part = ShardOption.Parse(parsed.GetValue(shard));
@@ -62,6 +63,7 @@ internal static class PackVerb
                 Strict = parsed.GetValue(strict),
                 MaxPixels = largest.Pixels(parsed),
                 Shard = part,
+                Threads = DeviceOption.ParseThreads(parsed.GetValue(threads)),
             };
             return Task.FromResult(Run(
                 parsed.GetRequiredValue(sources),

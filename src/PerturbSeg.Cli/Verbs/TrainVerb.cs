@@ -243,6 +243,8 @@ internal static class TrainVerb
             throw new UserErrorException($"The run was begun with photos packed by --fit {run.Configuration.Fit.Word()}, '{set.Name}' by --fit {set.Fit.Word()}: resume with the same packed sets.");
         if (request.Device.ToString() != run.Configuration.Device)
             throw new UserErrorException($"The run was begun on {run.Configuration.Device}: resume it with --device {run.Configuration.Device}.");
+        if (!run.HasCheckpoint && run.Configuration.StartedFrom is { } from) // killed between its settings and its first checkpoint
+            Checkpoint.SaveEnlarged(run.CheckpointPath(0), run.Configuration.Options, RunFolder.Open(from).LatestCheckpoint(), request.Device);
         return run;
     }
 

@@ -28,6 +28,6 @@ public sealed record PhotoListOptions
     /// <summary>The most pixels that a photo may have, up to <see cref="PhotoDecoder.LargestMaxPixels"/>.</summary>
     public long MaxPixels { get; init; } = PhotoDecoder.DefaultMaxPixels;
 
-    /// <summary>Threads to work on, from 1; each decodes and judges a photo, as far as large photos leave memory, while one more writes files.</summary>
+    /// <summary>Threads to work on, from 1; each decodes and judges a photo, as far as large photos leave memory, and one more makes and writes files.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 }

@@ -11,8 +11,8 @@ namespace PerturbSeg.PhotoLists;
 /// over and reported.
 /// </summary>
 /// <remarks>
-/// One photo more than there are threads is worked on, but no more than there are threads are decoded and judged at once: meanwhile the files of
-/// another get to the disk, which is a twelfth of the time of small photos.
+/// Threads decode and judge a photo each, and one photo more is in memory, whose files are made and written meanwhile: small photos spend a twelfth of
+/// their time waiting for the disk.
 /// </remarks>
 public sealed class PhotoListSegmentation : IDisposable
 {
@@ -20,15 +20,16 @@ public sealed class PhotoListSegmentation : IDisposable
     private readonly PhotoListOptions _options;
     private readonly TableFile[] _tables;
     private readonly PhotoDecoder _decoder;
-    private readonly SemaphoreSlim _judged;
+    private readonly SemaphoreSlim _roomToJudge;
     private long _tablesSaved = Environment.TickCount64;
 
     internal PhotoListSegmentation(IPhotoSegmenter segmenter, PhotoListOptions options)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
         _segmenter = segmenter;
         _options = options;
         _decoder = new PhotoDecoder(options.MaxPixels);
-        _judged = new SemaphoreSlim(options.Threads);
+        _roomToJudge = new SemaphoreSlim(options.Threads);
         _tables = [.. options.Outputs.Tables.Select(table => new TableFile(table, options.TableFolder ?? options.Folder, options.Resume))];
     }
 
@@ -55,7 +56,7 @@ public sealed class PhotoListSegmentation : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _judged.Dispose();
+    public void Dispose() => _roomToJudge.Dispose();
 
     /// <summary>How often tables are written in between: a run that is killed is gone on with from there.</summary>
     internal static TimeSpan BetweenTables { get; } = TimeSpan.FromSeconds(10);
@@ -137,8 +138,8 @@ public sealed class PhotoListSegmentation : IDisposable
     {
         var outcomes = new PhotoOutcome?[batch.Count];
         var photos = new List<(int Index, Photo Photo)>();
-        FoundObjects[] found;
-        _judged.Wait(cancellation);
+        SegmentedPhoto[] segmented;
+        _roomToJudge.Wait(cancellation);
         try
         {
             for (int i = 0; i < outcomes.Length; i++)
@@ -149,27 +150,32 @@ public sealed class PhotoListSegmentation : IDisposable
                     outcomes[i] = new PhotoOutcome([]) { Problem = problem, IsRead = false };
             }
 
-            found = _segmenter.Find([.. photos.Select(entry => entry.Photo)], cancellation);
+            FoundObjects[] found = _segmenter.Find([.. photos.Select(entry => entry.Photo)], cancellation);
+            segmented = [.. photos.Zip(found, (entry, objects) => Show(batch[entry.Index].Task, entry.Photo, objects))];
         }
         finally
         {
-            _judged.Release();
+            _roomToJudge.Release();
         }
 
-        foreach (((int index, Photo photo), FoundObjects objects) in photos.Zip(found))
-            outcomes[index] = Write(batch[index].Task, photo, objects);
+        foreach (((int index, _), SegmentedPhoto photo) in photos.Zip(segmented))
+            outcomes[index] = Write(batch[index].Task, photo);
         return outcomes!;
     }
 
-    private PhotoOutcome Write(PhotoTask task, Photo photo, FoundObjects found)
+    private SegmentedPhoto Show(PhotoTask task, Photo photo, FoundObjects found)
     {
         bool shown = _options.Outputs.Files.Any(output => output.TakesBackground);
-        var segmented = new SegmentedPhoto(task.EntryName, photo, found)
+        return new SegmentedPhoto(task.EntryName, photo, found)
         {
             OutputName = task.OutputName,
             Path = task.Path,
             Background = shown ? _options.Backgrounds?.Remove(photo, found.Mask) : null,
         };
+    }
+
+    private PhotoOutcome Write(PhotoTask task, SegmentedPhoto segmented)
+    {
         var files = new List<string>();
         try
         {

@@ -57,14 +57,22 @@ public sealed class LearnVerbTests(TinyTraining tiny) : IClassFixture<TinyTraini
         CommandLineRun trusted = await Learn(folder, "--scenes", "0.01");
         trusted.ExitCode.ShouldBe(0, trusted.Error);
         Commands(trusted).ShouldBe(["segment", "report", "pack", "train", "report", "export"]);
-        trusted.Output.ShouldContain("plays with them.");
+        trusted.Output.ShouldContain("plays with them. Only 0");
         File.Exists(Path.Combine(folder, "scenes.html")).ShouldBeTrue();
         (await CommandLineRun.Of("generate", "--run", Path.Combine(folder, "model"), "--out", tiny.At("painted"), "--count", "4")).ExitCode.ShouldBe(0);
 
+        Commands(await Learn(folder, "--scenes", "0.01")).ShouldBe(["segment", "report", "report"]);
+        Directory.CreateDirectory(Path.Combine(folder, "model", "corrections"));
         (LearnJournal.Read(folder)! with { ScenesOf = "step-1, 9 steps" }).Save(folder);
         CommandLineRun again = await Learn(folder, "--scenes", "0.01");
-        Commands(again).ShouldBe(["segment", "report", "report"]);
+        Commands(again).ShouldBe(["segment", "report", "report", "export"]);
+        Directory.Exists(Path.Combine(folder, "model", "corrections")).ShouldBeTrue();
         again.Output.ShouldContain("the shapes of an earlier fit (step-1, 9 steps): delete pairs.safetensors and scenes");
+
+        File.Delete(Path.Combine(folder, "pairs.safetensors"));
+        (await Learn(folder, "--scenes", "0.01")).Error.ShouldContain("which is gone: delete");
+        Directory.Delete(Path.Combine(folder, "scenes"), recursive: true);
+        Commands(await Learn(folder, "--scenes", "0.01")).ShouldBe(["segment", "report", "pack", "train", "report", "export"]);
     }
 
     [Fact]
@@ -82,6 +90,7 @@ public sealed class LearnVerbTests(TinyTraining tiny) : IClassFixture<TinyTraini
         string folder = tiny.At("killed"), run = Path.Combine(folder, "run");
         Directory.CreateDirectory(run);
         DateTime since = new(2026, 11, 1, 10, 0, 0, DateTimeKind.Utc);
+        File.WriteAllText(Path.Combine(run, "report.html"), string.Empty); // of today
         File.WriteAllText(Path.Combine(run, "metrics.jsonl"), string.Empty);
         File.SetLastWriteTimeUtc(Path.Combine(run, "metrics.jsonl"), since.AddSeconds(90));
         LearnJournal journal = new LearnJournal { Photos = ["a"], Resolution = 32 }.With("run", new TrainingTime(30, since)).With("scenes", new TrainingTime(7, null)).Save(folder);
@@ -95,8 +104,13 @@ public sealed class LearnVerbTests(TinyTraining tiny) : IClassFixture<TinyTraini
     public void A_damaged_journal_is_refused_with_what_to_do()
     {
         Directory.CreateDirectory(tiny.At("damaged"));
-        File.WriteAllText(tiny.At("damaged/learn.json"), "{");
-        Should.Throw<UserErrorException>(() => LearnJournal.Read(tiny.At("damaged"))).Message.ShouldContain("delete the file");
+        foreach (string text in new[] { "{", "null", Journal("null"), Journal("{\"run\":null}"), Journal("{\"/\":{\"seconds\":1}}"), Journal("{\"run\":{\"seconds\":1e999}}") })
+        {
+            File.WriteAllText(tiny.At("damaged/learn.json"), text);
+            Should.Throw<UserErrorException>(() => LearnJournal.Read(tiny.At("damaged"))).Message.ShouldContain("delete the file");
+        }
+
+        static string Journal(string trainings) => $$"""{"photos":["a"],"resolution":32,"trainings":{{trainings}}}""";
     }
 
     private static IEnumerable<string> Commands(CommandLineRun run)

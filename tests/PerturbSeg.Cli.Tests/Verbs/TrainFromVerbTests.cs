@@ -22,4 +22,21 @@ public sealed class TrainFromVerbTests(TinyTraining tiny) : IClassFixture<TinyTr
         await TinyTraining.Succeed(["train", "--preset", "scenes", "--data", tiny.At("pairs"), "--from", tiny.Run, "--out", tiny.At("scenes"), .. Tiny]);
         RunFolder.Open(tiny.At("scenes")).Configuration.Options.MinMask.ShouldBe(Presets.Named("scenes").MinMask);
     }
+
+    [Fact]
+    public async Task A_run_that_was_killed_before_its_first_checkpoint_goes_on_with_the_networks_of_the_other()
+    {
+        await TinyTraining.Succeed(["train", "--data", tiny.Set, "--from", tiny.Run, "--out", tiny.At("whole"), .. Tiny]);
+        await TinyTraining.Succeed(["train", "--data", tiny.Set, "--from", tiny.Run, "--out", tiny.At("killed"), .. Tiny]);
+        foreach (string left in Directory.GetFileSystemEntries(tiny.At("killed")).Where(entry => Path.GetFileName(entry) != "config.json"))
+        {
+            if (Directory.Exists(left))
+                Directory.Delete(left, recursive: true);
+            else
+                File.Delete(left);
+        }
+
+        await TinyTraining.Succeed("train", "--data", tiny.Set, "--out", tiny.At("killed"), "--resume", "--kimg", RunFolder.KimgOf(RunFolder.Open(tiny.At("whole")).LatestCheckpoint()).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        File.ReadAllBytes(RunFolder.Open(tiny.At("killed")).LatestCheckpoint()).ShouldBe(File.ReadAllBytes(RunFolder.Open(tiny.At("whole")).LatestCheckpoint()));
+    }
 }

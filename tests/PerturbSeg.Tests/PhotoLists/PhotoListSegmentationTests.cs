@@ -1,3 +1,5 @@
+using PerturbSeg.Imaging;
+using PerturbSeg.Masks;
 using PerturbSeg.Outputs;
 using PerturbSeg.PhotoLists;
 using PerturbSeg.Segmentation;
@@ -96,12 +98,49 @@ public sealed class PhotoListSegmentationTests : IDisposable
         Segment("csv", resume: false).Segmented.ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void As_many_photos_are_judged_at_once_as_there_are_threads(int threads)
+    {
+        for (int i = 0; i < 12; i++)
+            _folder.WritePhoto($"photos/c{i:00}.png", i);
+        var segmenter = new CountingSegmenter();
+        IReadOnlyList<PhotoTask> photos = PhotoTasks.List([_folder.At("photos")], _folder.At("out"));
+        var options = new PhotoListOptions { Outputs = SegmentationOutputs.Parse("mask"), Folder = _folder.At("out"), Threads = threads };
+        PhotoListSegmentation.Run(segmenter, photos, options, cancellation: TestContext.Current.CancellationToken).Segmented.ShouldBe(14);
+        segmenter.Most.ShouldBeInRange(1, threads);
+        Should.Throw<ArgumentOutOfRangeException>(() => PhotoListSegmentation.Run(segmenter, photos, options with { Threads = 0 }, cancellation: TestContext.Current.CancellationToken));
+    }
+
     private SegmentationReport Segment(string formats, bool resume, StopAfterTheFirst? progress = null)
     {
         string output = _folder.At("out");
         var options = new PhotoListOptions { Outputs = SegmentationOutputs.Parse(formats), Folder = output, Resume = resume };
         IReadOnlyList<PhotoTask> photos = PhotoTasks.List([_folder.At("photos")], output);
         return PhotoListSegmentation.Run(new PhotoSegmenter(new BrightnessPredictor()), photos, options, progress, progress?.Token ?? CancellationToken.None);
+    }
+
+    private sealed class CountingSegmenter : IPhotoSegmenter
+    {
+        private readonly PhotoSegmenter _segmenter = new(new BrightnessPredictor());
+        private int _now;
+
+        public int Most { get; private set; }
+
+        public int PhotosAtOnce => 1;
+
+        public Mask[] Segment(IReadOnlyList<Photo> photos, CancellationToken cancellation = default) => [.. Find(photos, cancellation).Select(found => found.Mask)];
+
+        public FoundObjects[] Find(IReadOnlyList<Photo> photos, CancellationToken cancellation = default)
+        {
+            int now = Interlocked.Increment(ref _now);
+            Most = Math.Max(Most, now);
+            Thread.Sleep(5); // long enough for others to come in
+            FoundObjects[] found = _segmenter.Find(photos, cancellation);
+            Interlocked.Decrement(ref _now);
+            return found;
+        }
     }
 
     private sealed class StopAfterTheFirst : IProgress<WorkProgress>, IDisposable
