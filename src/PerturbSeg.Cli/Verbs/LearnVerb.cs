@@ -28,7 +28,7 @@ internal sealed class LearnVerb
     private readonly Option<double> _minutes = new("--minutes") { Description = "How long to train and fit, all calls together.", HelpName = "minutes", DefaultValueFactory = _ => 60 };
     private readonly Option<double?> _scenes = new("--scenes")
     {
-        Description = "Then also train, for so many minutes (20 or more), a second generator: it paints scenes with objects in the shapes of the masks.",
+        Description = "Then also train, for so many minutes (30 or more), a second generator: it paints scenes with objects in the shapes of the masks.",
         HelpName = "minutes",
     };
     private readonly Option<int> _resolution = new("--resolution") { Description = "The side of the images to train on: 32, or 64 with an hour or two.", HelpName = "pixels", DefaultValueFactory = _ => 32 };
