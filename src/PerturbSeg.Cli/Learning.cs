@@ -71,17 +71,18 @@ internal sealed class Learning : IDisposable
     {
         string run = At(name);
         new AttemptFolders(run).Mend();
-        if (!(RunFolder.IsIn(run) && RunFolder.Open(run).HasCheckpoint))
-            Journal = Journal.With(name, default); // killed before its first checkpoint, or begun anew
-        double left = minutes - (Journal.TimeOf(name).Seconds / 60);
-        if (left <= 0)
+        if (!RunFolder.IsIn(run) || (Left() <= 0 && !RunFolder.Open(run).HasCheckpoint))
+            Journal = Journal.With(name, default); // begun anew, or killed before its first checkpoint
+        if (Left() <= 0)
             return ExitCode.Done;
+        string time = Left().ToString(CultureInfo.InvariantCulture);
         Journal = Journal.With(name, Journal.TimeOf(name) with { Since = DateTime.UtcNow });
-        string time = left.ToString(CultureInfo.InvariantCulture);
         int exit = await Run(["train", "--data", data, "--out", run, "--minutes", time, .. RunFolder.IsIn(run) ? ["--resume"] : beginning, .. threads]);
         Journal = Journal.With(name, Journal.TimeOf(name).Ended(DateTime.UtcNow));
         _cancellation.ThrowIfCancellationRequested(); // a training that is stopped ends well
         return exit;
+
+        double Left() => minutes - (Journal.TimeOf(name).Seconds / 60);
     }
 
     /// <inheritdoc/>
