@@ -1,3 +1,5 @@
+using PerturbSeg.Training.Runs;
+
 namespace PerturbSeg.Cli;
 
 /// <summary>How long a training took that several calls go on with.</summary>
@@ -15,12 +17,10 @@ internal readonly record struct TrainingTime(double Seconds, DateTime? Since)
     {
         if (Since is not { } since)
             return this;
+        // reports and decisions on masks lie in run folders, too
         DateTime last = Directory.Exists(run)
-            ? Directory.EnumerateFiles(run, "*", SearchOption.AllDirectories).Where(IsOfTraining).Select(File.GetLastWriteTimeUtc).DefaultIfEmpty(since).Max()
+            ? Directory.EnumerateFiles(run, "*", SearchOption.AllDirectories).Where(RunFolder.IsOfTraining).Select(File.GetLastWriteTimeUtc).DefaultIfEmpty(since).Max()
             : since;
         return Ended(last);
     }
-
-    // Reports and decisions on masks lie in run folders, too.
-    private static bool IsOfTraining(string file) => Path.GetFileName(file) is "metrics.jsonl" or ['k', 'i', 'm', 'g', '-', ..];
 }

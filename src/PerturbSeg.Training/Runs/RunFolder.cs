@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using PerturbSeg.Files;
 using PerturbSeg.Torch;
+using PerturbSeg.Training.Logs;
 using PerturbSeg.Training.Networks;
 using PerturbSeg.Training.Settings;
 
@@ -14,7 +15,7 @@ public sealed class RunFolder
     /// <summary>The version of the folder's form; others are refused.</summary>
     public const int FormatVersion = 1;
 
-    private const string ConfigurationFile = "config.json";
+    private const string ConfigurationFile = "config.json", Stem = "kimg-";
     private const int KeptCheckpoints = 2;
 
     private RunFolder(string path, RunConfiguration configuration)
@@ -107,22 +108,27 @@ public sealed class RunFolder
             ?? throw new UserErrorException($"The run '{FolderPath}' has no checkpoint: train it with 'perturbseg train --out {FolderPath} --resume'.");
 
     /// <summary>The checkpoint's file at a number of images.</summary>
-    public string CheckpointPath(long imagesSeen) => Path.Combine(FolderPath, "checkpoints", $"kimg-{Kimg(imagesSeen)}.safetensors");
+    public string CheckpointPath(long imagesSeen) => Path.Combine(FolderPath, "checkpoints", $"{Stem}{Kimg(imagesSeen)}.safetensors");
 
     /// <summary>The sample sheet's file at a number of images.</summary>
-    public string SamplePath(long imagesSeen) => Path.Combine(FolderPath, "samples", $"kimg-{Kimg(imagesSeen)}.png");
+    public string SamplePath(long imagesSeen) => Path.Combine(FolderPath, "samples", $"{Stem}{Kimg(imagesSeen)}.png");
 
     /// <summary>The sample sheets in the order of time, with the thousands of images they were drawn at.</summary>
     public IReadOnlyList<(double Kimg, string Path)> Samples()
     {
         string folder = Path.GetDirectoryName(SamplePath(0))!;
-        return Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "kimg-*.png").Order(StringComparer.Ordinal).Select(file => (KimgOf(file), file))] : [];
+        return Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, $"{Stem}*.png").Order(StringComparer.Ordinal).Select(file => (KimgOf(file), file))] : [];
     }
 
     /// <summary>The thousands of images that a checkpoint or a sample sheet was written at.</summary>
     /// <param name="file">A file that this folder named.</param>
     public static double KimgOf(string file)
-        => double.Parse(Path.GetFileNameWithoutExtension(file)["kimg-".Length..], CultureInfo.InvariantCulture);
+        => double.Parse(Path.GetFileNameWithoutExtension(file)[Stem.Length..], CultureInfo.InvariantCulture);
+
+    /// <summary>Whether a file of a run folder is one that trainings write as they go: a checkpoint, a sample sheet or the log of figures.</summary>
+    /// <param name="file">The file.</param>
+    public static bool IsOfTraining(string file)
+        => Path.GetFileName(file) is var name && (name == ScalarLogs.MetricsFileName || name.StartsWith(Stem, StringComparison.Ordinal));
 
     /// <summary>Deletes all but the newest two checkpoints.</summary>
     public void PruneCheckpoints()
@@ -179,7 +185,7 @@ public sealed class RunFolder
     private IEnumerable<string> Checkpoints()
     {
         string folder = Path.Combine(FolderPath, "checkpoints");
-        return Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "kimg-*.safetensors").Order(StringComparer.Ordinal) : [];
+        return Directory.Exists(folder) ? Directory.EnumerateFiles(folder, $"{Stem}*.safetensors").Order(StringComparer.Ordinal) : [];
     }
 
     // Six digits of kimg and three of images keep the order of names the order of time.

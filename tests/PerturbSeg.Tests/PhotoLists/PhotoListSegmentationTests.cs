@@ -124,6 +124,7 @@ public sealed class PhotoListSegmentationTests : IDisposable
     private sealed class CountingSegmenter : IPhotoSegmenter
     {
         private readonly PhotoSegmenter _segmenter = new(new BrightnessPredictor());
+        private readonly Lock _gate = new();
         private int _now;
 
         public int Most { get; private set; }
@@ -134,11 +135,12 @@ public sealed class PhotoListSegmentationTests : IDisposable
 
         public FoundObjects[] Find(IReadOnlyList<Photo> photos, CancellationToken cancellation = default)
         {
-            int now = Interlocked.Increment(ref _now);
-            Most = Math.Max(Most, now);
+            lock (_gate)
+                Most = Math.Max(Most, ++_now);
             Thread.Sleep(5); // long enough for others to come in
             FoundObjects[] found = _segmenter.Find(photos, cancellation);
-            Interlocked.Decrement(ref _now);
+            lock (_gate)
+                _now--;
             return found;
         }
     }
