@@ -55,7 +55,7 @@ internal sealed class LearnVerb
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         string[] photos = parsed.GetRequiredValue(_photos), threads = ["--threads", Text(DeviceOption.ParseThreads(parsed.GetValue(_threads)))];
-        string[] seed = ["--seed", Text(parsed.GetValue(_seed))];
+        string[] seed = Seed(parsed);
         int resolution = parsed.GetValue(_resolution);
         double minutes = parsed.GetValue(_minutes), training = TrainingShare * minutes;
         TrainingAmount.Require("--minutes", minutes);
@@ -139,7 +139,9 @@ internal sealed class LearnVerb
 
     // What has to be the same where a begun folder is gone on with.
     private string[] Shaping(ParseResult parsed)
-        => [.. Given(parsed, _minMask), .. Given(parsed, _steps), .. Given(parsed, _cutOutSteps), .. Given(parsed, _finerSteps), "--seed", Text(parsed.GetValue(_seed))];
+        => [.. Given(parsed, _minMask), .. Given(parsed, _steps), .. Given(parsed, _cutOutSteps), .. Given(parsed, _finerSteps), .. Seed(parsed)];
+
+    private string[] Seed(ParseResult parsed) => [_seed.Name, Text(parsed.GetValue(_seed))];
 
     private static string[] Given<T>(ParseResult parsed, Option<T?> option)
         where T : struct, IFormattable

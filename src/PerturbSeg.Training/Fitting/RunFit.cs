@@ -28,7 +28,7 @@ public static class RunFit
     /// <param name="progress">Told after each step.</param>
     /// <param name="cancellation">Ends the fit; nothing is written then.</param>
     /// <exception cref="UserErrorException">
-    /// The run has no readable checkpoint, the photos have another resolution, or a number of steps is out of its range.
+    /// The run has no readable checkpoint, the photos have another resolution, or no masks where the discriminator judges them, or a number of steps is out of its range.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">Another option is out of its range.</exception>
     public static FitFacts Segmenter(
@@ -178,6 +178,8 @@ public static class RunFit
             options = options with { Precision = training.Precision, SmallestShare = limits.SmallestShare, LargestShare = limits.LargestShare };
             var pairs = new GeneratedPairs(generator, training, options.Rearrangements, options.RearrangedShare);
             CutOutOptions? cutOuts = batches is not null && training.Game == AdversarialGame.Logistic ? options.CutOuts : null;
+            if (cutOuts is { Steps: > 0 } && training.Network.JudgesMasks)
+                halved!.RequireMasks(); // now, not once all steps before the game are made
             int[] sides = batches is null ? [] : FinerSides(training.Network.Resolution, photos!.Resolution, options.Finer);
             int cutOutSteps = 0, finerSteps = 0, before = options.Steps + (cutOuts?.Steps ?? 0), steps = before + (sides.Length * (options.Finer?.Steps ?? 0));
             bool leftOut = false;

@@ -79,14 +79,16 @@ public sealed class RunFitTests : IDisposable
     }
 
     [Fact]
-    public void MasksThatWereJudgedTakePartInTheFitsAndPhotosWithoutThemAreRefused()
+    public void MasksThatWereJudgedTakePartInTheFitsAndPhotosWithoutThemAreRefusedBeforeTheFirstStep()
     {
         using var judged = new TinyRun(judgesMasks: true);
         long before = Alone.LiveTensors();
         double.IsFinite(FitEncoder(judged).FinalLoss).ShouldBeTrue();
         FitSegmenter(judged.Photos, run: judged).CutOutSteps.ShouldBe(2);
         TorchRuntime.LiveTensors.ShouldBe(before);
-        Should.Throw<UserErrorException>(() => FitSegmenter(_tiny.Photos, run: judged)).Message.ShouldContain("pack it with --masks-by RUN");
+        var steps = new List<(long, long)>();
+        Should.Throw<UserErrorException>(() => FitSegmenter(_tiny.Photos, run: judged, progress: new Recorder(steps))).Message.ShouldContain("pack it with --masks-by RUN");
+        steps.ShouldBeEmpty();
     }
 
     [Fact]
@@ -193,12 +195,12 @@ public sealed class RunFitTests : IDisposable
         double.IsFinite(RunFit.Encoder(_tiny.Run, larger, new EncoderFitOptions { Steps = 1, BatchSize = 4 }, Device.Cpu, null, TestContext.Current.CancellationToken).FinalLoss).ShouldBeTrue();
     }
 
-    private FitFacts FitSegmenter(PackedSetMixture? photos = null, double photoShare = 0.5, TinyRun? run = null) => RunFit.Segmenter(
+    private FitFacts FitSegmenter(PackedSetMixture? photos = null, double photoShare = 0.5, TinyRun? run = null, IProgress<WorkProgress>? progress = null) => RunFit.Segmenter(
         (run ?? _tiny).Run,
         photos,
         new SegmenterFitOptions { Steps = 2, Seed = 7, Channels = 4, BatchSize = 4, PhotoShare = photoShare, CutOuts = new CutOutOptions { Steps = 2, BatchSize = 2 } },
         Device.Cpu,
-        null,
+        progress,
         TestContext.Current.CancellationToken);
 
     private FitFacts FitEncoder(TinyRun? tiny = null) => RunFit.Encoder(
