@@ -14,15 +14,13 @@ public static class Presets
     /// 32×32, for two cores: shapes and splits in minutes. Perturbs as the paper does (shift, contrast jitter) and turns the background,
     /// which is what makes the object, and not a patch of water, the foreground. Backgrounds have latents and tints of their own, so that
     /// a foreground has to be whole, and masks keep away from the sides and below twice η, so that it is not the street as well.
-    /// Colours are jittered until the split has settled: scenes whose colours are jittered before they are judged come out paler than photos.
     /// All latents come to share one silhouette: <see cref="Scenes"/> follows, once a segmenter is fitted.
     /// </summary>
     public static TrainingOptions Small => new()
     {
         Network = new NetworkOptions { CentralStart = 2 },
         IndependentLatents = true,
-        Contrast = Schedule.Settled(from: 0.3, to: 0, overKimg: 4),
-        Tint = Schedule.Settled(from: 0.2, to: 0, overKimg: 4),
+        Tint = 0.2,
         LearningRate = new Schedule { From = 2e-3, To = 3e-4, StartKimg = 40, OverKimg = 40 },
         ForegroundMirror = true,
         SideWeight = 1,
