@@ -69,7 +69,12 @@ public static class OnnxExport
                     ["size"] = generator.Options.Resolution.ToString(CultureInfo.InvariantCulture),
                     ["checkpoint"] = file,
                     ["latent_size"] = generator.Options.LatentSize.ToString(CultureInfo.InvariantCulture),
-                    ["latents"] = training.IndependentLatents ? "independent" : "shared",
+                    ["latents"] = (training.IndependentLatents, training.SharedCoordinates) switch
+                    {
+                        (false, _) => "shared",
+                        (true, 0) => "independent",
+                        (true, var first) => string.Create(CultureInfo.InvariantCulture, $"first {first} shared"),
+                    },
                 });
         }
     }

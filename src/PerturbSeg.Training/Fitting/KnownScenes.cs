@@ -1,5 +1,6 @@
 using PerturbSeg.Torch;
 using PerturbSeg.Training.Networks;
+using PerturbSeg.Training.Runs;
 using PerturbSeg.Training.Scenes;
 using PerturbSeg.Training.Settings;
 
@@ -30,9 +31,7 @@ internal sealed record KnownScenes(
         LayeredGenerator generator, TrainingOptions training, int count, double largestShift, double largestLogScale, RandomGenerator random)
     {
         using Autograd.Mode recording = Autograd.NoGradient();
-        Tensor latents = Tensor.Normal(random, count, generator.Options.LatentSize);
-        Tensor others = training.IndependentLatents ? Tensor.Normal(random, count, generator.Options.LatentSize) : latents;
-        Tensor foregroundStyles = generator.MapForeground(latents), backgroundStyles = generator.MapBackground(others);
+        (Tensor backgroundStyles, Tensor foregroundStyles) = Latents.Styles(generator, training, count, random);
         Layers layers;
         using (new MixedPrecision(training.Precision))
             layers = generator.Paint(backgroundStyles, foregroundStyles, random).ToFloat32();

@@ -27,10 +27,9 @@ public sealed class DegeneracyMonitor : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
         using var random = new RandomGenerator(options.Seed + 1, device);
-        _foregroundLatents = Tensor.Normal(random, SceneCount, options.Network.LatentSize).Owned();
-        _backgroundLatents = options.IndependentLatents
-            ? Tensor.Normal(random, SceneCount, options.Network.LatentSize).Owned()
-            : _foregroundLatents;
+        using var scope = new TensorScope();
+        (Tensor background, Tensor foreground) = Latents.Draw(options, SceneCount, random);
+        (_backgroundLatents, _foregroundLatents) = (background.Owned(), foreground.Owned());
     }
 
     /// <summary>Paints the fixed scenes, without noise.</summary>

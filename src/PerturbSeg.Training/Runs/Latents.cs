@@ -42,7 +42,7 @@ public static class Latents
 
     /// <summary>Styles of fresh latents, not mixed.</summary>
     /// <param name="generator">Maps the latents.</param>
-    /// <param name="options">Whether the layers share their latents.</param>
+    /// <param name="options">What the layers share of their latents.</param>
     /// <param name="count">How many.</param>
     /// <param name="random">Draws the latents.</param>
     /// <returns>Those of the layers, [N, latentSize] each.</returns>
@@ -50,9 +50,24 @@ public static class Latents
     {
         ArgumentNullException.ThrowIfNull(generator);
         ArgumentNullException.ThrowIfNull(options);
-        Tensor foreground = Tensor.Normal(random, count, options.Network.LatentSize);
-        Tensor background = options.IndependentLatents ? Tensor.Normal(random, count, options.Network.LatentSize) : foreground;
+        (Tensor background, Tensor foreground) = Draw(options, count, random);
         return (generator.MapBackground(background), generator.MapForeground(foreground));
+    }
+
+    /// <summary>Draws latents, standard normal.</summary>
+    /// <param name="options">What the layers share of them.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="random">Draws.</param>
+    /// <returns>Those of the layers, [N, latentSize] each.</returns>
+    public static (Tensor Background, Tensor Foreground) Draw(TrainingOptions options, long count, RandomGenerator random)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        int size = options.Network.LatentSize, shared = options.SharedCoordinates;
+        Tensor foreground = Tensor.Normal(random, count, size);
+        if (!options.IndependentLatents)
+            return (foreground, foreground);
+        Tensor own = Tensor.Normal(random, count, size);
+        return (shared == 0 ? own : Tensor.Concatenate([foreground.Slice(1, 0, shared), own.Slice(1, shared, size)], 1), foreground);
     }
 
     // Both latents paint at least one layer.

@@ -101,6 +101,16 @@ public sealed record TrainingOptions
     /// <summary>Whether the layers have latents of their own instead of the published shared one.</summary>
     public bool IndependentLatents { get; init; }
 
+    /// <summary>
+    /// How many coordinates such latents have in common all the same, from 0 to their size; null for 16 where there are several kinds of objects
+    /// (<see cref="MinMasks"/>), each before backgrounds of its own, and 0 elsewhere.
+    /// </summary>
+    public int? SharedLatents { get; init; }
+
+    /// <summary><see cref="SharedLatents"/>, resolved.</summary>
+    [JsonIgnore]
+    public int SharedCoordinates => SharedLatents ?? (MinMasks is null ? 0 : Math.Min(16, Network.LatentSize));
+
     /// <summary>Whether photos are mirrored at random.</summary>
     public bool PhotoMirror { get; init; } = true;
 
@@ -284,6 +294,7 @@ public sealed record TrainingOptions
             throw new UserErrorException($"{Network.Architecture} does not grow: set growing=null, or network.architecture=StyleGan1.");
         if (Network.Variant != GeneratorVariant.TwoGenerators && IndependentLatents)
             throw new UserErrorException($"Layers cannot have latents of their own with network.variant={Network.Variant}: set independent_latents=false.");
+        Check(SharedLatents is null || (SharedLatents >= 0 && SharedLatents <= Network.LatentSize), "shared_latents", SharedCoordinates, $"from 0 to {Network.LatentSize}, the size of latents");
         CheckWeight(GradientPenaltyWeight, "gradient_penalty_weight");
         CheckWeight(PathLengthWeight, "path_length_weight");
         Check(PathLengthInterval >= 1, "path_length_interval", PathLengthInterval, "1 or more, such as 4");

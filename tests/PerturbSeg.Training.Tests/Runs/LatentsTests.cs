@@ -94,6 +94,23 @@ public sealed class LatentsTests
         Tensor Z() => Tensor.Normal(same, Count, options.Network.LatentSize);
     }
 
+    [Theory]
+    [InlineData(null, false, 0)]
+    [InlineData(null, true, 16)]
+    [InlineData(0, true, 0)]
+    [InlineData(5, false, 5)]
+    [InlineData(20, true, 20)]
+    public void Layers_share_coordinates_where_asked_and_of_several_kinds(int? asked, bool kinds, int shared)
+    {
+        using var scope = new TensorScope();
+        var options = new TrainingOptions { Network = new NetworkOptions { LatentSize = 20 }, IndependentLatents = true, SharedLatents = asked, MinMasks = kinds ? [0.13, 0.33] : null };
+        using RandomGenerator random = new(5), same = new(5);
+        (Tensor background, Tensor foreground) = Latents.Draw(options, Count, random);
+        foreground.Values().ShouldBe(Tensor.Normal(same, Count, 20).Values());
+        double[] own = Tensor.Normal(same, Count, 20).Values();
+        background.Values().ShouldBe(foreground.Values().Select((value, i) => i % 20 < shared ? value : own[i]));
+    }
+
     private static TrainingOptions Options(double mixing)
         => TinyTraining.Options with { Network = TinyNetworks.StyleGan1(32), StyleMixing = mixing };
 

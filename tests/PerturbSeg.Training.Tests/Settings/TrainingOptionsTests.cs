@@ -137,6 +137,8 @@ public sealed class TrainingOptionsTests
         { new TrainingOptions { OverlapWeight = 1, BatchSize = 2 }, "overlap_weight=0" },
         { new TrainingOptions { LargestOverlap = 1.1 }, "largest_overlap 1.1" },
         { new TrainingOptions { PieceWeight = -1 }, "piece_weight -1" },
+        { new TrainingOptions { SharedLatents = -1 }, "shared_latents -1" },
+        { new TrainingOptions { SharedLatents = 9, Network = new() { LatentSize = 8 } }, "shared_latents 9 is out of range: give from 0 to 8, the size of latents" },
         { new TrainingOptions { ReconstructionWeight = -1 }, "reconstruction_weight -1" },
         { new TrainingOptions { ReconstructionWeight = 1 }, "independent_latents=true" },
         { new TrainingOptions { Beta2 = 1 }, "beta2 1" },
