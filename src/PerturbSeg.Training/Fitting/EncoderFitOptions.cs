@@ -50,8 +50,8 @@ public sealed record EncoderFitOptions
     /// <summary>Weight of one minus the cosine of the error of the turn of generated scenes.</summary>
     public double TurnWeight { get; init; } = 0.2;
 
-    /// <summary>Weight of the cross-entropy between the reconstructed and the true masks of generated scenes.</summary>
-    public double MaskWeight { get; init; } = 1;
+    /// <summary>Weight of the cross-entropy between reconstructed masks and the known ones: those of generated scenes, and of photos that are packed with masks.</summary>
+    public double MaskWeight { get; init; } = 4;
 
     /// <summary>How far the objects of generated scenes are moved, at most, in shares of the side.</summary>
     public double SceneShift { get; init; } = 0.25;
