@@ -45,6 +45,16 @@ public sealed class OnnxExportTests : IDisposable
         metadata["checkpoint"].ShouldBe("kimg-000000.000.safetensors");
     }
 
+    [Theory]
+    [InlineData(null, "independent")]
+    [InlineData(3, "first 3 shared")]
+    public void A_generators_file_says_what_the_layers_share_of_their_latents(int? shared, string told)
+    {
+        using var run = new TinyRun(independentLatents: true, sharedLatents: shared);
+        OnnxExport.Write(run.Run, OnnxExport.Generator, _folder.At("network.onnx"));
+        Metadata(ModelProto.Parser.ParseFrom(File.ReadAllBytes(_folder.At("network.onnx"))))["latents"].ShouldBe(told);
+    }
+
     [Fact]
     public void What_cannot_be_exported_is_refused_and_leaves_no_file()
     {

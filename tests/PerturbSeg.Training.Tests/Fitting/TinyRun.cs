@@ -14,11 +14,13 @@ internal sealed class TinyRun : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public TinyRun(bool panoramaVertical = false, bool judgesMasks = false)
+    public TinyRun(bool panoramaVertical = false, bool judgesMasks = false, bool independentLatents = false, int? sharedLatents = null)
     {
         var options = new TrainingOptions
         {
             Network = new NetworkOptions { Resolution = 8, Width = 0.05, LatentSize = 8, PanoramaVertical = panoramaVertical, JudgesMasks = judgesMasks },
+            IndependentLatents = independentLatents,
+            SharedLatents = sharedLatents,
             BatchSize = 4,
             Precision = ScalarType.Float32,
         };
