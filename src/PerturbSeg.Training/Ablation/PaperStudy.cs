@@ -91,6 +91,12 @@ public static class PaperStudy
         ReconstructionWeight = Schedule.Settled(0, 6, ReleaseKimg),
     };
 
+    private static TrainingOptions JitteredAtFirst => Presets.Small with
+    {
+        Contrast = Schedule.Settled(0.3, 0, ReleaseKimg),
+        Tint = Schedule.Settled(0.2, 0, ReleaseKimg),
+    };
+
     // What the default settings add to the paper's, taken away; and what they could add.
     private static Variant[] Terms =>
     [
@@ -107,7 +113,7 @@ public static class PaperStudy
         Of("no-largest-mask", "Nothing keeps masks from covering all of the image.", "largest_mask=1"),
         Of("no-central-start", "Masks do not start out central.", "network.central_start=0"),
         Of("no-tint", "The background is not tinted.", "tint=0"),
-        Of("jitter-ends", "Contrast and tint are jittered until the split has settled.", Ending("contrast", 0.3), Ending("tint", 0.2)),
+        Of("jitter-ends", "Contrast and tint are jittered until the split has settled.", [.. SettingDifferences.Between(Presets.Small, JitteredAtFirst)]),
         Of("rate-stays", "The learning rate does not fall.", "learning_rate=0.002"),
         Of("no-mirror", "The foreground is not mirrored.", "foreground_mirror=false"),
         Of("ramp", "Shifts, contrast and tint grow over the first 8,000 photos.", Growing("shift", 0.125), Growing("contrast", 0.3), Growing("tint", 0.2)),
@@ -119,9 +125,6 @@ public static class PaperStudy
         Of("augmentation", "What the discriminator sees is augmented, with an adaptive chance.", "augment_target=0.6"),
         Of("path-length", "Path length penalty of the generator.", "path_length_weight=2"),
     ];
-
-    private static string Ending(string setting, double from)
-        => string.Create(CultureInfo.InvariantCulture, $"{setting}={{\"from\":{from},\"to\":0,\"once_settled\":true,\"over_kimg\":{ReleaseKimg}}}");
 
     private static string Growing(string setting, double to)
         => string.Create(CultureInfo.InvariantCulture, $"{setting}={{\"from\":0,\"to\":{to},\"over_kimg\":8,\"curve\":\"Linear\"}}");
