@@ -3,6 +3,7 @@ using PerturbSeg.Training.Fitting.Augmentations;
 using PerturbSeg.Training.Losses;
 using PerturbSeg.Training.Networks;
 using PerturbSeg.Training.PackedSets;
+using PerturbSeg.Training.Runs;
 using PerturbSeg.Training.Scenes;
 using PerturbSeg.Training.Settings;
 
@@ -17,7 +18,10 @@ public static class EncoderFit
 {
     private const int StyleSamples = 4096;
     private static readonly long[] Last = [1];
-    private static readonly RandomFraming Closer = new(LargestExtent: 1);
+    private const int ScenesMeasured = 256;
+
+    // Whole photos, as they are segmented, are 1.125 times as wide as the crops of packed sets.
+    private static readonly RandomFraming Framing = new(LargestExtent: 1.25);
 
     /// <summary>Fits. The same options and photos on the same device give the same weights.</summary>
     /// <param name="generator">Paints; its parameters are frozen here, for good.</param>
@@ -52,14 +56,17 @@ public static class EncoderFit
         options.Validate();
         generator.RequireGradients(false);
         discriminator.RequireGradients(false);
+        double enlarged = LargestFactor(generator, training, options, device);
+        RandomFraming framing = Framing with { SmallestExtent = Math.Max(Framing.SmallestExtent, 1 / enlarged) };
         return new FitLoop(options.Steps, options.PeakLearningRate, options.AverageDecay, options.Seed, timeGone).Run(
-            random => Create(generator, random),
+            random => Create(generator, discriminator, random),
             step =>
             {
                 using Batch batch = photos.Next(cancellation);
                 (Tensor crops, Tensor? masks) = Framed(
-                    PhotoTensors.ToTensor(batch.Pixels, batch.Count, batch.Resolution, device), PhotoTensors.MasksOf(batch, device), options.FramedShare, step.Random);
-                KnownScenes scenes = KnownScenes.Draw(generator, training, options.BatchSize, options.SceneShift, options.SceneLogScale, step.Random);
+                    PhotoTensors.ToTensor(batch.Pixels, batch.Count, batch.Resolution, device), PhotoTensors.MasksOf(batch, device), framing, step.Random);
+                KnownScenes scenes = KnownScenes.Draw(
+                    generator, training, options.BatchSize, options.SceneShift, -options.SceneLogScale, Math.Min(options.SceneLogScale, Math.Log(enlarged)), step.Random);
                 return Loss(step.Network, generator, discriminator, crops, masks, scenes, options);
             },
             device,
@@ -67,23 +74,31 @@ public static class EncoderFit
             cancellation);
     }
 
-    private static SceneEncoder Create(LayeredGenerator generator, RandomGenerator random)
+    private static SceneEncoder Create(LayeredGenerator generator, Discriminator discriminator, RandomGenerator random)
     {
         var encoder = new SceneEncoder(generator, random);
+        encoder.BeginFrom(discriminator);
         encoder.SetStyleStatistics(generator, StyleSamples, random);
         return encoder;
     }
 
-    // The first photos of a batch are framed closer; their masks, where there are any, with them.
-    private static (Tensor Crops, Tensor? Masks) Framed(Tensor crops, Tensor? masks, double share, RandomGenerator random)
+    // By how much the object of a scene can be enlarged, from 1.
+    private static double LargestFactor(LayeredGenerator generator, TrainingOptions training, EncoderFitOptions options, Device device)
     {
-        long count = crops.Shape[0], framed = (long)Math.Round(count * share);
-        if (framed == 0)
-            return (crops, masks);
-        Tensor known = masks ?? Tensor.Zeros([count, 1, crops.Shape[2], crops.Shape[3]], crops.Device);
-        LabelledImages closer = Closer.Apply(new LabelledImages(crops.Slice(0, 0, framed), known.Slice(0, 0, framed)), random);
-        LabelledImages all = closer.With(new LabelledImages(crops.Slice(0, framed, count), known.Slice(0, framed, count)));
-        return (all.Images, masks is null ? null : all.Masks);
+        using var scope = new TensorScope();
+        using Autograd.Mode recording = Autograd.NoGradient();
+        using RandomGenerator random = Latents.Stream(options.Seed, device);
+        using var precision = new MixedPrecision(options.Precision);
+        double share = Latents.Paint(generator, training, ScenesMeasured, random).Mask.To(ScalarType.Float32).Mean().Item();
+        return Math.Sqrt(Math.Max(1, options.LargestFramedShare / share));
+    }
+
+    // Photos framed anew; their masks, where there are any, with them.
+    private static (Tensor Crops, Tensor? Masks) Framed(Tensor crops, Tensor? masks, RandomFraming framing, RandomGenerator random)
+    {
+        Tensor known = masks ?? Tensor.Zeros([crops.Shape[0], 1, crops.Shape[2], crops.Shape[3]], crops.Device);
+        LabelledImages framed = framing.Apply(new LabelledImages(crops, known), random);
+        return (framed.Images, masks is null ? null : framed.Masks);
     }
 
     private static Tensor Loss(
@@ -98,12 +113,13 @@ public static class EncoderFit
         long photos = crops.Shape[0], all = photos + scenes.Images.Shape[0];
         Tensor images = Tensor.Concatenate([crops, scenes.Images], 0);
         EncodedScene seen;
-        Layers painted;
-        Tensor composites, featureError;
+        Tensor maskLogits, composites, featureError;
         using (new MixedPrecision(options.Precision))
         {
             seen = encoder.Forward(images);
-            painted = encoder.Paint(generator, seen);
+            UndecidedLayers undecided = encoder.Paint(generator, seen);
+            Layers painted = undecided.Decide();
+            maskLogits = undecided.MaskLogits;
             composites = painted.Composite();
             featureError = FeatureDistance.Mean(
                 discriminator,
@@ -125,8 +141,8 @@ public static class EncoderFit
         Tensor turnCosine = (seen.Place.TurnDirections.Slice(0, photos, all) * scenes.TurnDirections).Sum(Last).Mean();
         // Masks of photos are known where they came along.
         Tensor maskError = masks is null
-            ? SegmentationLosses.CrossEntropy(MaskLogits.Of(painted.Mask.Slice(0, photos, all)), scenes.Masks)
-            : SegmentationLosses.CrossEntropy(MaskLogits.Of(painted.Mask), Tensor.Concatenate([masks, scenes.Masks], 0));
+            ? SegmentationLosses.CrossEntropy(maskLogits.Slice(0, photos, all), scenes.Masks)
+            : SegmentationLosses.CrossEntropy(maskLogits, Tensor.Concatenate([masks, scenes.Masks], 0));
         return loss
             + (offsetError.Square().Mean() * options.StyleWeight)
             + (shiftError.Square().Mean() * options.ShiftWeight)

@@ -1,5 +1,4 @@
 using PerturbSeg.Torch;
-using PerturbSeg.Training.Fitting.Augmentations;
 
 namespace PerturbSeg.Training.Fitting;
 
@@ -16,7 +15,7 @@ public sealed record EncoderFitOptions
     public int BatchSize { get; init; } = 16;
 
     /// <summary>The highest learning rate of the cycle.</summary>
-    public double PeakLearningRate { get; init; } = 2e-3;
+    public double PeakLearningRate { get; init; } = 1.5e-2;
 
     /// <summary>Decay of the average of the weights at each step, in [0, 1); less in the first steps.</summary>
     public double AverageDecay { get; init; } = 0.99;
@@ -56,11 +55,14 @@ public sealed record EncoderFitOptions
     /// <summary>How far the objects of generated scenes are moved, at most, in shares of the side.</summary>
     public double SceneShift { get; init; } = 0.25;
 
-    /// <summary>The logarithm of the largest factor by which they are enlarged; the smallest is its inverse.</summary>
+    /// <summary>The logarithm of the largest factor by which they are enlarged, or less (<see cref="LargestFramedShare"/>); the smallest is its inverse.</summary>
     public double SceneLogScale { get; init; } = 0.5;
 
-    /// <summary>The share of photos that are framed closer, at another place (<see cref="RandomFraming"/>): objects as large and as far from the middle as in other photos.</summary>
-    public double FramedShare { get; init; } = 0.5;
+    /// <summary>
+    /// How much of the image the object of a scene may take on average once it is enlarged, or that of a photo once it is framed closer: objects that
+    /// fill more are rare, and an encoder that has seen many of them sees too large ones.
+    /// </summary>
+    public double LargestFramedShare { get; init; } = 0.5;
 
     /// <summary>What convolutions compute in: <see cref="ScalarType.BFloat16"/> or <see cref="ScalarType.Float32"/>.</summary>
     public ScalarType Precision { get; init; } = ScalarType.BFloat16;

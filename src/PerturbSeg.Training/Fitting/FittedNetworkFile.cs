@@ -25,7 +25,7 @@ public static class FittedNetworkFile
     private const string SideKey = "side";
     private const string ChannelsKey = "channels";
     private const string CheckpointKey = "checkpoint";
-    private const int Version = 1;
+    private const int SegmenterVersion = 1, EncoderVersion = 2; // 2: places of an encoder's outputs are a tenth of what they were
 
     /// <summary>Where a method's network lies in a run folder.</summary>
     /// <param name="run">The run folder.</param>
@@ -68,7 +68,7 @@ public static class FittedNetworkFile
         var metadata = new Dictionary<string, string>
         {
             [KindKey] = facts.Method,
-            [VersionKey] = Text(Version),
+            [VersionKey] = Text(VersionOf(facts.Method)),
             [StepsKey] = Text(facts.Steps),
             [CutOutStepsKey] = Text(facts.CutOutSteps),
             [FinerStepsKey] = Text(facts.FinerSteps),
@@ -161,8 +161,8 @@ public static class FittedNetworkFile
     {
         if (file.Metadata.GetValueOrDefault(KindKey) != method)
             throw Unusable(file.FilePath, run, method, $"it holds no {method}");
-        if (file.Metadata.GetValueOrDefault(VersionKey) is var version && version != Text(Version))
-            throw Unusable(file.FilePath, run, method, $"it is of version {version ?? "none"}, and this program reads version {Version}");
+        if (file.Metadata.GetValueOrDefault(VersionKey) is var version && version != Text(VersionOf(method)))
+            throw Unusable(file.FilePath, run, method, $"it is of version {version ?? "none"}, and this program reads version {VersionOf(method)}");
         try
         {
             return new FitFacts
@@ -188,6 +188,8 @@ public static class FittedNetworkFile
 
         double Number(string key) => double.Parse(file.Metadata[key], CultureInfo.InvariantCulture);
     }
+
+    private static int VersionOf(string method) => method == FitMethods.Encoder ? EncoderVersion : SegmenterVersion;
 
     private static UserErrorException Unusable(string path, RunFolder run, string method, string reason, Exception? inner = null)
     {

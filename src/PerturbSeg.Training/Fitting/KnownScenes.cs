@@ -25,10 +25,11 @@ internal sealed record KnownScenes(
     /// <param name="training">The settings that it was trained with.</param>
     /// <param name="count">How many.</param>
     /// <param name="largestShift">How far objects lie from where they are painted, at most, in shares of the side.</param>
-    /// <param name="largestLogScale">The logarithm of the largest factor; the smallest is its inverse.</param>
+    /// <param name="smallestLogScale">The logarithm of the smallest factor by which they are enlarged.</param>
+    /// <param name="largestLogScale">The logarithm of the largest one.</param>
     /// <param name="random">Draws.</param>
     public static KnownScenes Draw(
-        LayeredGenerator generator, TrainingOptions training, int count, double largestShift, double largestLogScale, RandomGenerator random)
+        LayeredGenerator generator, TrainingOptions training, int count, double largestShift, double smallestLogScale, double largestLogScale, RandomGenerator random)
     {
         using Autograd.Mode recording = Autograd.NoGradient();
         (Tensor backgroundStyles, Tensor foregroundStyles) = Latents.Styles(generator, training, count, random);
@@ -37,7 +38,7 @@ internal sealed record KnownScenes(
             layers = generator.Paint(backgroundStyles, foregroundStyles, random).ToFloat32();
 
         Tensor shifts = Tensor.UniformSigned(random, count, 2) * largestShift;
-        Tensor logScales = Tensor.UniformSigned(random, count, 1) * largestLogScale;
+        Tensor logScales = (Tensor.Uniform(random, count, 1) * (largestLogScale - smallestLogScale)) + smallestLogScale;
         layers = SoftPlacing.Place(layers, shifts, logScales.Exp());
         Tensor turns = new PanoramaTurn(training.Network.WrappedAxes & WrappedAxes.X, training.TurnRange.Largest).Draw(layers, random);
         layers = PanoramaTurn.Turn(layers, turns);

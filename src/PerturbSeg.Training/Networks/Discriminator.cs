@@ -17,6 +17,9 @@ public abstract class Discriminator : Module
     /// <summary>Which share of a batch it judges at a time: images are compared with those of the whole batch.</summary>
     public BatchShare Batch { get; set; } = BatchShare.Whole;
 
+    /// <summary>What an encoder's looking may begin with (<see cref="ResidualTrunk.BeginFrom"/>); null where it is of another form.</summary>
+    public virtual ResidualTrunk? Trunk => null;
+
     /// <summary>Creates the discriminator of an architecture.</summary>
     /// <param name="options">The architecture and its form.</param>
     /// <param name="random">Draws the weights; the device of the generator is its device.</param>

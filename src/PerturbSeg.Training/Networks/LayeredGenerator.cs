@@ -91,6 +91,13 @@ public sealed class LayeredGenerator : Module
     /// <param name="foregroundStyles">Likewise.</param>
     /// <param name="noise">Draws the noise of the layers; null leaves it out.</param>
     public Layers Paint(Tensor backgroundStyles, Tensor foregroundStyles, RandomGenerator? noise)
+        => PaintUndecided(backgroundStyles, foregroundStyles, noise).Decide();
+
+    /// <summary>Paints scenes from styles, and leaves masks as logits.</summary>
+    /// <param name="backgroundStyles">As for <see cref="Paint"/>.</param>
+    /// <param name="foregroundStyles">Likewise.</param>
+    /// <param name="noise">Likewise.</param>
+    public UndecidedLayers PaintUndecided(Tensor backgroundStyles, Tensor foregroundStyles, RandomGenerator? noise)
         => Compose(_foreground.Forward(foregroundStyles, noise), () => _background!.Forward(backgroundStyles, noise));
 
     /// <summary>Paints scenes from styles with given noise, which both layers get, as the published generators take it.</summary>
@@ -100,21 +107,21 @@ public sealed class LayeredGenerator : Module
     /// <exception cref="NotSupportedException">The architecture draws its noise layer by layer.</exception>
     public Layers PaintWithNoise(Tensor backgroundStyles, Tensor foregroundStyles, IReadOnlyList<Tensor> noise)
     {
-        return Compose(Synthesise(_foreground, foregroundStyles), () => Synthesise(_background!, backgroundStyles));
+        return Compose(Synthesise(_foreground, foregroundStyles), () => Synthesise(_background!, backgroundStyles)).Decide();
 
         Tensor Synthesise(SynthesisNetwork network, Tensor styles)
             => (network as StyleGan1.StyleGan1Synthesis ?? throw new NotSupportedException("Only StyleGan1 takes given noise.")).Forward(styles, noise);
     }
 
     // Where one network paints everything, the background comes first: [N, 3 + 3 + 1, R, R].
-    private Layers Compose(Tensor painted, Func<Tensor> background)
+    private UndecidedLayers Compose(Tensor painted, Func<Tensor> background)
     {
         Tensor behind = _background is null ? painted.Slice(1, 0, 3) : background();
         Tensor front = _background is null ? painted.Slice(1, 3, 7) : painted; // [N, 4, R, R]
         Tensor logits = front.Slice(1, 3, 4);
         if (_centre is not null)
             logits = logits + Resampling.ResizeBilinear(_centre, Growth.Side, Growth.Side);
-        return new Layers(behind, front.Slice(1, 0, 3), Activation.Sigmoid(logits));
+        return new UndecidedLayers(behind, front.Slice(1, 0, 3), logits);
     }
 
     // strength · (2 exp(−2 r²) − 1) with r = 1 at the middle of each side: [1, 1, 8, 8].

@@ -35,6 +35,20 @@ public sealed class ResidualTrunk : Module
     /// <summary>Numbers in the coarsest features of an image.</summary>
     public int FeatureCount => Channels * LastSide * LastSide;
 
+    /// <summary>Takes over the weights of a trunk of the same channels that may look at more: what it sees beyond the channels of these images is left out.</summary>
+    /// <param name="other">The source, with as many inputs or more.</param>
+    public void BeginFrom(ResidualTrunk other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        using var scope = new TensorScope();
+        using Autograd.Mode recording = Autograd.NoGradient();
+        foreach (((_, Tensor mine), (_, Tensor theirs)) in State.Zip(other.State))
+        {
+            bool sameInputs = mine.Shape.SequenceEqual(theirs.Shape);
+            mine.CopyFrom(sameInputs ? theirs : theirs.Slice(1, 0, mine.Shape[1]) * Math.Sqrt((double)mine.Shape[1] / theirs.Shape[1])); // used over the root of the inputs
+        }
+    }
+
     /// <summary>The feature maps after each block, finest first.</summary>
     /// <param name="images">[N, inputs, side, side], in about [−1, 1].</param>
     public Tensor[] Features(Tensor images)

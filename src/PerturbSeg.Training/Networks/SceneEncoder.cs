@@ -12,6 +12,8 @@ namespace PerturbSeg.Training.Networks;
 /// </summary>
 public sealed class SceneEncoder : Module
 {
+    // The first predictions are near the middle and the size as painted: far from them a place has no slope any more.
+    private const double FirstPlace = 0.1;
     private readonly StyleEncoder _background;
     private readonly StyleEncoder _foreground;
     private readonly bool _panorama;
@@ -27,6 +29,17 @@ public sealed class SceneEncoder : Module
         _background = AddPart("background", new StyleEncoder(options, side, generator.StyleCount, ScenePlace.BackgroundSize, random));
         _foreground = AddPart("foreground", new StyleEncoder(options, side, generator.StyleCount, ScenePlace.ForegroundSize, random));
         _panorama = options.Panorama;
+    }
+
+    /// <summary>Begins to look at photos as the discriminator of the generator does; of an architecture whose trunk is of another form, it begins anew.</summary>
+    /// <param name="discriminator">Of the generator that this encoder was made for.</param>
+    public void BeginFrom(Discriminator discriminator)
+    {
+        ArgumentNullException.ThrowIfNull(discriminator);
+        if (discriminator.Trunk is not { } trunk)
+            return;
+        _background.BeginFrom(trunk);
+        _foreground.BeginFrom(trunk);
     }
 
     /// <summary>Takes over the mean and the deviation of a generator's styles.</summary>
@@ -49,18 +62,18 @@ public sealed class SceneEncoder : Module
     {
         (Tensor backgroundOffsets, Tensor turn) = _background.Forward(images);
         (Tensor foregroundOffsets, Tensor place) = _foreground.Forward(images);
-        return new EncodedScene(backgroundOffsets, foregroundOffsets, ScenePlace.Of(place, turn));
+        return new EncodedScene(backgroundOffsets, foregroundOffsets, ScenePlace.Of(place * FirstPlace, turn * FirstPlace));
     }
 
     /// <summary>Paints what was seen, without noise.</summary>
     /// <param name="generator">A generator of the form and with the styles that this encoder was made for.</param>
     /// <param name="scene">What was seen.</param>
-    /// <returns>Layers in float32, placed and turned as seen.</returns>
-    public Layers Paint(LayeredGenerator generator, EncodedScene scene)
+    /// <returns>Layers in float32, placed and turned as seen, their masks not decided yet.</returns>
+    public UndecidedLayers Paint(LayeredGenerator generator, EncodedScene scene)
     {
         ArgumentNullException.ThrowIfNull(generator);
         ArgumentNullException.ThrowIfNull(scene);
-        Layers layers = generator.Paint(
+        UndecidedLayers layers = generator.PaintUndecided(
             _background.Styles(scene.BackgroundOffsets), _foreground.Styles(scene.ForegroundOffsets), noise: null).ToFloat32();
         return scene.Place.Move(layers, _panorama);
     }

@@ -54,6 +54,17 @@ public sealed record ScenePlace(Tensor Shifts, Tensor LogScales, Tensor TurnDire
     public Layers Move(Layers layers, bool panorama)
     {
         Layers placed = SoftPlacing.Place(layers, Shifts, LogScales.Exp());
-        return panorama ? SoftTurn.Turn(placed, SoftTurn.Share(TurnDirections)) : placed;
+        return placed with { Background = Turn(placed.Background, panorama) };
     }
+
+    /// <summary>Moves painted layers whose masks are logits likewise.</summary>
+    /// <param name="layers">As painted, float32.</param>
+    /// <param name="panorama">Whether the background goes around along x; it is not turned otherwise.</param>
+    public UndecidedLayers Move(UndecidedLayers layers, bool panorama)
+    {
+        UndecidedLayers placed = SoftPlacing.Place(layers, Shifts, LogScales.Exp());
+        return placed with { Background = Turn(placed.Background, panorama) };
+    }
+
+    private Tensor Turn(Tensor backgrounds, bool panorama) => panorama ? SoftTurn.Turn(backgrounds, SoftTurn.Share(TurnDirections)) : backgrounds;
 }

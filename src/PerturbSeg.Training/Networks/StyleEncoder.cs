@@ -44,6 +44,10 @@ public sealed class StyleEncoder : Module
         _styleDeviation = AddBuffer("style_deviation", Tensor.Full([1, 1, _styleSize], 1, random.Device));
     }
 
+    /// <summary>Begins to look at photos as a discriminator does, which has looked at many.</summary>
+    /// <param name="trunk">Its trunk, of the same channels and side.</param>
+    public void BeginFrom(ResidualTrunk trunk) => _trunk.BeginFrom(trunk);
+
     /// <summary>Takes over the mean and the deviation of a tower's styles.</summary>
     /// <param name="styles">Styles of many random latents, [N, styleSize].</param>
     public void SetStyleStatistics(Tensor styles)

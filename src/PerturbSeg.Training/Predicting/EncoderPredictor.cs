@@ -1,7 +1,6 @@
 using PerturbSeg.Imaging;
 using PerturbSeg.Segmentation;
 using PerturbSeg.Torch;
-using PerturbSeg.Training.Fitting;
 using PerturbSeg.Training.Networks;
 
 namespace PerturbSeg.Training.Predicting;
@@ -14,6 +13,7 @@ namespace PerturbSeg.Training.Predicting;
 public sealed class EncoderPredictor(SceneEncoder encoder, LayeredGenerator generator, PackFit fit, EncodingOptions? encoding = null) : IMaskPredictor
 {
     private const int Batch = 16;
+    private const double MostCertain = 9.2; // a mask of .0001 or .9999: no view of a photo outvotes all others
     private readonly EncodingOptions _encoding = encoding ?? new EncodingOptions();
 
     /// <inheritdoc/>
@@ -36,7 +36,7 @@ public sealed class EncoderPredictor(SceneEncoder encoder, LayeredGenerator gene
         using Autograd.Mode recording = Autograd.NoGradient();
         using var precision = new MixedPrecision(_encoding.Precision);
         Tensor photos = Images(images);
-        return MaskLogits.Of(encoder.Paint(generator, See(photos)).Mask).To(ScalarType.Float32).ToArray<float>();
+        return encoder.Paint(generator, See(photos)).MaskLogits.Clamp(-MostCertain, MostCertain).ToArray<float>();
     }
 
     /// <summary>The same networks without refinement; disposing either disposes both.</summary>

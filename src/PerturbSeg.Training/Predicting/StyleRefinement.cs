@@ -40,7 +40,7 @@ public sealed record StyleRefinement(int Steps, double LearningRate = 0.03, doub
         {
             using var freed = new TensorScope();
             EncodedScene current = Scene(adam.Parameters);
-            Tensor difference = encoder.Paint(generator, current).Composite() - images;
+            Tensor difference = encoder.Paint(generator, current).Decide().Composite() - images;
             Tensor prior = current.BackgroundOffsets.Square().Mean() + current.ForegroundOffsets.Square().Mean();
             Tensor loss = (difference.Abs().Mean() + (prior * (PriorWeight / 2))) * images.Shape[0]; // for each photo the same in every batch
             adam.Step(Autograd.GradientsWhereUsed(loss, adam.Parameters));

@@ -9,6 +9,9 @@ namespace PerturbSeg.Training.Scenes;
 /// </summary>
 public static class SoftPlacing
 {
+    // What lies beyond the frame is background: a mask of 6e-6.
+    private const double OutsideLogit = -12;
+
     /// <summary>Places; what leaves the frame is lost, what enters has mask 0.</summary>
     /// <param name="layers">The layers.</param>
     /// <param name="shares">[N, 2]: x to the right and y down, as shares of the side.</param>
@@ -16,13 +19,28 @@ public static class SoftPlacing
     public static Layers Place(Layers layers, Tensor shares, Tensor factors)
     {
         ArgumentNullException.ThrowIfNull(layers);
-        ShapeMismatchException.ThrowUnless(shares, "shares", layers.Count, 2);
-        ShapeMismatchException.ThrowUnless(factors, "factors", layers.Count, 1);
+        return layers.MoveForeground(both => Place(both, shares, factors));
+    }
+
+    /// <summary>Places likewise; what enters the frame has a logit of −12.</summary>
+    /// <param name="layers">The layers.</param>
+    /// <param name="shares">[N, 2]: x to the right and y down, as shares of the side.</param>
+    /// <param name="factors">[N, 1], positive: above 1 enlarges, 1 changes nothing.</param>
+    public static UndecidedLayers Place(UndecidedLayers layers, Tensor shares, Tensor factors)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        Tensor placed = Place(Tensor.Concatenate([layers.Foreground, layers.MaskLogits - OutsideLogit], 1), shares, factors);
+        return layers with { Foreground = placed.Slice(1, 0, 3), MaskLogits = placed.Slice(1, 3, 4) + OutsideLogit };
+    }
+
+    private static Tensor Place(Tensor planes, Tensor shares, Tensor factors)
+    {
+        ShapeMismatchException.ThrowUnless(shares, "shares", planes.Shape[0], 2);
+        ShapeMismatchException.ThrowUnless(factors, "factors", planes.Shape[0], 1);
         // The map makes places by a matrix product, whose narrow form is too coarse for them.
         using var wide = new MixedPrecision(ScalarType.Float32);
-        Tensor upright = Tensor.From<float>([1, 0, 0, 1], [1, 2, 2], factors.Device).Expand(layers.Count, 2, 2);
+        Tensor upright = Tensor.From<float>([1, 0, 0, 1], [1, 2, 2], factors.Device).Expand(planes.Shape[0], 2, 2);
         Tensor map = Tensor.Concatenate([upright, shares.Reshape(-1, 2, 1) * -2], 2) / factors.Reshape(-1, 1, 1); // [N, 2, 3]; the frame spans 2
-        Tensor exact = map.To(layers.Mask.Type);
-        return layers.MoveForeground(both => Resampling.Warp(both, exact, Resampling.Outside.Zero));
+        return Resampling.Warp(planes, map.To(planes.Type), Resampling.Outside.Zero);
     }
 }

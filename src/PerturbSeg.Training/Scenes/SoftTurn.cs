@@ -10,17 +10,18 @@ namespace PerturbSeg.Training.Scenes;
 public static class SoftTurn
 {
     /// <summary>Turns: result column x is painted column (x + W · share) mod W.</summary>
-    /// <param name="layers">The layers.</param>
+    /// <param name="backgrounds">[N, 3, H, W].</param>
     /// <param name="shares">[N, 1]: the turn as a share of the full circle, in [0, 1).</param>
-    public static Layers Turn(Layers layers, Tensor shares)
+    /// <returns>The same shape.</returns>
+    public static Tensor Turn(Tensor backgrounds, Tensor shares)
     {
-        ArgumentNullException.ThrowIfNull(layers);
-        ShapeMismatchException.ThrowUnless(shares, "shares", layers.Count, 1);
-        Tensor twice = Tensor.Concatenate([layers.Background, layers.Background], 3); // [N, 3, H, 2W]
-        Tensor upright = Tensor.From<float>([1, 0, 0, 1], [1, 2, 2], shares.Device).Expand(layers.Count, 2, 2);
+        ArgumentNullException.ThrowIfNull(backgrounds);
+        ShapeMismatchException.ThrowUnless(shares, "shares", backgrounds.Shape[0], 1);
+        Tensor twice = Tensor.Concatenate([backgrounds, backgrounds], 3); // [N, 3, H, 2W]
+        Tensor upright = Tensor.From<float>([1, 0, 0, 1], [1, 2, 2], shares.Device).Expand(backgrounds.Shape[0], 2, 2);
         Tensor offset = Tensor.Concatenate([shares, Tensor.ZerosLike(shares)], 1).Reshape(-1, 2, 1); // two widths span 2
         Tensor turned = Resampling.Warp(twice, Tensor.Concatenate([upright, offset], 2), Resampling.Outside.Edge);
-        return layers with { Background = turned.Slice(3, 0, layers.Side) };
+        return turned.Slice(3, 0, backgrounds.Shape[3]);
     }
 
     /// <summary>The turn that a direction in the plane stands for; a direction has no seam where a share jumps from 1 to 0.</summary>

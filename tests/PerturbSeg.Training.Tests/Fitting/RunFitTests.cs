@@ -1,3 +1,4 @@
+using System.Text;
 using PerturbSeg.Segmentation;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Safetensors;
@@ -134,6 +135,15 @@ public sealed class RunFitTests : IDisposable
         FitEncoder();
         _tiny.SaveCheckpoint(1000);
         Message(FitMethods.Encoder).ShouldContain("fit it again");
+    }
+
+    [Fact]
+    public void AnEncoderOfAnEarlierVersionIsRefused()
+    {
+        FitEncoder();
+        string file = Encoding.Latin1.GetString(File.ReadAllBytes(_tiny.Run.EncoderPath));
+        File.WriteAllBytes(_tiny.Run.EncoderPath, Encoding.Latin1.GetBytes(file.Replace("\"perturbseg.version\":\"2\"", "\"perturbseg.version\":\"1\"", StringComparison.Ordinal)));
+        Message(FitMethods.Encoder).ShouldContain("it is of version 1, and this program reads version 2");
     }
 
     [Fact]

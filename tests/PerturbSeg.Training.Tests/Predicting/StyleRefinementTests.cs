@@ -74,5 +74,5 @@ public sealed class StyleRefinementTests : IDisposable
     }
 
     private double Error(Tensor images, EncodedScene scene, int i)
-        => (_encoder.Paint(_generator, scene).Composite() - images).Slice(0, i, i + 1).Abs().Mean().Item();
+        => (_encoder.Paint(_generator, scene).Decide().Composite() - images).Slice(0, i, i + 1).Abs().Mean().Item();
 }

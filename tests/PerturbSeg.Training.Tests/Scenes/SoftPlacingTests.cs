@@ -1,4 +1,5 @@
 using PerturbSeg.Torch;
+using PerturbSeg.Training.Fitting;
 using PerturbSeg.Training.Scenes;
 
 namespace PerturbSeg.Training.Tests.Scenes;
@@ -32,8 +33,8 @@ public sealed class SoftPlacingTests : IDisposable
         Layers layers = Scenes();
         Tensor pixels = Tensor.From<long>([0, 3, Side - 1], [3, 1]);
         Layers expected = PanoramaTurn.Turn(layers, Tensor.Concatenate([pixels, Tensor.ZerosLike(pixels)], 1));
-        Layers actual = SoftTurn.Turn(layers, pixels.To(ScalarType.Float32) / Side);
-        LargestDifference(actual.Background, expected.Background).ShouldBeLessThan(1e-5);
+        Tensor actual = SoftTurn.Turn(layers.Background, pixels.To(ScalarType.Float32) / Side);
+        LargestDifference(actual, expected.Background).ShouldBeLessThan(1e-5);
     }
 
     [Theory]
@@ -68,6 +69,28 @@ public sealed class SoftPlacingTests : IDisposable
         area.ShouldBe(16, 1e-4);
         x.ShouldBe(4.5, 1e-4);
         y.ShouldBe(3.5, 1e-4);
+    }
+
+    [Fact]
+    public void UndecidedMasksMoveAsDecidedOnes()
+    {
+        Layers layers = Scenes();
+        var undecided = new UndecidedLayers(layers.Background, layers.Foreground, layers.Mask.Log() - (1 - layers.Mask).Log());
+        Tensor shares = Tensor.From<float>([2, -1, 0, 0, -2, 2], [3, 2]) / Side;
+        Layers expected = SoftPlacing.Place(layers, shares, Ones()), actual = SoftPlacing.Place(undecided, shares, Ones()).Decide();
+        LargestDifference(actual.Mask, expected.Mask).ShouldBeLessThan(1e-5);
+        LargestDifference(actual.Foreground, expected.Foreground).ShouldBeLessThan(1e-5);
+    }
+
+    // A mask of e⁻³⁰ that should be 1: a sigmoid's slope is nothing there, the logit's is one.
+    [Fact]
+    public void MasksThatAreSureAndWrongCanStillBeMoved()
+    {
+        Tensor image = Tensor.Zeros([1, 3, Side, Side], default), logits = Tensor.Full([1, 1, Side, Side], -30);
+        logits.RequiresGradient = true;
+        UndecidedLayers placed = SoftPlacing.Place(new UndecidedLayers(image, image, logits), Tensor.Zeros([1, 2], default), Tensor.Full([1, 1], 1));
+        Tensor loss = SegmentationLosses.CrossEntropy(placed.MaskLogits, Tensor.Full([1, 1, Side, Side], 1));
+        Autograd.Gradients(loss, [logits])[0].ToArray<float>().ShouldAllBe(slope => Math.Abs((slope * Side * Side) + 1) < 1e-4);
     }
 
     private static Tensor Ones() => Tensor.Full([3, 1], 1);

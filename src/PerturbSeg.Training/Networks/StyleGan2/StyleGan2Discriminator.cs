@@ -42,6 +42,9 @@ public sealed class StyleGan2Discriminator : Discriminator
     }
 
     /// <inheritdoc/>
+    public override ResidualTrunk Trunk => _trunk;
+
+    /// <inheritdoc/>
     public override Tensor[] Features(Tensor images) => _trunk.Features(images);
 
     /// <inheritdoc/>
