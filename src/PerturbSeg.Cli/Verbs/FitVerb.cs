@@ -140,6 +140,8 @@ internal static class FitVerb
         if (data is null or [])
             throw new UserErrorException("The encoder is fitted to photos: add --data with the packed set of the training.");
         using PackedSetMixture photos = PackedSetMixture.Open(data);
+        if (photos.HasMasks)
+            console.Error.WriteLine("The masks that the photos are packed with teach the encoder, too.");
         return Progress.Show(
             console.Error, "Fitting", "steps", progress => RunFit.Encoder(run, photos, options, device, progress, cancellation));
     }

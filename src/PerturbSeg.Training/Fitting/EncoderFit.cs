@@ -18,7 +18,7 @@ public static class EncoderFit
 {
     private const int StyleSamples = 4096;
     private static readonly long[] Last = [1];
-    private const int ScenesMeasured = 256;
+    private const int ScenesMeasured = 64;
 
     // Whole photos, as they are segmented, are 1.125 times as wide as the crops of packed sets.
     private static readonly RandomFraming Framing = new(LargestExtent: 1.25);

@@ -108,7 +108,7 @@ public static class RunFit
 
     /// <summary>Fits an encoder to photos.</summary>
     /// <param name="run">The run folder.</param>
-    /// <param name="photos">Photos packed for the resolution of the run.</param>
+    /// <param name="photos">Photos packed for the resolution of the run; masks that they are packed with teach, too.</param>
     /// <param name="options">How; the precision is that of the run.</param>
     /// <param name="device">Where.</param>
     /// <param name="progress">Told after each step.</param>
@@ -134,7 +134,7 @@ public static class RunFit
         (LayeredGenerator generator, Discriminator discriminator, TrainingOptions training) = LoadGrown(checkpoint, device);
         using (generator)
         using (discriminator)
-        using (BatchSource batches = Batches(halved, options.BatchSize, options.Seed, training, judged: true))
+        using (BatchSource batches = Batches(halved, options.BatchSize, options.Seed, training, masks: halved.HasMasks || training.Network.JudgesMasks))
         {
             options = options with { Precision = training.Precision };
             FitTime? time = options.Time is { } limit ? new FitTime(limit) : null;
@@ -190,7 +190,7 @@ public static class RunFit
             {
                 if (cutOuts is { Steps: > 0 } && Begins(CutOutStepCost * cutOuts.Steps, out Func<double>? gone))
                 {
-                    using BatchSource crops = Batches(halved!, 2 * cutOuts.BatchSize, options.Seed, training, judged: true);
+                    using BatchSource crops = Batches(halved!, 2 * cutOuts.BatchSize, options.Seed, training, masks: training.Network.JudgesMasks);
                     using var game = new CutOutGame(generator, discriminator, training, cutOuts, crops);
                     Replace(ref network, game.Play(network, options.Seed, gone, device, new PartOfWork(progress, options.Steps, steps), cancellation), out cutOutSteps);
                 }
@@ -306,7 +306,6 @@ public static class RunFit
         return photos.HalvedTo(run.Configuration.Options.Network.Resolution);
     }
 
-    // With masks where the discriminator is to judge them.
-    private static BatchSource Batches(PackedSetMixture photos, int size, ulong seed, TrainingOptions training, bool judged = false)
-        => new(photos, new BatchOptions { BatchSize = size, Seed = seed, Mirror = training.PhotoMirror, Masks = judged && training.Network.JudgesMasks });
+    private static BatchSource Batches(PackedSetMixture photos, int size, ulong seed, TrainingOptions training, bool masks = false)
+        => new(photos, new BatchOptions { BatchSize = size, Seed = seed, Mirror = training.PhotoMirror, Masks = masks });
 }

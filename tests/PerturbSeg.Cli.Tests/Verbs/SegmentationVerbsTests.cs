@@ -120,7 +120,8 @@ public sealed class SegmentationVerbsTests(TinyTraining tiny) : IClassFixture<Ti
     [Fact]
     public async Task An_encoder_is_fitted_and_scored_by_folders_of_photos_and_masks()
     {
-        await TinyTraining.Succeed("fit", "--run", tiny.Run, "--data", tiny.Set, "--method", "encoder", "--steps", "2", "--threads", "1");
+        CommandLineRun fitted = await TinyTraining.Succeed("fit", "--run", tiny.Run, "--data", tiny.Set, "--method", "encoder", "--steps", "2", "--threads", "1");
+        fitted.Error.ShouldContain("The masks that the photos are packed with teach the encoder, too.");
         JsonElement scored = await Json(
             "evaluate", "--run", tiny.Run, "--images", tiny.At("photos/images"), "--masks", tiny.At("photos/masks"), "--method", "encoder");
         scored.GetProperty("method").GetString().ShouldBe("encoder");

@@ -6,6 +6,7 @@ using PerturbSeg.Torch.Tests;
 using PerturbSeg.Training.Fitting;
 using PerturbSeg.Training.PackedSets;
 using PerturbSeg.Training.Predicting;
+using PerturbSeg.Training.Tests.PackedSets;
 
 namespace PerturbSeg.Training.Tests.Fitting;
 
@@ -203,6 +204,19 @@ public sealed class RunFitTests : IDisposable
     {
         using PackedSetMixture larger = _tiny.PackLarger(16);
         double.IsFinite(RunFit.Encoder(_tiny.Run, larger, new EncoderFitOptions { Steps = 1, BatchSize = 4 }, Device.Cpu, null, TestContext.Current.CancellationToken).FinalLoss).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(4, true)]
+    public void MasksThatPhotosArePackedWithTeachTheEncodersOfAnyRun(double weight, bool teach)
+    {
+        string path = Path.Combine(_tiny.Run.FolderPath, "pairs.safetensors");
+        PackedSetFile.WriteWithMasks(path, count: 6, side: 9, resolution: 8);
+        using PackedSetMixture pairs = PackedSetMixture.Open(path);
+        double Loss(PackedSetMixture photos) => RunFit.Encoder(
+            _tiny.Run, photos, new EncoderFitOptions { Steps = 1, BatchSize = 4, MaskWeight = weight }, Device.Cpu, null, TestContext.Current.CancellationToken).FinalLoss;
+        (Loss(pairs) != Loss(_tiny.Photos)).ShouldBe(teach);
     }
 
     private FitFacts FitSegmenter(PackedSetMixture? photos = null, double photoShare = 0.5, TinyRun? run = null, IProgress<WorkProgress>? progress = null) => RunFit.Segmenter(
