@@ -15,7 +15,7 @@ public sealed class ObjectFramingTests
 
     [Theory]
     [InlineData(10, 5, 0.5)] // a sixteenth of the photo: half the extent
-    [InlineData(40, 20, 1.5)] // all of it: no further
+    [InlineData(40, 20, 1)] // all of it: no further
     [InlineData(1, 1, 0.1)] // no closer
     public void AWindowIsSoLargeThatTheObjectTakesItsShare(int width, int height, double extent)
     {
@@ -26,7 +26,10 @@ public sealed class ObjectFramingTests
     [Theory]
     [InlineData(10, 5, 20, 10)] // as in training
     [InlineData(13, 6, 20, 10)] // a little beside the middle
+    [InlineData(3, 1, 20, 10)] // beside the middle by a sixth
     [InlineData(8, 4, 24, 12)] // a little larger
+    [InlineData(2, 1, 36, 18)] // much larger
+    [InlineData(13, 7, 14, 7)] // smaller
     public void AnObjectNearlyAsInTrainingIsLeftAsItIs(int left, int top, int width, int height)
         => Framing.Around(Box(40, 20, left, top, width, height)).ShouldBe(new ObjectWindow(0, 0, 40, 20));
 
