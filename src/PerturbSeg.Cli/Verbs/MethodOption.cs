@@ -12,7 +12,7 @@ internal static class MethodOption
     public static Option<string> ForFit() => Create(FitMethods.All, $"{Networks}.");
 
     /// <summary>For what segments.</summary>
-    public static Option<string> ForPhotos() => Create(FitMethods.Segmenting, $"{Networks}; both: the mean of the two, the encoder looking where the segmenter finds the object.");
+    public static Option<string> ForPhotos() => Create(FitMethods.Segmenting, $"{Networks}; both: the mean of the two, the encoder looking closer where the segmenter finds a small object.");
 
     private static Option<string> Create(IReadOnlyList<string> methods, string description)
     {
