@@ -10,8 +10,8 @@ public sealed class ObjectFramingTests
 
     [Fact]
     public void AnObjectInACornerGetsAWindowAboutItsMiddleThatReachesBeyondThePhoto()
-        // A quarter of the photo, as in training, so the window is as large as the photo.
-        => Framing.Around(Box(40, 20, 0, 0, 20, 10)).ShouldBe(new ObjectWindow(-10, -5, 40, 20));
+        // Four fifths of the extent of objects in the training, so the window is four fifths of the photo.
+        => Framing.Around(Box(40, 20, 0, 0, 16, 8)).ShouldBe(new ObjectWindow(-8, -4, 32, 16));
 
     [Theory]
     [InlineData(10, 5, 0.5)] // a sixteenth of the photo: half the extent
