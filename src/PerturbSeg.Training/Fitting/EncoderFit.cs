@@ -18,7 +18,6 @@ public static class EncoderFit
 {
     private const int StyleSamples = 4096;
     private static readonly long[] Last = [1];
-    private const int ScenesMeasured = 64;
 
     // Whole photos, as they are segmented, are 1.125 times as wide as the crops of packed sets.
     private static readonly RandomFraming Framing = new(LargestExtent: 1.25);
@@ -56,7 +55,7 @@ public static class EncoderFit
         options.Validate();
         generator.RequireGradients(false);
         discriminator.RequireGradients(false);
-        double enlarged = LargestFactor(generator, training, options, device);
+        double enlarged = LargestFactor(generator, training, options.LargestFramedShare, device);
         RandomFraming framing = Framing with { SmallestExtent = Math.Max(Framing.SmallestExtent, 1 / enlarged) };
         return new FitLoop(options.Steps, options.PeakLearningRate, options.AverageDecay, options.Seed, timeGone).Run(
             random => Create(generator, discriminator, random),
@@ -83,14 +82,12 @@ public static class EncoderFit
     }
 
     // By how much the object of a scene can be enlarged, from 1.
-    private static double LargestFactor(LayeredGenerator generator, TrainingOptions training, EncoderFitOptions options, Device device)
+    private static double LargestFactor(LayeredGenerator generator, TrainingOptions training, double largestShare, Device device)
     {
         using var scope = new TensorScope();
-        using Autograd.Mode recording = Autograd.NoGradient();
-        using RandomGenerator random = Latents.Stream(options.Seed, device);
-        using var precision = new MixedPrecision(options.Precision);
-        double share = Latents.Paint(generator, training, ScenesMeasured, random).Mask.To(ScalarType.Float32).Mean().Item();
-        return Math.Sqrt(Math.Max(1, options.LargestFramedShare / share));
+        using var monitor = new DegeneracyMonitor(training, device);
+        double share = MaskLosses.Coverage(monitor.PaintFixedScenes(generator).Mask).Mean().Item();
+        return Math.Sqrt(Math.Max(1, largestShare / share));
     }
 
     // Photos framed anew; their masks, where there are any, with them.

@@ -1,4 +1,3 @@
-using System.Text;
 using PerturbSeg.Segmentation;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Safetensors;
@@ -7,6 +6,7 @@ using PerturbSeg.Training.Fitting;
 using PerturbSeg.Training.PackedSets;
 using PerturbSeg.Training.Predicting;
 using PerturbSeg.Training.Tests.PackedSets;
+using PerturbSeg.Training.Tests.Runs;
 
 namespace PerturbSeg.Training.Tests.Fitting;
 
@@ -142,8 +142,7 @@ public sealed class RunFitTests : IDisposable
     public void AnEncoderOfAnEarlierVersionIsRefused()
     {
         FitEncoder();
-        string file = Encoding.Latin1.GetString(File.ReadAllBytes(_tiny.Run.EncoderPath));
-        File.WriteAllBytes(_tiny.Run.EncoderPath, Encoding.Latin1.GetBytes(file.Replace("\"perturbseg.version\":\"2\"", "\"perturbseg.version\":\"1\"", StringComparison.Ordinal)));
+        TinyTraining.Rewrite(_tiny.Run.EncoderPath, metadata => metadata["perturbseg.version"] = "1");
         Message(FitMethods.Encoder).ShouldContain("it is of version 1, and this program reads version 2");
     }
 
