@@ -53,7 +53,7 @@ public static class PaperStudy
     [
         Of(
             "plain",
-            "The paper's terms of training: shifts and contrast jitter, hinge of the size, one latent; no panorama, tint, mirror, side loss or central start.",
+            "The paper's terms of training: shifts and contrast jitter, hinge of the size, one latent; no panorama, tint, mirror, side loss, piece loss or central start.",
             "network.panorama=false",
             "network.central_start=0",
             "independent_latents=false",
@@ -61,6 +61,7 @@ public static class PaperStudy
             "learning_rate=0.002",
             "foreground_mirror=false",
             "side_weight=0",
+            "piece_weight=0",
             "largest_mask=1",
             "logarithmic_size=false",
             "size_weight=2"),
@@ -87,7 +88,6 @@ public static class PaperStudy
         Shift = Schedule.Settled(0.125, 0.06, ReleaseKimg),
         R1Gamma = Schedule.Settled(1, 0.2, ReleaseKimg),
         OverlapWeight = Schedule.Settled(0, 0.5, ReleaseKimg),
-        PieceWeight = Schedule.Settled(0, 3, ReleaseKimg),
         ReconstructionWeight = Schedule.Settled(0, 6, ReleaseKimg),
     };
 
@@ -107,6 +107,7 @@ public static class PaperStudy
         From("release", "release-no-piece-loss", "As release; masks may be in pieces.", "piece_weight=0"),
         From("release", "release-no-reconstruction", "As release; photos are not painted again.", "reconstruction_weight=0"),
         Of("no-side-loss", "Panorama without the loss on masks at the sides.", "side_weight=0"),
+        Of("no-piece-loss", "Masks may be in pieces.", "piece_weight=0"),
         Of("frame-loss", "The loss on all of the frame in place of its sides.", "side_weight=0", "frame_weight=1"),
         Of("hole-loss", "Holes in masks cost.", "hole_weight=2"),
         Of("hinge-size", "The published hinge in place of the logarithmic size loss.", "logarithmic_size=false"),

@@ -9,7 +9,8 @@ namespace PerturbSeg.Training.Fitting;
 /// <summary>
 /// Teaches a segmenter to see photos at a larger side than its generator paints: the masks of photos, looked at twice, mended by colours and
 /// drawn along the photo as <see cref="PhotoSegmenter"/> has them, are what it learns at that side. Photos show wheels and legs there that 32 pixels do
-/// not have, and what is wrong in a mask by chance is not learnt (self-training: Xie et al., "Self-training with Noisy Student", CVPR 2020).
+/// not have, and what is wrong in a mask by chance is not learnt (self-training: Xie et al., "Self-training with Noisy Student", CVPR 2020). Last, masks are made
+/// as large as those that taught (<see cref="AreaCalibration"/>).
 /// </summary>
 /// <param name="photos">Batches of crops of the larger side; not owned.</param>
 /// <param name="options">How segmenters are fitted: augmentations, limits of masks, precision and seed.</param>
@@ -32,7 +33,17 @@ internal sealed class FinerFit(BatchSource photos, SegmenterFitOptions options, 
     {
         using var predictor = new SegmenterPredictor(teacher, side, fit, options.Precision, device);
         var lessons = new FoundLessons(photos, new PhotoSegmenter(predictor), options.MaskLimits);
-        return new FitLoop(finer.Steps, finer.PeakLearningRate, options.AverageDecay, options.Seed, timeGone).Run(
+        Fitted<Segmenter> fitted = new FitLoop(finer.Steps, finer.PeakLearningRate, options.AverageDecay, options.Seed, timeGone).Run(
             teacher.Copy, step => lessons.Next(step.Random.Device, cancellation).Teach(step, options), device, progress, cancellation);
+        try
+        {
+            fitted.Network.AddToLogits(AreaCalibration.Shift(fitted.Network, lessons, options.Precision, device, cancellation));
+            return fitted;
+        }
+        catch
+        {
+            fitted.Network.Dispose();
+            throw;
+        }
     }
 }

@@ -61,6 +61,15 @@ public sealed class Segmenter : Module
         return copy;
     }
 
+    /// <summary>Makes all masks larger or smaller.</summary>
+    /// <param name="value">What is added to the logits of every pixel; above 0 makes masks larger.</param>
+    public void AddToLogits(double value)
+    {
+        using var scope = new TensorScope();
+        using Autograd.Mode recording = Autograd.NoGradient();
+        _outputBias.CopyFrom(_outputBias + value);
+    }
+
     /// <summary>Judges every pixel.</summary>
     /// <param name="images">[N, 3, H, W], in about [−1, 1]; H and W multiples of <see cref="SideMultiple"/>.</param>
     /// <param name="training">Whether batch normalisation takes the batch's statistics and learns from them, or the running ones.</param>

@@ -13,7 +13,8 @@ public static class Presets
     /// <summary>
     /// 32×32, for two cores: shapes and splits in minutes. Perturbs as the paper does (shift, contrast jitter) and turns the background,
     /// which is what makes the object, and not a patch of water, the foreground. Backgrounds have latents and tints of their own, so that
-    /// a foreground has to be whole, and masks keep away from the sides and below twice η, so that it is not the street as well.
+    /// a foreground has to be whole, and masks keep away from the sides and below twice η, so that it is not the street as well. Once the split has settled,
+    /// masks stay in one piece: branches came along with birds.
     /// All latents come to share one silhouette: <see cref="Scenes"/> follows, once a segmenter is fitted.
     /// </summary>
     public static TrainingOptions Small => new()
@@ -24,6 +25,7 @@ public static class Presets
         LearningRate = new Schedule { From = 2e-3, To = 3e-4, StartKimg = 40, OverKimg = 40 },
         ForegroundMirror = true,
         SideWeight = 1,
+        PieceWeight = Schedule.Settled(0, 3, overKimg: 4),
     };
 
     /// <summary>
@@ -40,6 +42,7 @@ public static class Presets
         Tint = 0,
         LearningRate = new Schedule { From = 2e-3, To = 3e-4, OverKimg = 80 },
         SideWeight = 0,
+        PieceWeight = 0,
         MinMask = 0.1,
         LargestMask = 0.9,
     };

@@ -29,7 +29,12 @@ public static class Remedy
         Degeneracy.EmptyMask => options with { SizeWeight = options.SizeWeight.Map(weight => Math.Max(1, 2 * weight)) },
         Degeneracy.FullMask => options with { SizeWeight = options.SizeWeight.Map(weight => Math.Max(1, 2 * weight)), FrameWeight = options.FrameWeight.Map(weight => Math.Max(0.5, 2 * weight)) },
         Degeneracy.SameLayers => options with { Tint = options.Tint.Map(tint => Math.Max(tint, Math.Min(LargestTint, tint + 0.2))) },
-        Degeneracy.MaskInPieces => options with { Shift = Larger(options.Shift), SideWeight = options.SideWeight.Map(weight => Math.Max(0.5, 1.5 * weight)) },
+        Degeneracy.MaskInPieces => options with
+        {
+            Shift = Larger(options.Shift),
+            SideWeight = options.SideWeight.Map(weight => Math.Max(0.5, 1.5 * weight)),
+            PieceWeight = options.PieceWeight.Largest > 0 ? options.PieceWeight.Map(weight => 1.5 * weight) : Presets.Small.PieceWeight,
+        },
         _ => throw new ArgumentOutOfRangeException(nameof(degeneracy), degeneracy, null),
     };
 

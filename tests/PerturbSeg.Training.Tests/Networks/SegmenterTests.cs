@@ -1,4 +1,5 @@
 using PerturbSeg.Torch;
+using PerturbSeg.Torch.Tests;
 using PerturbSeg.Training.Networks;
 
 namespace PerturbSeg.Training.Tests.Networks;
@@ -42,6 +43,18 @@ public sealed class SegmenterTests
         float[] logits = segmenter.Forward(Tensor.Normal(random, 8, 3, 16, 16), training: true).ToArray<float>();
         double meanSquare = logits.Average(logit => logit * logit);
         meanSquare.ShouldBeInRange(0.05, 5); // unit variance into a layer that keeps it, halved by the ReLU before
+    }
+
+    [Fact]
+    public void WhatIsAddedToLogitsIsAddedToAll()
+    {
+        using var scope = new TensorScope();
+        using var random = new RandomGenerator(1);
+        using var segmenter = new Segmenter(8, random);
+        Tensor images = Tensor.Normal(random, 2, 3, 8, 8);
+        Tensor before = segmenter.Forward(images, training: false);
+        segmenter.AddToLogits(-0.75);
+        segmenter.Forward(images, training: false).ShouldBeNear(before - 0.75, 1e-5);
     }
 
     [Fact]

@@ -36,6 +36,13 @@ public sealed class RemedyTests
     public void ShiftsThatWereTurnedOffComeBackWhereMasksAreInPieces()
         => Remedy.For(Presets.Small with { Shift = 0 }, [Degeneracy.MaskInPieces]).Shift.ShouldBe(0.125);
 
+    [Fact]
+    public void PiecesCostMoreWhereMasksWereInPieces()
+    {
+        Remedy.For(Presets.Small with { PieceWeight = 0 }, [Degeneracy.MaskInPieces]).PieceWeight.ShouldBe(Presets.Small.PieceWeight);
+        Remedy.For(Presets.Small, [Degeneracy.MaskInPieces]).PieceWeight.To.ShouldBe(1.5 * Presets.Small.PieceWeight.To);
+    }
+
     private static double Strength(TrainingOptions options)
         => options.FrameWeight.To + options.SideWeight.To + options.Shift.To + options.BinaryWeight.To + options.SizeWeight.To + options.Tint.To;
 }
