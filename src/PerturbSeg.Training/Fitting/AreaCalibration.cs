@@ -28,9 +28,7 @@ internal static class AreaCalibration
         {
             using var scope = new TensorScope();
             Lesson lesson = lessons.Next(device, cancellation);
-            Tensor images = lesson.Pairs.Images;
-            Tensor found = (network.Forward(images, training: false) + network.Forward(images.Flip(3), training: false).Flip(3)) * 0.5;
-            float[] logits = found.ToArray<float>(), masks = lesson.Pairs.Masks.ToArray<float>(), trusted = lesson.Objects.ToArray<float>();
+            float[] logits = network.ForwardBothWays(lesson.Pairs.Images).ToArray<float>(), masks = lesson.Pairs.Masks.ToArray<float>(), trusted = lesson.Objects.ToArray<float>();
             int area = logits.Length / trusted.Length;
             for (int i = 0; i < trusted.Length; i++)
             {

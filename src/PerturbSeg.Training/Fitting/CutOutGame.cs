@@ -104,8 +104,7 @@ internal sealed class CutOutGame : IDisposable
     {
         using Autograd.Mode recording = Autograd.NoGradient();
         using var precision = new MixedPrecision(_training.Precision);
-        Tensor logits = beginning.Forward(photos, training: false) + beginning.Forward(photos.Flip(3), training: false).Flip(3);
-        return Activation.Sigmoid(logits * 0.5);
+        return Activation.Sigmoid(beginning.ForwardBothWays(photos));
     }
 
     private Tensor Backgrounds(long count, RandomGenerator random)

@@ -92,6 +92,16 @@ public sealed class Segmenter : Module
         return Convolution.Conv2d(x, _outputWeight, _outputBias, 0, 0).To(ScalarType.Float32);
     }
 
+    /// <summary>Judges every pixel by what is seen in an image and in its mirror image.</summary>
+    /// <param name="images">As <see cref="Forward"/> takes them.</param>
+    /// <returns>The mean of both logits in float32, [N, 1, H, W].</returns>
+    /// <exception cref="ShapeMismatchException">The images are not colour images of such sides.</exception>
+    public Tensor ForwardBothWays(Tensor images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        return (Forward(images, training: false) + Forward(images.Flip(3), training: false).Flip(3)) * 0.5;
+    }
+
     /// <summary>Images in the memory order of the networks, once their shape is found right.</summary>
     /// <exception cref="ShapeMismatchException">It is not.</exception>
     private static Tensor Checked(Tensor images)

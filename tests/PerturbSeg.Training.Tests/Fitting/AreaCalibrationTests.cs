@@ -7,7 +7,6 @@ using PerturbSeg.Torch.Tests;
 using PerturbSeg.Training.Fitting;
 using PerturbSeg.Training.Networks;
 using PerturbSeg.Training.PackedSets;
-using PerturbSeg.Training.Tests.PackedSets;
 
 namespace PerturbSeg.Training.Tests.Fitting;
 
@@ -23,10 +22,7 @@ public sealed class AreaCalibrationTests : IDisposable
 
     public AreaCalibrationTests()
     {
-        using var scope = new TensorScope();
-        using var random = new RandomGenerator(3);
-        PackedSetFile.Write(_folder.At("discs.safetensors"), new DiscPairs(Side).Draw(64, random).Images);
-        _photos = PackedSetMixture.Open(_folder.At("discs.safetensors"));
+        _photos = PairPhotos.Pack(new DiscPairs(Side), 64, _folder);
         _batches = new BatchSource(_photos, new BatchOptions { BatchSize = 8, Seed = 1 });
         var options = new SegmenterFitOptions { Steps = 100, Channels = 8, Augmentations = [], Precision = ScalarType.Float32, CutOuts = null };
         _teacher = SegmenterFit.Run(new DiscPairs(Side), options, cancellation: TestContext.Current.CancellationToken).Network;

@@ -9,7 +9,6 @@ using PerturbSeg.Training.Fitting;
 using PerturbSeg.Training.Networks;
 using PerturbSeg.Training.PackedSets;
 using PerturbSeg.Training.Predicting;
-using PerturbSeg.Training.Tests.PackedSets;
 
 namespace PerturbSeg.Training.Tests.Fitting;
 
@@ -28,7 +27,7 @@ public sealed class CorrectionFitTests : IDisposable
     {
         using var random = new RandomGenerator(5);
         using var beginning = new Segmenter(8, random);
-        using PackedSetMixture set = Photos();
+        using PackedSetMixture set = PairPhotos.Pack(new DiscPairs(Side), 64, _folder);
         using var batches = new BatchSource(set, new BatchOptions { BatchSize = CorrectionFit.PhotosPerStep, Seed = 1 });
         CorrectedPhotos corrected = Read(WriteDiscs(20));
         (corrected.Taught.Count, corrected.HeldBack.Count).ShouldBe((16, 4));
@@ -112,13 +111,5 @@ public sealed class CorrectionFitTests : IDisposable
         }
 
         return corrections;
-    }
-
-    private PackedSetMixture Photos()
-    {
-        using var scope = new TensorScope();
-        using var random = new RandomGenerator(3);
-        PackedSetFile.Write(_folder.At("discs.safetensors"), new DiscPairs(Side).Draw(64, random).Images);
-        return PackedSetMixture.Open(_folder.At("discs.safetensors"));
     }
 }

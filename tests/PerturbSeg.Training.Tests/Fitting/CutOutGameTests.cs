@@ -6,7 +6,6 @@ using PerturbSeg.Training.Networks;
 using PerturbSeg.Training.PackedSets;
 using PerturbSeg.Training.Runs;
 using PerturbSeg.Training.Settings;
-using PerturbSeg.Training.Tests.PackedSets;
 
 namespace PerturbSeg.Training.Tests.Fitting;
 
@@ -42,7 +41,7 @@ public sealed class CutOutGameTests : IDisposable
         using Segmenter beginning = SegmenterFit.Run(
             new Beside(discs), new SegmenterFitOptions { Steps = 150, Channels = 8, Augmentations = [], CutOuts = null },
             cancellation: TestContext.Current.CancellationToken).Network;
-        using PackedSetMixture photos = Photos(discs);
+        using PackedSetMixture photos = PairPhotos.Pack(discs, PhotoCount, _folder);
 
         var options = new CutOutOptions { Steps = 100, BatchSize = 16, PeakLearningRate = 1e-3, DiscriminatorLearningRate = 1e-3 };
         using Segmenter end = Play(generator, discriminator, beginning, photos, options);
@@ -58,7 +57,7 @@ public sealed class CutOutGameTests : IDisposable
         using var random = new RandomGenerator(5);
         using var generator = new LayeredGenerator(Training.Network, random);
         using var beginning = new Segmenter(4, random);
-        using PackedSetMixture photos = Photos(new DiscsOver(generator));
+        using PackedSetMixture photos = PairPhotos.Pack(new DiscsOver(generator), PhotoCount, _folder);
         float[] painter = Weights(generator), first = Weights(beginning);
         long before = Alone.LiveTensors();
 
@@ -87,7 +86,7 @@ public sealed class CutOutGameTests : IDisposable
         using var generator = new LayeredGenerator(Training.Network, random);
         using Discriminator discriminator = Discriminator.Create(Training.Network, random);
         using var beginning = new Segmenter(4, random);
-        using PackedSetMixture photos = Photos(new DiscsOver(generator));
+        using PackedSetMixture photos = PairPhotos.Pack(new DiscsOver(generator), PhotoCount, _folder);
         using BatchSource batches = new(photos, new BatchOptions { BatchSize = 8, Seed = 1 });
         using var game = new CutOutGame(generator, discriminator, Training, new CutOutOptions { BatchSize = 4 }, batches);
         long before = Alone.LiveTensors();
@@ -125,15 +124,6 @@ public sealed class CutOutGameTests : IDisposable
     }
 
     private static float[] Weights(Torch.Layers.Module module) => [.. module.State.SelectMany(entry => entry.Value.ToArray<float>())];
-
-    private PackedSetMixture Photos(IPairSource pairs)
-    {
-        using var scope = new TensorScope();
-        using var random = new RandomGenerator(3);
-        string path = _folder.At("discs.safetensors");
-        PackedSetFile.Write(path, pairs.Draw(PhotoCount, random).Images);
-        return PackedSetMixture.Open(path);
-    }
 
     private sealed class DiscsOver(LayeredGenerator generator) : IPairSource
     {

@@ -5,7 +5,6 @@ using PerturbSeg.Torch.Tests;
 using PerturbSeg.Training.Fitting;
 using PerturbSeg.Training.Networks;
 using PerturbSeg.Training.PackedSets;
-using PerturbSeg.Training.Tests.PackedSets;
 
 namespace PerturbSeg.Training.Tests.Fitting;
 
@@ -19,13 +18,7 @@ public sealed class FinerFitTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly PackedSetMixture _photos;
 
-    public FinerFitTests()
-    {
-        using var scope = new TensorScope();
-        using var random = new RandomGenerator(3);
-        PackedSetFile.Write(_folder.At("discs.safetensors"), new DiscPairs(Larger).Draw(PhotoCount, random).Images);
-        _photos = PackedSetMixture.Open(_folder.At("discs.safetensors"));
-    }
+    public FinerFitTests() => _photos = PairPhotos.Pack(new DiscPairs(Larger), PhotoCount, _folder);
 
     public void Dispose()
     {

@@ -46,6 +46,19 @@ public sealed class SegmenterTests
     }
 
     [Fact]
+    public void BothWaysAMirrorImageHasTheMirroredMeanOfBothLogits()
+    {
+        using var scope = new TensorScope();
+        using var random = new RandomGenerator(1);
+        using var segmenter = new Segmenter(8, random);
+        Tensor images = Tensor.Normal(random, 2, 3, 8, 16), mirrored = images.Flip(3);
+        Tensor straight = segmenter.Forward(images, training: false), turned = segmenter.Forward(mirrored, training: false).Flip(3);
+
+        segmenter.ForwardBothWays(images).ShouldBeNear((straight + turned) * 0.5, 1e-6);
+        segmenter.ForwardBothWays(mirrored).Flip(3).ShouldBeNear((straight + turned) * 0.5, 1e-6);
+    }
+
+    [Fact]
     public void WhatIsAddedToLogitsIsAddedToAll()
     {
         using var scope = new TensorScope();
