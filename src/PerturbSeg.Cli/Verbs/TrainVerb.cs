@@ -216,11 +216,10 @@ internal static class TrainVerb
         RunConfiguration configuration = RunConfiguration.Of(options, set, request.Device, request.Threads);
         if (from is null)
             return RunFolder.Create(request.Output, configuration);
-        string checkpoint = from.LatestCheckpoint();
         RunFolder run = RunFolder.Create(request.Output, configuration with { StartedFrom = request.From });
         try
         {
-            Checkpoint.SaveEnlarged(run.CheckpointPath(0), options, checkpoint, request.Device);
+            FirstCheckpoint.Write(run, request.Device);
             return run;
         }
         catch
@@ -243,8 +242,6 @@ internal static class TrainVerb
             throw new UserErrorException($"The run was begun with photos packed by --fit {run.Configuration.Fit.Word()}, '{set.Name}' by --fit {set.Fit.Word()}: resume with the same packed sets.");
         if (request.Device.ToString() != run.Configuration.Device)
             throw new UserErrorException($"The run was begun on {run.Configuration.Device}: resume it with --device {run.Configuration.Device}.");
-        if (!run.HasCheckpoint && run.Configuration.StartedFrom is { } from) // killed between its settings and its first checkpoint
-            Checkpoint.SaveEnlarged(run.CheckpointPath(0), run.Configuration.Options, RunFolder.Open(from).LatestCheckpoint(), request.Device);
         return run;
     }
 
@@ -264,9 +261,9 @@ internal static class TrainVerb
     private static void Print(IReadOnlyList<Attempt> attempts, TextWriter output)
     {
         foreach (Attempt left in attempts.SkipLast(1))
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Attempt {left.Number} was given up at {left.Result.ImagesSeen / 1000.0:0.0} kimg{Score(left)}: {string.Join(' ', left.Result.Figures.Verdicts)}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Attempt {left.Number}{BackTo(left)} was given up at {left.Result.ImagesSeen / 1000.0:0.0} kimg{Score(left)}: {string.Join(' ', left.Result.Figures.Verdicts)}"));
         if (attempts.Count > 1)
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Kept attempt {attempts[^1].Number}{Score(attempts[^1])}."));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Kept attempt {attempts[^1].Number}{BackTo(attempts[^1])}{Score(attempts[^1])}."));
         TrainingResult result = attempts[^1].Result;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(result.Stopped ? "Stopped" : "Done")} at {result.ImagesSeen / 1000.0:0.0} kimg, {result.ImagesPerSecond:0.0} images/s."));
         output.WriteLine(string.Join(", ", result.Figures.Values.Select(
@@ -281,6 +278,9 @@ internal static class TrainVerb
         output.WriteLine($"Samples: {result.SamplePath}");
     }
 
+    private static string BackTo(Attempt attempt)
+        => attempt.BackTo is { } kimg ? string.Create(CultureInfo.InvariantCulture, $", which went back to {kimg:0.0} kimg of the one before") : string.Empty;
+
     private static string Score(Attempt attempt)
         => attempt.Score is { } score ? string.Create(CultureInfo.InvariantCulture, $" (agreement with itself {score:0.000})") : string.Empty;
 
@@ -294,6 +294,7 @@ internal static class TrainVerb
         {
             ["attempt"] = attempt.Number,
             ["kimg"] = attempt.Result.ImagesSeen / 1000.0,
+            ["back_to_kimg"] = attempt.BackTo,
             ["lost"] = attempt.Lost,
             ["score"] = attempt.Score,
             ["kept"] = attempt == attempts[^1],

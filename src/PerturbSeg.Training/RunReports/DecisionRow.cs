@@ -15,7 +15,7 @@ internal static class DecisionRow
         Text(line, "kimg"),
         Text(line, "decision").Replace('_', ' '),
         line.TryGetProperty("why", out JsonElement why) && why.ValueKind == JsonValueKind.Array ? string.Join(' ', why.EnumerateArray()) : string.Empty,
-        string.Join("; ", [.. Pairs(line, "next", "begun again with"), .. Pairs(line, "chosen", "gone on with"), .. Pairs(line, "scores", "scores")]),
+        string.Join("; ", [.. Pairs(line, "next", Text(line, "back_to_kimg") is { Length: > 0 } kimg ? $"gone back to {kimg} kimg with" : "begun again with"), .. Pairs(line, "chosen", "gone on with"), .. Pairs(line, "scores", "scores")]),
     ];
 
     private static string Text(JsonElement line, string name) => line.TryGetProperty(name, out JsonElement value) ? value.ToString() : string.Empty;

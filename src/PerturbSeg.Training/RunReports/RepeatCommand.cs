@@ -8,7 +8,8 @@ namespace PerturbSeg.Training.RunReports;
 
 /// <summary>
 /// The command line that makes a run again. It is put together from the settings and the photos shown, not kept from the first time: a
-/// run that was given minutes is repeated by its thousands of images, and a run that was begun several times by its last attempt.
+/// run that was given minutes is repeated by its thousands of images, and a run that was begun several times by its last attempt, which takes those before it
+/// along where it went back to one of their checkpoints.
 /// </summary>
 public static class RepeatCommand
 {
@@ -19,7 +20,14 @@ public static class RepeatCommand
     public static string For(RunFolder run)
     {
         ArgumentNullException.ThrowIfNull(run);
+        int attempts = 1;
         RunConfiguration configuration = run.Configuration;
+        while (configuration.WentBackTo is { } sound && RunFolder.FolderOf(Path.Combine(run.FolderPath, sound)) is var before && RunFolder.IsIn(before))
+        {
+            configuration = RunFolder.Open(before).Configuration;
+            attempts++;
+        }
+
         TrainingOptions options = configuration.Options;
         string output = PhotoFileName.ShortName(run.FolderPath);
         if (configuration.ImportedFrom is { } imported)
@@ -35,7 +43,7 @@ public static class RepeatCommand
             words.AddRange(["--kimg", Text(RunFolder.KimgOf(run.LatestCheckpoint()))]);
         words.AddRange(
         [
-            "--seed", Text(options.Seed), "--attempts", "1", "--precision", options.Precision == ScalarType.BFloat16 ? "bfloat16" : "float32",
+            "--seed", Text(options.Seed), "--attempts", Text(attempts), "--precision", options.Precision == ScalarType.BFloat16 ? "bfloat16" : "float32",
             "--device", configuration.Device, "--threads", Text(configuration.Threads),
         ]);
         string[] changes = [.. SettingDifferences.Between(Presets.Named(preset), options)

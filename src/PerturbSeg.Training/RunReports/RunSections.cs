@@ -123,7 +123,7 @@ public static class RunSections
         return rows.Length == 0
             ? report
             : report.AddHeading("Attempts").AddTable(
-                new ReportTable(DecisionRow.Columns, rows), "The training was begun anew where the split stayed degenerate, and a smallest mask was looked for where none was given.");
+                new ReportTable(DecisionRow.Columns, rows), "The training went back to where its split was right, or was begun anew, where the split stayed degenerate, and a smallest mask was looked for where none was given.");
     }
 
     /// <summary>Adds what the run was made of: data, machine, versions and every setting.</summary>

@@ -27,6 +27,7 @@ public static class Checkpoint
     private const string PathLengthMean = "path_length_mean";
     private const string AugmentProbability = "augment_probability";
     private const string SettledAt = "settled_at";
+    private const string SoundAt = "sound_at";
 
     /// <summary>Writes a checkpoint; it appears whole or not at all.</summary>
     /// <param name="path">The file.</param>
@@ -51,6 +52,8 @@ public static class Checkpoint
         metadata["last_penalty"] = Text(step.LastPenalty);
         if (state.SettledAt is { } settled)
             metadata[SettledAt] = Text(settled);
+        if (state.SoundAt is { } sound)
+            metadata[SoundAt] = Text(sound);
         metadata["pending_steps"] = Text(pending.Steps);
         if (state.EncoderOptimizer is { } encoder)
             metadata["encoder_steps"] = Text(encoder.StepCounts);
@@ -166,6 +169,19 @@ public static class Checkpoint
         Save(path, state, new TrainingStep(state), new ScalarMeans());
     }
 
+    /// <summary>Writes the checkpoint of a training that goes on from one of another with other settings.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">The settings; the networks are those of the other.</param>
+    /// <param name="from">A checkpoint of the other training.</param>
+    /// <param name="device">Where the training is to go on.</param>
+    /// <exception cref="UserErrorException">The other checkpoint cannot be read, or is one of other networks.</exception>
+    public static void SaveChanged(string path, TrainingOptions options, string from, Device device)
+    {
+        var pending = new ScalarMeans();
+        using TrainingState state = Load(from, device, options, pending, out double lastPenalty);
+        Save(path, state, new TrainingStep(state) { LastPenalty = lastPenalty }, pending);
+    }
+
     /// <summary>
     /// Reads a checkpoint to go on training. One that is older than augmentations and path lengths, or was imported, goes on with the
     /// probability of its settings and a running mean of 0.
@@ -177,10 +193,13 @@ public static class Checkpoint
     /// <returns>The training, owned by the caller.</returns>
     /// <exception cref="UserErrorException">The file is cut short, of another kind or version.</exception>
     public static TrainingState Load(string path, Device device, ScalarMeans pending, out double lastPenalty)
+        => Load(path, device, changed: null, pending, out lastPenalty);
+
+    private static TrainingState Load(string path, Device device, TrainingOptions? changed, ScalarMeans pending, out double lastPenalty)
     {
         ArgumentNullException.ThrowIfNull(pending);
         using SafetensorsFile file = Open(path, out TrainingOptions options);
-        var state = new TrainingState(options, device);
+        var state = new TrainingState(changed ?? options, device);
         try
         {
             Fill(file, state.Tensors);
@@ -188,6 +207,7 @@ public static class Checkpoint
                 state.Random.SetState(random);
             state.Restore(Whole(file, "steps"), Whole(file, "images"), GrowthOf(file));
             state.SettledAt = file.Metadata.ContainsKey(SettledAt) ? Whole(file, SettledAt) : null;
+            state.SoundAt = file.Metadata.ContainsKey(SoundAt) ? Whole(file, SoundAt) : null;
             state.Rollbacks = (int)Whole(file, "rollbacks");
             Fill(file, "generator_steps", state.GeneratorOptimizer.StepCounts);
             Fill(file, "discriminator_steps", state.DiscriminatorOptimizer.StepCounts);

@@ -37,6 +37,9 @@ public sealed record RunConfiguration
     /// <summary>The run folder whose networks the training began with; null where it began anew.</summary>
     public string? StartedFrom { get; init; }
 
+    /// <summary>The checkpoint of an attempt before it that the training went back to, as a path in the run folder; null where it began anew.</summary>
+    public string? WentBackTo { get; init; }
+
     /// <summary>The device trained on.</summary>
     public required string Device { get; init; }
 

@@ -110,6 +110,10 @@ public sealed class RunFolder
     /// <summary>The checkpoint's file at a number of images.</summary>
     public string CheckpointPath(long imagesSeen) => Path.Combine(FolderPath, "checkpoints", $"{Stem}{Kimg(imagesSeen)}.safetensors");
 
+    /// <summary>The run folder of a checkpoint.</summary>
+    /// <param name="checkpoint">A file that <see cref="CheckpointPath"/> named.</param>
+    public static string FolderOf(string checkpoint) => Path.GetFullPath(Path.Combine(checkpoint, "..", ".."));
+
     /// <summary>The sample sheet's file at a number of images.</summary>
     public string SamplePath(long imagesSeen) => Path.Combine(FolderPath, "samples", $"{Stem}{Kimg(imagesSeen)}.png");
 
@@ -130,10 +134,12 @@ public sealed class RunFolder
     public static bool IsOfTraining(string file)
         => Path.GetFileName(file) is var name && (name == ScalarLogs.MetricsFileName || name.StartsWith(Stem, StringComparison.Ordinal));
 
-    /// <summary>Deletes all but the newest two checkpoints.</summary>
-    public void PruneCheckpoints()
+    /// <summary>Deletes all but the newest two checkpoints, and one more that is to stay.</summary>
+    /// <param name="kept">Photos shown at that one; null for none.</param>
+    public void PruneCheckpoints(long? kept = null)
     {
-        foreach (string old in Checkpoints().SkipLast(KeptCheckpoints))
+        string? stays = kept is { } images ? CheckpointPath(images) : null;
+        foreach (string old in Checkpoints().SkipLast(KeptCheckpoints).Where(old => old != stays))
             File.Delete(old);
     }
 

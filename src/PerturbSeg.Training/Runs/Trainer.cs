@@ -26,6 +26,7 @@ public sealed class Trainer : IDisposable
     private ScalarLogs _logs;
     private string _lastCheckpoint = string.Empty;
     private string _lastSample = string.Empty;
+    private long _watchedAt = -1;
 
     private Trainer(
         PackedSetMixture set, RunFolder run, TrainingState state, double lastPenalty, TrainingCadence cadence, ReplicaGroup? group, bool resumed)
@@ -78,7 +79,7 @@ public sealed class Trainer : IDisposable
         }
     }
 
-    /// <summary>Goes on with a run from its newest checkpoint, or from the beginning where it ended before it had one.</summary>
+    /// <summary>Goes on with a run from its newest checkpoint, or from its beginning (<see cref="FirstCheckpoint"/>) where it has none yet.</summary>
     /// <param name="set">The same photos; borrowed.</param>
     /// <param name="run">The run folder.</param>
     /// <param name="device">Where to train.</param>
@@ -92,7 +93,7 @@ public sealed class Trainer : IDisposable
             throw new UserErrorException($"The run '{run.FolderPath}' lacks what was to be imported from {file}: delete the folder and import again.");
         if (!run.HasCheckpoint && run.HasGenerator)
             throw new UserErrorException($"'{run.FolderPath}' was made small by export --model, and cannot be trained on: name the run that it was made from.");
-        if (!run.HasCheckpoint)
+        if (!run.HasCheckpoint && !FirstCheckpoint.Write(run, device))
             return Start(set, run, device, cadence, group);
         group?.Require(run.Configuration.Options);
         string path = run.LatestCheckpoint();
@@ -158,7 +159,8 @@ public sealed class Trainer : IDisposable
             State.Rollbacks,
             figures,
             _lastCheckpoint,
-            _lastSample);
+            _lastSample,
+            State.SoundAt is { } sound && _run.CheckpointPath(sound) is var path && File.Exists(path) ? path : null);
 
         bool IsOver() => State.ImagesSeen >= Math.Min(budget.Images, budget.PauseAt) || clock.Elapsed >= budget.Time || cancellation.IsCancellationRequested;
     }
@@ -200,7 +202,7 @@ public sealed class Trainer : IDisposable
     {
         DegeneracyFigures? before = State.Figures;
         DegeneracyFigures now = Sample();
-        State.Figures = now;
+        (State.Figures, _watchedAt) = (now, State.ImagesSeen);
         if (State.SettledAt is null && before?.IsSettled == true && now.IsSettled)
             State.SettledAt = State.ImagesSeen;
     }
@@ -229,10 +231,12 @@ public sealed class Trainer : IDisposable
 
     private void Save()
     {
+        if (_watchedAt == State.ImagesSeen && State.Figures is { IsSettled: true })
+            State.SoundAt = State.ImagesSeen;
         string path = _run.CheckpointPath(State.ImagesSeen);
         Checkpoint.Save(path, State, _replica.Step, _pending);
         _lastCheckpoint = path;
-        _run.PruneCheckpoints();
+        _run.PruneCheckpoints(State.SoundAt);
     }
 
     private void RollBack(StepScalars seen)

@@ -8,6 +8,7 @@ namespace PerturbSeg.Training.Runs;
 /// <param name="Figures">The monitor's last figures.</param>
 /// <param name="CheckpointPath">The last checkpoint.</param>
 /// <param name="SamplePath">The last sample sheet.</param>
+/// <param name="SoundCheckpoint">The last checkpoint whose split was settled; null where there was none.</param>
 public sealed record TrainingResult(
     long ImagesSeen,
     double ImagesPerSecond,
@@ -15,4 +16,5 @@ public sealed record TrainingResult(
     int Rollbacks,
     DegeneracyFigures Figures,
     string CheckpointPath,
-    string SamplePath);
+    string SamplePath,
+    string? SoundCheckpoint = null);

@@ -23,6 +23,13 @@ public sealed class AttemptFolders(string runPath)
     /// <param name="attempt">Its number, from 1.</param>
     public string PathOf(int attempt) => Path.Combine(_attempts, attempt.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>Where a checkpoint of the present attempt lies once it is put aside.</summary>
+    /// <param name="attempt">Its number, from 1.</param>
+    /// <param name="checkpoint">The file.</param>
+    /// <returns>A path in the run folder, with slashes on every system.</returns>
+    public static string PathInRun(int attempt, string checkpoint)
+        => string.Create(CultureInfo.InvariantCulture, $"{Folder}/{attempt}/{Path.GetRelativePath(RunFolder.FolderOf(checkpoint), Path.GetFullPath(checkpoint)).Replace('\\', '/')}");
+
     /// <summary>Puts the present attempt aside; the run folder is then free for the next.</summary>
     /// <param name="attempt">Its number, from 1; no folder has it.</param>
     public void PutAside(int attempt) => Move(runPath, PathOf(attempt));

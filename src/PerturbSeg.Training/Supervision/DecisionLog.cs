@@ -13,14 +13,21 @@ internal sealed class DecisionLog(string path)
     /// <summary>An attempt was given up.</summary>
     /// <param name="lost">The attempt.</param>
     /// <param name="next">The settings of the next one.</param>
-    public void GaveUp(Attempt lost, TrainingOptions next) => Append(new JsonObject
+    /// <param name="backTo">Thousands of photos shown at the checkpoint that the next one begins with; null where it begins anew.</param>
+    public void GaveUp(Attempt lost, TrainingOptions next, double? backTo)
     {
-        ["decision"] = "gave_up",
-        ["attempt"] = lost.Number,
-        ["kimg"] = lost.Result.ImagesSeen / 1000.0,
-        ["why"] = new JsonArray([.. lost.Result.Figures.Verdicts.Select(verdict => (JsonNode)verdict)]),
-        ["next"] = Changes(lost.Options, next),
-    });
+        var decision = new JsonObject
+        {
+            ["decision"] = "gave_up",
+            ["attempt"] = lost.Number,
+            ["kimg"] = lost.Result.ImagesSeen / 1000.0,
+            ["why"] = new JsonArray([.. lost.Result.Figures.Verdicts.Select(verdict => (JsonNode)verdict)]),
+            ["next"] = Changes(lost.Options, next),
+        };
+        if (backTo is not null)
+            decision["back_to_kimg"] = backTo;
+        Append(decision);
+    }
 
     /// <summary>An attempt was kept.</summary>
     /// <param name="kept">The attempt.</param>

@@ -4,7 +4,7 @@ using PerturbSeg.Training.Settings;
 
 namespace PerturbSeg.Training.Supervision;
 
-/// <summary>What the next attempt does otherwise than the one that was lost: another seed, and more of what acts against its degeneracy.</summary>
+/// <summary>What the next attempt does otherwise than the one that was lost: more of what acts against its degeneracy.</summary>
 public static class Remedy
 {
     private const double LargestShift = 0.25;
@@ -19,7 +19,7 @@ public static class Remedy
     {
         ArgumentNullException.ThrowIfNull(lost);
         ArgumentNullException.ThrowIfNull(degeneracies);
-        return degeneracies.Aggregate(lost with { Seed = lost.Seed + 1 }, Strengthen);
+        return degeneracies.Aggregate(lost, Strengthen);
     }
 
     private static TrainingOptions Strengthen(TrainingOptions options, Degeneracy degeneracy) => degeneracy switch

@@ -8,7 +8,8 @@ namespace PerturbSeg.Training.Supervision;
 
 /// <summary>
 /// Trains with the monitors read on the way: an attempt whose split stays degenerate is given up before its time is spent, and the next
-/// one begins with another seed and a <see cref="Remedy"/>. Where none comes out right, the one with the best score without labels is kept.
+/// one has a <see cref="Remedy"/>. It goes back to the last checkpoint whose split had settled, or begins anew with another seed where there is none.
+/// Where none comes out right, the one with the best score without labels is kept.
 /// </summary>
 /// <param name="set">The photos; borrowed.</param>
 /// <param name="runPath">The run folder, begun or not.</param>
@@ -41,12 +42,22 @@ public sealed class SupervisedTraining(
         {
             Attempt attempt = Train(run, number, budget, clock, progress, cancellation);
             attempts.Add(attempt);
-            if (!attempt.Lost || number >= options.Attempts || cancellation.IsCancellationRequested || TimeLeft() < options.LeastTimeShare)
+            if (!attempt.Lost || number >= options.Attempts || cancellation.IsCancellationRequested)
+                break;
+            string? sound = SoundCheckpoint(attempt);
+            if (sound is null && TimeLeft() < options.LeastTimeShare)
                 break;
             TrainingOptions next = Remedy.For(attempt.Options, attempt.Result.Figures.Degeneracies);
-            log.GaveUp(attempt, next);
+            if (sound is null)
+                next = next with { Seed = next.Seed + 1 };
+            log.GaveUp(attempt, next, sound is null ? null : RunFolder.KimgOf(sound));
             _folders.PutAside(number);
-            run = RunFolder.Create(runPath, run.Configuration with { Options = next, Began = DateTime.UtcNow });
+            run = RunFolder.Create(runPath, run.Configuration with
+            {
+                Options = next,
+                WentBackTo = sound is null ? null : AttemptFolders.PathInRun(number, sound),
+                Began = DateTime.UtcNow,
+            });
         }
 
         if (attempts.Count > 1)
@@ -55,6 +66,13 @@ public sealed class SupervisedTraining(
 
         double TimeLeft() => budget.Time is { } time ? (time > TimeSpan.Zero ? 1 - (clock.Elapsed / time) : 0) : 1;
     }
+
+    // Not the one that the attempt itself began with: from there it was lost once.
+    private string? SoundCheckpoint(Attempt lost)
+        => lost.Result.SoundCheckpoint is { } sound && RunFolder.KimgOf(sound) is var kimg
+            && kimg * 1000 >= options.ProbationImages && !(kimg <= lost.BackTo)
+            ? sound
+            : null;
 
     private Attempt Train(
         RunFolder run, int number, TrainingBudget budget, Stopwatch clock, IProgress<WorkProgress>? progress, CancellationToken cancellation)
@@ -71,7 +89,14 @@ public sealed class SupervisedTraining(
             degenerate = result.Figures.Degeneracies.Count == 0 ? 0 : degenerate + 1;
             bool over = result.Stopped || seen >= budget.Images || seen < pause;
             if (over || degenerate >= options.Patience)
-                return new Attempt(number, run.Configuration.Options, result, Lost: seen >= options.ProbationImages && degenerate > 0);
+            {
+                return new Attempt(
+                    number,
+                    run.Configuration.Options,
+                    result,
+                    Lost: seen >= options.ProbationImages && degenerate > 0,
+                    run.Configuration.WentBackTo is { } from ? RunFolder.KimgOf(from) : null);
+            }
         }
     }
 

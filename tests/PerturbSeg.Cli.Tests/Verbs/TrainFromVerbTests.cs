@@ -5,7 +5,7 @@ namespace PerturbSeg.Cli.Tests.Verbs;
 
 public sealed class TrainFromVerbTests(TinyTraining tiny) : IClassFixture<TinyTraining>
 {
-    private static readonly string[] Tiny = ["--kimg", "0.008", "--threads", "1", "--set", "network.resolution=16", "network.width=0.05", "network.latent_size=8", "batch_size=4"];
+    private static readonly string[] Tiny = ["--kimg", "0.008", "--threads", "1", "--precision", "float32", "--set", "network.resolution=16", "network.width=0.05", "network.latent_size=8", "batch_size=4"];
 
     [Fact]
     public async Task A_training_begins_with_another_run_and_its_smallest_mask()
@@ -36,7 +36,7 @@ public sealed class TrainFromVerbTests(TinyTraining tiny) : IClassFixture<TinyTr
                 File.Delete(left);
         }
 
-        await TinyTraining.Succeed("train", "--data", tiny.Set, "--out", tiny.At("killed"), "--resume", "--kimg", RunFolder.KimgOf(RunFolder.Open(tiny.At("whole")).LatestCheckpoint()).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        await TinyTraining.Succeed("train", "--data", tiny.Set, "--out", tiny.At("killed"), "--resume", "--threads", "1", "--kimg", RunFolder.KimgOf(RunFolder.Open(tiny.At("whole")).LatestCheckpoint()).ToString(System.Globalization.CultureInfo.InvariantCulture));
         File.ReadAllBytes(RunFolder.Open(tiny.At("killed")).LatestCheckpoint()).ShouldBe(File.ReadAllBytes(RunFolder.Open(tiny.At("whole")).LatestCheckpoint()));
     }
 }

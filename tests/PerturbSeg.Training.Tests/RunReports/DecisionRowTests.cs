@@ -10,6 +10,11 @@ public sealed class DecisionRowTests
         => DecisionRow.Of(JsonElement.Parse("""{"decision":"gave_up","attempt":1,"kimg":4.5,"why":["Empty.","Full."],"next":{"min_mask":0.2},"scores":{}}"""))
             .ShouldBe(["1", "4.5", "gave up", "Empty. Full.", "begun again with min_mask 0.2"]);
 
+    [Fact]
+    public void An_attempt_that_goes_back_says_where_to()
+        => DecisionRow.Of(JsonElement.Parse("""{"decision":"gave_up","attempt":1,"kimg":64,"next":{"piece_weight":3},"back_to_kimg":56.016}"""))[^1]
+            .ShouldBe("gone back to 56.016 kimg with piece_weight 3");
+
     [Theory]
     [InlineData("""{}""")]
     [InlineData("""{"why":"Empty.","next":[1],"chosen":null,"scores":5}""")]

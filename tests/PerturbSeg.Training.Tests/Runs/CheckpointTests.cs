@@ -106,6 +106,7 @@ public sealed class CheckpointTests : IDisposable
             state.RateFactor = 0.1 / 3;
             state.Rollbacks = 2;
             state.SettledAt = 4;
+            state.SoundAt = 8;
         });
         var restored = new ScalarMeans();
         using TrainingState state = Checkpoint.Load(FilePath, Device.Cpu, restored, out double lastPenalty);
@@ -114,7 +115,7 @@ public sealed class CheckpointTests : IDisposable
         state.DiscriminatorOptimizer.LearningRate.ShouldBe(TinyTraining.Options.LearningRate.To * (0.1 / 3));
         (state.Rollbacks, state.Steps, state.ImagesSeen).ShouldBe((2, 2, 2 * TinyTraining.BatchSize));
         state.GeneratorOptimizer.StepCounts.Concat(state.DiscriminatorOptimizer.StepCounts).ShouldAllBe(count => count == 2);
-        state.SettledAt.ShouldBe(4);
+        (state.SettledAt, state.SoundAt).ShouldBe((4, 8));
         lastPenalty.ShouldBeGreaterThan(0);
         restored.Steps.ShouldBe(2);
         restored.Sums.ToArray().ShouldBe(pending.Sums.ToArray());

@@ -106,6 +106,8 @@ public sealed class RunFolderTests : IDisposable
         }
 
         run.LatestCheckpoint().ShouldBe(paths[^1]);
+        run.PruneCheckpoints(kept: 999);
+        Directory.GetFiles(_folder.At("run/checkpoints")).Order().ShouldBe([paths[2], .. paths[^2..]]);
         run.PruneCheckpoints();
         Directory.GetFiles(_folder.At("run/checkpoints")).Order().ShouldBe(paths[^2..]);
         Path.GetFileName(paths[3]).ShouldBe("kimg-000009.984.safetensors");

@@ -38,6 +38,16 @@ internal static class TinyTraining
     /// <summary>The same with half of the scenes from encoded photos.</summary>
     public static TrainingOptions Encoding { get; } = Options with { IndependentLatents = true, ReconstructionWeight = 1, OverlapWeight = 1, PieceWeight = 1 };
 
+    /// <summary>Masks begin half transparent and stay so for a few steps; this strong start in the middle decides them at once.</summary>
+    public static TrainingOptions Decided { get; } = Options with { Network = Options.Network with { CentralStart = 40 }, MinMask = 0.3, FrameWeight = 0 };
+
+    /// <summary>The same until the fourth step, whose learning rate makes masks full or throws them to the frame.</summary>
+    public static TrainingOptions Slipping { get; } = Decided with
+    {
+        LearningRate = new Schedule { From = Decided.LearningRate.To, To = 2, StartKimg = 3 * BatchSize / 1000.0 },
+        AverageDecay = 0,
+    };
+
     /// <summary>Logs every 2 steps, samples every 3, saves every 4.</summary>
     public static TrainingCadence Cadence { get; } = new(LogImages: 2 * BatchSize, SampleImages: 3 * BatchSize, CheckpointImages: 4 * BatchSize);
 

@@ -86,8 +86,7 @@ public sealed class TrainerTests : IDisposable
     public void A_split_that_two_readings_find_right_has_settled_at_the_second_one_for_good()
     {
         using PackedSetMixture set = TinyTraining.OpenSet(_folder);
-        TrainingOptions decided = TinyTraining.Options with { Network = TinyTraining.Options.Network with { CentralStart = 40 }, MinMask = 0.3, FrameWeight = 0 };
-        SettledAt("decided", decided).ShouldBe(6 * TinyTraining.BatchSize);
+        SettledAt("decided", TinyTraining.Decided).ShouldBe(6 * TinyTraining.BatchSize);
         SettledAt("undecided", TinyTraining.Options with { BinaryWeight = 0 }).ShouldBeNull();
 
         long? SettledAt(string name, TrainingOptions options)
@@ -95,6 +94,20 @@ public sealed class TrainerTests : IDisposable
             using TrainingState state = Checkpoint.Load(Train(set, name, options, Images).CheckpointPath, Device.Cpu, new ScalarMeans(), out _);
             return state.SettledAt;
         }
+    }
+
+    [Fact]
+    public void The_last_checkpoint_whose_split_had_settled_stays_beside_the_newest_two()
+    {
+        using PackedSetMixture set = TinyTraining.OpenSet(_folder);
+        using Trainer trainer = Trainer.Start(set, TinyTraining.CreateRun(_folder, "run", TinyTraining.Slipping), Device.Cpu, TinyTraining.Cadence);
+        trainer.Run(new TrainingBudget(8), null, CancellationToken.None).SoundCheckpoint.ShouldBeNull(); // not looked at yet
+        string sound = trainer.Run(new TrainingBudget(12), null, CancellationToken.None).CheckpointPath;
+        TrainingResult slipped = trainer.Run(new TrainingBudget(28), null, CancellationToken.None);
+        slipped.Figures.IsSettled.ShouldBeFalse();
+        slipped.SoundCheckpoint.ShouldBe(sound);
+        Directory.GetFiles(_folder.At("run/checkpoints")).Select(Path.GetFileName).Order()
+            .ShouldBe(["kimg-000000.012.safetensors", "kimg-000000.016.safetensors", "kimg-000000.028.safetensors"]);
     }
 
     [Fact]

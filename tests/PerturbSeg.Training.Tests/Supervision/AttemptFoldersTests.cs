@@ -59,5 +59,17 @@ public sealed class AttemptFoldersTests : IDisposable
         File.ReadAllText(Path.Combine(_run, "config.json")).ShouldBe("second");
     }
 
+    [Fact]
+    public void ACheckpointIsNamedByWhereItLiesOnceItsAttemptIsPutAside()
+    {
+        string checkpoint = Path.Combine(_run, "checkpoints", "kimg-000056.000.safetensors");
+        Directory.CreateDirectory(Path.GetDirectoryName(checkpoint)!);
+        File.WriteAllText(checkpoint, "weights");
+        string named = AttemptFolders.PathInRun(1, checkpoint);
+        named.ShouldBe("attempts/1/checkpoints/kimg-000056.000.safetensors");
+        _folders.PutAside(1);
+        File.ReadAllText(Path.Combine(_run, named)).ShouldBe("weights");
+    }
+
     public void Dispose() => _folder.Dispose();
 }

@@ -11,10 +11,7 @@ namespace PerturbSeg.Training.Tests.Supervision;
 
 public sealed class SupervisedTrainingTests : IDisposable
 {
-    // Masks begin half transparent and stay so for a few steps of 4 photos; a strong start in the middle decides them at once.
     private static readonly TrainingOptions Undecided = TinyTraining.Options with { BinaryWeight = 0 };
-    private static readonly TrainingOptions Decided
-        = TinyTraining.Options with { Network = TinyTraining.Options.Network with { CentralStart = 40 }, MinMask = 0.3, FrameWeight = 0 };
     private static readonly SupervisionOptions Watching
         = new() { Attempts = 3, ProbationImages = 8, CheckImages = 4, Patience = 2 };
 
@@ -23,7 +20,7 @@ public sealed class SupervisedTrainingTests : IDisposable
     [Fact]
     public void ARightSplitTrainsOnToTheEndOfItsBudget()
     {
-        IReadOnlyList<Attempt> attempts = Train(Decided, images: 40);
+        IReadOnlyList<Attempt> attempts = Train(TinyTraining.Decided, images: 40);
 
         Attempt only = attempts.ShouldHaveSingleItem();
         only.Result.Figures.Degeneracies.ShouldBeEmpty();
@@ -70,14 +67,38 @@ public sealed class SupervisedTrainingTests : IDisposable
     }
 
     [Fact]
+    public void ASplitThatWasRightGoesBackToWhereItWasAndBeginsAnewOnlyWhereItIsLostFromThereToo()
+    {
+        IReadOnlyList<Attempt> attempts = [.. Train(TinyTraining.Slipping, images: 400).OrderBy(attempt => attempt.Number)];
+
+        attempts.Select(attempt => attempt.BackTo).ShouldBe([null, 0.012, null]);
+        attempts.Select(attempt => attempt.Options.Seed).ShouldBe([3ul, 3ul, 4ul]);
+        attempts.ShouldAllBe(attempt => attempt.Lost && attempt.Result.ImagesSeen > 12);
+        JsonElement[] decisions = [.. File.ReadLines(_folder.At("run/attempts/decisions.jsonl")).Select(line => JsonElement.Parse(line))];
+        decisions[0].GetProperty("back_to_kimg").GetDouble().ShouldBe(0.012);
+        decisions[0].GetProperty("next").TryGetProperty("seed", out _).ShouldBeFalse();
+        decisions[1].TryGetProperty("back_to_kimg", out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void WithoutTimeASplitThatWasRightIsStillTakenBackToWhereItWas()
+    {
+        Train(TinyTraining.Slipping, images: 12, attempts: 1).ShouldHaveSingleItem().Result.SoundCheckpoint.ShouldNotBeNull();
+        GoOn(Watching with { Attempts = 1 }, new TrainingBudget(20)).ShouldHaveSingleItem().Result.Figures.IsSettled.ShouldBeFalse();
+
+        Attempt kept = GoOn(Watching, new TrainingBudget(400, TimeSpan.Zero))[^1];
+
+        (kept.Number, kept.BackTo, kept.Result.ImagesSeen, kept.Lost).ShouldBe((2, 0.012, 12, false));
+        RunFolder.Open(_folder.At("run")).LatestCheckpoint().ShouldBe(kept.Result.CheckpointPath);
+        RunFolder.Open(_folder.At("run/attempts/1")).HasCheckpoint.ShouldBeTrue();
+    }
+
+    [Fact]
     public void ARunBegunOnItsLastAttemptIsNotBegunAgain()
     {
         Train(Undecided, images: 8, attempts: 1).ShouldHaveSingleItem().Result.ImagesSeen.ShouldBe(8);
-        using PackedSetMixture set = TinyTraining.OpenSet(_folder);
-        var again = new SupervisedTraining(
-            set, _folder.At("run"), Watching with { Attempts = 1 }, default, TinyTraining.Cadence, new SeedJudge());
 
-        IReadOnlyList<Attempt> attempts = again.Run(RunFolder.Open(_folder.At("run")), new TrainingBudget(16), null, TestContext.Current.CancellationToken);
+        IReadOnlyList<Attempt> attempts = GoOn(Watching with { Attempts = 1 }, new TrainingBudget(16));
 
         attempts.ShouldHaveSingleItem().Result.ImagesSeen.ShouldBe(16);
     }
@@ -88,11 +109,8 @@ public sealed class SupervisedTrainingTests : IDisposable
     public void WithoutTimeNoAttemptIsBegunInPlaceOfALostOne(int seconds)
     {
         Train(Undecided, images: 8, attempts: 1);
-        using PackedSetMixture set = TinyTraining.OpenSet(_folder);
-        var again = new SupervisedTraining(set, _folder.At("run"), Watching, default, TinyTraining.Cadence, new SeedJudge());
 
-        IReadOnlyList<Attempt> attempts = again.Run(
-            RunFolder.Open(_folder.At("run")), new TrainingBudget(400, TimeSpan.FromSeconds(seconds)), null, TestContext.Current.CancellationToken);
+        IReadOnlyList<Attempt> attempts = GoOn(Watching, new TrainingBudget(400, TimeSpan.FromSeconds(seconds)));
 
         attempts.ShouldHaveSingleItem().Result.ImagesSeen.ShouldBe(8);
     }
@@ -113,6 +131,13 @@ public sealed class SupervisedTrainingTests : IDisposable
         var training = new SupervisedTraining(
             set, run.FolderPath, Watching with { Attempts = attempts }, default, TinyTraining.Cadence, new SeedJudge());
         return training.Run(run, new TrainingBudget(images), null, cancellation);
+    }
+
+    private IReadOnlyList<Attempt> GoOn(SupervisionOptions options, TrainingBudget budget)
+    {
+        using PackedSetMixture set = TinyTraining.OpenSet(_folder);
+        var training = new SupervisedTraining(set, _folder.At("run"), options, default, TinyTraining.Cadence, new SeedJudge());
+        return training.Run(RunFolder.Open(_folder.At("run")), budget, null, TestContext.Current.CancellationToken);
     }
 
     // Seeds 3, 4 and 5 score 0.3, 0.4 and 0.35.
