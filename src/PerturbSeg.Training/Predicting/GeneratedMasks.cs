@@ -43,8 +43,8 @@ public static class GeneratedMasks
         (LayeredGenerator generator, TrainingOptions training) = run.LoadGenerator(device);
         using (generator)
         using (OnnxSegmenter? segmenter = File.Exists(run.SegmenterPath) ? RunModel.OpenSegmenter(run) : null)
-        using (var random = new RandomGenerator(seed, device))
-        using (var perturbing = new RandomGenerator(seed + 1, device)) // its own: a segmenter does not change which scenes are painted
+        using (RandomGenerator random = Latents.Stream(seed, device))
+        using (RandomGenerator perturbing = Latents.Stream(seed + 1, device)) // its own: a segmenter does not change which scenes are painted
         using (Autograd.NoGradient())
         {
             IReadOnlyList<IPerturbation> perturbations = training.Perturbations();

@@ -1,5 +1,7 @@
+using PerturbSeg.Imaging;
 using PerturbSeg.Metrics;
 using PerturbSeg.Segmentation;
+using PerturbSeg.Tests.Shared;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Operators;
 using PerturbSeg.Torch.Tests;
@@ -36,6 +38,17 @@ public sealed class GeneratedMasksTests : IDisposable
     }
 
     [Fact]
+    public void ScenesAreThoseThatAreWrittenAsFiles()
+    {
+        (LayeredGenerator generator, TrainingOptions training) = _tiny.Run.LoadGenerator(Device.Cpu);
+        using TemporaryFolder folder = new();
+        using (generator)
+            SceneFiles.Write(generator, training, 18, seed: 3, folder.At("scenes"), cancellation: TestContext.Current.CancellationToken);
+        double written = Directory.GetFiles(folder.At("scenes"), "*-mask.png").Average(file => Photo.Load(file).Pixels.ToArray().Average(pixel => pixel / 255.0));
+        Measure(18, seed: 3).Coverage.Mean.ShouldBe(written, 0.5 / 255);
+    }
+
+    [Fact]
     public void AFittedSegmenterIsComparedWithTheGenerator()
     {
         GeneratedMaskQuality alone = Measure(18);
@@ -59,8 +72,7 @@ public sealed class GeneratedMasksTests : IDisposable
         (LayeredGenerator generator, TrainingOptions training) = _tiny.Run.LoadGenerator(Device.Cpu);
         using (generator)
         using (OnnxSegmenter segmenter = RunModel.OpenSegmenter(_tiny.Run))
-        using (var random = new RandomGenerator(1))
-        using (var perturbing = new RandomGenerator(2))
+        using (RandomGenerator random = Latents.Stream(1, Device.Cpu), perturbing = Latents.Stream(2, Device.Cpu))
         {
             Layers layers = training.Perturbations().Aggregate(
                 Latents.Paint(generator, training, scenes, random).ToFloat32(), (changed, perturbation) => perturbation.Apply(changed, perturbing));
