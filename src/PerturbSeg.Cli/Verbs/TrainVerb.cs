@@ -36,7 +36,7 @@ internal static class TrainVerb
         var seed = new Option<ulong>("--seed") { Description = "Seed of weights, latents, perturbations and order of photos." };
         var attempts = new Option<int?>("--attempts")
         {
-            Description = "How often to begin, at most, where the split into layers stays degenerate; when left out, 3 (1 for networks that grow and without perturbations).",
+            Description = "How often to begin or to go back to where it was right, at most, where the split into layers is degenerate; when left out, 3 (1 with --from, for scenes, for networks that grow and without perturbations).",
             HelpName = "count",
         };
         var from = new Option<string>("--from")
@@ -178,6 +178,7 @@ internal static class TrainVerb
             && request.MinMask is null or []
             && !request.Settings.Any(setting => setting.StartsWith("min_mask", StringComparison.Ordinal) || setting.StartsWith("largest_mask", StringComparison.Ordinal))
             && training.Growing is null
+            && request.From is null
             && supervision.Attempts > 1
             && budget.Images > 2 * supervision.ProbationImages;
 
@@ -279,7 +280,7 @@ internal static class TrainVerb
     }
 
     private static string BackTo(Attempt attempt)
-        => attempt.BackTo is { } kimg ? string.Create(CultureInfo.InvariantCulture, $", which went back to {kimg:0.0} kimg of the one before") : string.Empty;
+        => attempt.BackTo is { } kimg ? string.Create(CultureInfo.InvariantCulture, $" (from {kimg:0.0} kimg of an earlier one)") : string.Empty;
 
     private static string Score(Attempt attempt)
         => attempt.Score is { } score ? string.Create(CultureInfo.InvariantCulture, $" (agreement with itself {score:0.000})") : string.Empty;

@@ -32,6 +32,11 @@ public sealed class ScalarLogs : IDisposable
         return Join(lines, () => TensorBoardEvents.Resume(runFolder, imagesSeen));
     }
 
+    /// <summary>The files of a run folder that these logs wrote.</summary>
+    /// <param name="runFolder">The run folder.</param>
+    public static IEnumerable<string> FilesIn(string runFolder)
+        => Directory.EnumerateFiles(runFolder, MetricsFileName).Concat(Directory.EnumerateFiles(runFolder, $"{TensorBoardEvents.FilePrefix}*"));
+
     /// <summary>Writes one moment to both files; it is on its way to the disk when the call returns.</summary>
     /// <param name="scalars">The moment and its values.</param>
     public void Append(TrainingScalars scalars)

@@ -10,6 +10,9 @@ namespace PerturbSeg.Training.Logs;
 /// </remarks>
 public sealed class TensorBoardEvents : IDisposable
 {
+    /// <summary>What the names of event files begin with.</summary>
+    public const string FilePrefix = "events.out.tfevents.";
+
     private readonly TfRecordWriter _records;
     private readonly TimeProvider _clock;
 
@@ -86,7 +89,7 @@ public sealed class TensorBoardEvents : IDisposable
     private static BufferedStream CreateFile(string folder, DateTimeOffset now)
     {
         string host = string.Concat(Environment.MachineName.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '-'));
-        string name = string.Create(CultureInfo.InvariantCulture, $"events.out.tfevents.{now.ToUnixTimeSeconds():D10}.{host}");
+        string name = string.Create(CultureInfo.InvariantCulture, $"{FilePrefix}{now.ToUnixTimeSeconds():D10}.{host}");
         string path = Path.Combine(folder, name);
         for (int again = 1; File.Exists(path); again++) // a run that is resumed within the second
             path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{name}.{again}"));

@@ -8,8 +8,7 @@ namespace PerturbSeg.Training.RunReports;
 
 /// <summary>
 /// The command line that makes a run again. It is put together from the settings and the photos shown, not kept from the first time: a
-/// run that was given minutes is repeated by its thousands of images, and a run that was begun several times by its last attempt, which takes those before it
-/// along where it went back to one of their checkpoints.
+/// run that was given minutes is repeated by its thousands of images, and a run that was begun several times by its last attempt.
 /// </summary>
 public static class RepeatCommand
 {
@@ -17,17 +16,13 @@ public static class RepeatCommand
 
     /// <summary>The command line of a run.</summary>
     /// <param name="run">The run; packed sets and the run folder are called by their file names.</param>
+    /// <returns>A comment where no one command makes it: it went back to a checkpoint of an attempt that was given up.</returns>
     public static string For(RunFolder run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        int attempts = 1;
         RunConfiguration configuration = run.Configuration;
-        while (configuration.WentBackTo is { } sound && RunFolder.FolderOf(Path.Combine(run.FolderPath, sound)) is var before && RunFolder.IsIn(before))
-        {
-            configuration = RunFolder.Open(before).Configuration;
-            attempts++;
-        }
-
+        if (configuration.WentBackToKimg is { } kimg)
+            return $"# No one command makes this run: it went back to {Text(kimg)} kimg of an attempt that was given up (attempts/decisions.jsonl).";
         TrainingOptions options = configuration.Options;
         string output = PhotoFileName.ShortName(run.FolderPath);
         if (configuration.ImportedFrom is { } imported)
@@ -43,7 +38,7 @@ public static class RepeatCommand
             words.AddRange(["--kimg", Text(RunFolder.KimgOf(run.LatestCheckpoint()))]);
         words.AddRange(
         [
-            "--seed", Text(options.Seed), "--attempts", Text(attempts), "--precision", options.Precision == ScalarType.BFloat16 ? "bfloat16" : "float32",
+            "--seed", Text(options.Seed), "--attempts", "1", "--precision", options.Precision == ScalarType.BFloat16 ? "bfloat16" : "float32",
             "--device", configuration.Device, "--threads", Text(configuration.Threads),
         ]);
         string[] changes = [.. SettingDifferences.Between(Presets.Named(preset), options)

@@ -1,33 +1,42 @@
+using PerturbSeg.Files;
 using PerturbSeg.Torch;
 using PerturbSeg.Training.Logs;
 
 namespace PerturbSeg.Training.Runs;
 
-/// <summary>What a run begins with that does not begin anew: a sound checkpoint of the attempt before it, or the networks of another run.</summary>
+/// <summary>What a run begins with that does not begin anew.</summary>
 public static class FirstCheckpoint
 {
-    /// <summary>Writes the first checkpoint of a run that has none.</summary>
-    /// <param name="run">The run folder.</param>
+    /// <summary>Writes the first checkpoint of a run that begins with the networks of another one.</summary>
+    /// <param name="run">A run without a checkpoint.</param>
     /// <param name="device">Where it is to be trained.</param>
-    /// <returns>False where the run begins anew, and <see cref="Trainer.Start"/> writes it.</returns>
-    /// <exception cref="UserErrorException">What it begins with cannot be read, or has other networks.</exception>
+    /// <returns>False where the run begins with no other's networks, and <see cref="Trainer.Start"/> writes it.</returns>
+    /// <exception cref="UserErrorException">The other run cannot be read, or has other networks.</exception>
     public static bool Write(RunFolder run, Device device)
     {
         ArgumentNullException.ThrowIfNull(run);
-        RunConfiguration configuration = run.Configuration;
-        if (configuration.WentBackTo is { } sound)
-            GoBack(run, Path.Combine(run.FolderPath, sound), device);
-        else if (configuration.StartedFrom is { } from)
-            Checkpoint.SaveEnlarged(run.CheckpointPath(0), configuration.Options, RunFolder.Open(from).LatestCheckpoint(), device);
-        return run.HasCheckpoint;
+        if (run.Configuration.StartedFrom is not { } from)
+            return false;
+        Checkpoint.SaveEnlarged(run.CheckpointPath(0), run.Configuration.Options, RunFolder.Open(from).LatestCheckpoint(), device);
+        return true;
     }
 
-    // The figures of the way to there are the run's, too.
-    private static void GoBack(RunFolder run, string sound, Device device)
+    /// <summary>Writes the first checkpoint of a run that goes on from one of an earlier run with settings of its own, with the logs and the samples of the way to there.</summary>
+    /// <param name="run">A run without a checkpoint.</param>
+    /// <param name="earlier">The earlier run, with the same networks.</param>
+    /// <param name="checkpoint">Its checkpoint.</param>
+    /// <param name="device">Where the run is to be trained.</param>
+    /// <exception cref="UserErrorException">The checkpoint cannot be read.</exception>
+    public static void GoBack(RunFolder run, RunFolder earlier, string checkpoint, Device device)
     {
-        string log = Path.Combine(RunFolder.FolderOf(sound), ScalarLogs.MetricsFileName);
-        if (File.Exists(log))
-            File.Copy(log, Path.Combine(run.FolderPath, ScalarLogs.MetricsFileName), overwrite: true);
-        Checkpoint.SaveChanged(Path.Combine(Path.GetDirectoryName(run.CheckpointPath(0))!, Path.GetFileName(sound)), run.Configuration.Options, sound, device);
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(earlier);
+        double kimg = RunFolder.KimgOf(checkpoint);
+        IEnumerable<string> samples = earlier.Samples().Where(sample => sample.Kimg <= kimg).Select(sample => sample.Path);
+        foreach (string file in ScalarLogs.FilesIn(earlier.FolderPath).Concat(samples)) // trainers forget what was logged after their checkpoint
+            AtomicFile.Copy(file, In(run, file));
+        Checkpoint.SaveChanged(In(run, checkpoint), run.Configuration.Options, checkpoint, device);
+
+        string In(RunFolder folder, string file) => Path.Combine(folder.FolderPath, Path.GetRelativePath(earlier.FolderPath, file));
     }
 }

@@ -37,8 +37,8 @@ public sealed record RunConfiguration
     /// <summary>The run folder whose networks the training began with; null where it began anew.</summary>
     public string? StartedFrom { get; init; }
 
-    /// <summary>The checkpoint of an attempt before it that the training went back to, as a path in the run folder; null where it began anew.</summary>
-    public string? WentBackTo { get; init; }
+    /// <summary>Thousands of photos shown at the checkpoint of an attempt before it that the training went back to; null where it began anew.</summary>
+    public double? WentBackToKimg { get; init; }
 
     /// <summary>The device trained on.</summary>
     public required string Device { get; init; }

@@ -87,6 +87,11 @@ public sealed class RunFolder
         }
     }
 
+    /// <summary>Opens the run of a checkpoint.</summary>
+    /// <param name="checkpoint">A file that <see cref="CheckpointPath"/> named.</param>
+    /// <exception cref="UserErrorException">Its folder is no run folder, or one of another version.</exception>
+    public static RunFolder Of(string checkpoint) => Open(Path.GetDirectoryName(Path.GetDirectoryName(checkpoint)!)!);
+
     /// <summary>Removes what <see cref="Create"/> wrote, where the run could not be begun.</summary>
     public void Abandon()
     {
@@ -109,10 +114,6 @@ public sealed class RunFolder
 
     /// <summary>The checkpoint's file at a number of images.</summary>
     public string CheckpointPath(long imagesSeen) => Path.Combine(FolderPath, "checkpoints", $"{Stem}{Kimg(imagesSeen)}.safetensors");
-
-    /// <summary>The run folder of a checkpoint.</summary>
-    /// <param name="checkpoint">A file that <see cref="CheckpointPath"/> named.</param>
-    public static string FolderOf(string checkpoint) => Path.GetFullPath(Path.Combine(checkpoint, "..", ".."));
 
     /// <summary>The sample sheet's file at a number of images.</summary>
     public string SamplePath(long imagesSeen) => Path.Combine(FolderPath, "samples", $"{Stem}{Kimg(imagesSeen)}.png");

@@ -79,7 +79,7 @@ public sealed class Trainer : IDisposable
         }
     }
 
-    /// <summary>Goes on with a run from its newest checkpoint, or from its beginning (<see cref="FirstCheckpoint"/>) where it has none yet.</summary>
+    /// <summary>Goes on with a run from its newest checkpoint, or from its beginning where it has none yet: that is where <see cref="FirstCheckpoint"/> has it.</summary>
     /// <param name="set">The same photos; borrowed.</param>
     /// <param name="run">The run folder.</param>
     /// <param name="device">Where to train.</param>
@@ -231,7 +231,7 @@ public sealed class Trainer : IDisposable
 
     private void Save()
     {
-        if (_watchedAt == State.ImagesSeen && State.Figures is { IsSettled: true })
+        if (_watchedAt == State.ImagesSeen && State.SettledAt is not null && State.Figures is { IsSettled: true })
             State.SoundAt = State.ImagesSeen;
         string path = _run.CheckpointPath(State.ImagesSeen);
         Checkpoint.Save(path, State, _replica.Step, _pending);

@@ -8,7 +8,7 @@ namespace PerturbSeg.Training.Runs;
 /// <param name="Figures">The monitor's last figures.</param>
 /// <param name="CheckpointPath">The last checkpoint.</param>
 /// <param name="SamplePath">The last sample sheet.</param>
-/// <param name="SoundCheckpoint">The last checkpoint whose split was settled; null where there was none.</param>
+/// <param name="SoundCheckpoint">The last checkpoint whose split was right once it had settled; null where there is none.</param>
 public sealed record TrainingResult(
     long ImagesSeen,
     double ImagesPerSecond,
@@ -17,4 +17,4 @@ public sealed record TrainingResult(
     DegeneracyFigures Figures,
     string CheckpointPath,
     string SamplePath,
-    string? SoundCheckpoint = null);
+    string? SoundCheckpoint);

@@ -94,7 +94,7 @@ public sealed class TrainingState : IDisposable
     /// <summary>Photos shown when the monitors first found the split settled; null before they did.</summary>
     public long? SettledAt { get; set; }
 
-    /// <summary>Photos shown at the last checkpoint whose split was settled; null before there was one.</summary>
+    /// <summary>Photos shown at the last checkpoint whose split was right once it had settled; null before there was one.</summary>
     public long? SoundAt { get; set; }
 
     /// <summary>How far the training has come.</summary>

@@ -10,29 +10,48 @@ namespace PerturbSeg.Training.Supervision;
 /// <param name="runPath">The run folder.</param>
 public sealed class AttemptFolders(string runPath)
 {
-    private const string Folder = "attempts", Returning = ".returning";
+    private const string Folder = "attempts", Begun = "next", Returning = ".returning";
     private readonly string _attempts = Path.Combine(runPath, Folder);
 
     /// <summary>What was decided, a JSON object a line.</summary>
     public string LogPath => Path.Combine(_attempts, "decisions.jsonl");
 
     /// <summary>How many attempts were put aside.</summary>
-    public int Count => Directory.Exists(_attempts) ? Directory.EnumerateDirectories(_attempts).Count() : 0;
+    public int Count => Numbers.Count();
+
+    /// <summary>A number for the present attempt that no other has.</summary>
+    public int Next => Largest + 1;
+
+    private int Largest => Numbers.DefaultIfEmpty().Max();
+
+    private IEnumerable<int> Numbers => !Directory.Exists(_attempts)
+        ? []
+        : Directory.EnumerateDirectories(_attempts).Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out int number) ? number : 0).Where(number => number > 0);
+
+    private string Beginning => Path.Combine(_attempts, Begun);
 
     /// <summary>The folder of an attempt that was put aside.</summary>
     /// <param name="attempt">Its number, from 1.</param>
     public string PathOf(int attempt) => Path.Combine(_attempts, attempt.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>Where a checkpoint of the present attempt lies once it is put aside.</summary>
-    /// <param name="attempt">Its number, from 1.</param>
-    /// <param name="checkpoint">The file.</param>
-    /// <returns>A path in the run folder, with slashes on every system.</returns>
-    public static string PathInRun(int attempt, string checkpoint)
-        => string.Create(CultureInfo.InvariantCulture, $"{Folder}/{attempt}/{Path.GetRelativePath(RunFolder.FolderOf(checkpoint), Path.GetFullPath(checkpoint)).Replace('\\', '/')}");
-
     /// <summary>Puts the present attempt aside; the run folder is then free for the next.</summary>
     /// <param name="attempt">Its number, from 1; no folder has it.</param>
     public void PutAside(int attempt) => Move(runPath, PathOf(attempt));
+
+    /// <summary>Puts the present attempt aside for a new one, once that has all that it begins with: where this fails or is killed, there still is the one or the other.</summary>
+    /// <param name="attempt">The number of the present attempt, from 1; no folder has it.</param>
+    /// <param name="next">The settings of the new one.</param>
+    /// <param name="begin">Writes what it begins with.</param>
+    /// <returns>The run folder, which holds the new attempt.</returns>
+    public RunFolder Replace(int attempt, RunConfiguration next, Action<RunFolder> begin)
+    {
+        ArgumentNullException.ThrowIfNull(begin);
+        ForgetBeginning();
+        begin(RunFolder.Create(Beginning, next));
+        PutAside(attempt);
+        Return(Beginning);
+        return RunFolder.Open(runPath);
+    }
 
     /// <summary>Makes an attempt that was put aside the present one. The run folder must be free.</summary>
     /// <param name="attempt">Its number, from 1.</param>
@@ -42,16 +61,26 @@ public sealed class AttemptFolders(string runPath)
         Return(PathOf(attempt) + Returning);
     }
 
-    /// <summary>Ends what a killed process left half moved: an attempt that was being put aside is the present one again, and may be given up again.</summary>
+    /// <summary>Ends what a killed process left half moved: an attempt that was being put aside is the present one again, and may be given up again; one that was put aside for a new one has made room for it.</summary>
     public void Mend()
     {
         if (!Directory.Exists(_attempts))
             return;
         foreach (string returning in Directory.EnumerateDirectories(_attempts, $"*{Returning}"))
             Return(returning);
-        int last = Count;
+        if (RunFolder.IsIn(runPath))
+            ForgetBeginning();
+        else if (Directory.Exists(Beginning))
+            Return(Beginning);
+        int last = Largest;
         if (last > 0 && Directory.Exists(PathOf(last)) && !(RunFolder.IsIn(runPath) && RunFolder.IsIn(PathOf(last))))
             BringBack(last);
+    }
+
+    private void ForgetBeginning()
+    {
+        if (Directory.Exists(Beginning))
+            Directory.Delete(Beginning, recursive: true);
     }
 
     private void Return(string attempt)

@@ -13,8 +13,8 @@ internal sealed class DecisionLog(string path)
     /// <summary>An attempt was given up.</summary>
     /// <param name="lost">The attempt.</param>
     /// <param name="next">The settings of the next one.</param>
-    /// <param name="backTo">Thousands of photos shown at the checkpoint that the next one begins with; null where it begins anew.</param>
-    public void GaveUp(Attempt lost, TrainingOptions next, double? backTo)
+    /// <param name="from">Thousands of photos shown at the checkpoint that the next one goes back to; null where it begins anew.</param>
+    public void GaveUp(Attempt lost, TrainingOptions next, double? from)
     {
         var decision = new JsonObject
         {
@@ -24,8 +24,8 @@ internal sealed class DecisionLog(string path)
             ["why"] = new JsonArray([.. lost.Result.Figures.Verdicts.Select(verdict => (JsonNode)verdict)]),
             ["next"] = Changes(lost.Options, next),
         };
-        if (backTo is not null)
-            decision["back_to_kimg"] = backTo;
+        if (from is not null)
+            decision["next_from_kimg"] = from;
         Append(decision);
     }
 

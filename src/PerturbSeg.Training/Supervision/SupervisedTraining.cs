@@ -8,8 +8,8 @@ namespace PerturbSeg.Training.Supervision;
 
 /// <summary>
 /// Trains with the monitors read on the way: an attempt whose split stays degenerate is given up before its time is spent, and the next
-/// one has a <see cref="Remedy"/>. It goes back to the last checkpoint whose split had settled, or begins anew with another seed where there is none.
-/// Where none comes out right, the one with the best score without labels is kept.
+/// one has a <see cref="Remedy"/>. It goes back to the last checkpoint whose split was right, or begins anew with another seed where there is none.
+/// Where none comes out right, the run is the last such checkpoint, or else the attempt with the best score without labels.
 /// </summary>
 /// <param name="set">The photos; borrowed.</param>
 /// <param name="runPath">The run folder, begun or not.</param>
@@ -37,45 +37,64 @@ public sealed class SupervisedTraining(
         options.Validate();
         var clock = Stopwatch.StartNew();
         var log = new DecisionLog(_folders.LogPath);
-        var attempts = new List<Attempt>();
-        for (int number = _folders.Count + 1; ; number++)
-        {
-            Attempt attempt = Train(run, number, budget, clock, progress, cancellation);
-            attempts.Add(attempt);
-            if (!attempt.Lost || number >= options.Attempts || cancellation.IsCancellationRequested)
-                break;
-            string? sound = SoundCheckpoint(attempt);
-            if (sound is null && TimeLeft() < options.LeastTimeShare)
-                break;
-            TrainingOptions next = Remedy.For(attempt.Options, attempt.Result.Figures.Degeneracies);
-            if (sound is null)
-                next = next with { Seed = next.Seed + 1 };
-            log.GaveUp(attempt, next, sound is null ? null : RunFolder.KimgOf(sound));
-            _folders.PutAside(number);
-            run = RunFolder.Create(runPath, run.Configuration with
-            {
-                Options = next,
-                WentBackTo = sound is null ? null : AttemptFolders.PathInRun(number, sound),
-                Began = DateTime.UtcNow,
-            });
-        }
-
+        var attempts = new List<Attempt> { Train(run, budget, clock, progress, cancellation) };
+        while (IsLost() && _folders.Count + 1 < options.Attempts && NextAfter(attempts[^1], run, TimeLeft()) is { } next)
+            Begin(next, budget);
+        if (IsLost() && options.Attempts > 1 && LastSound(attempts) is { } right)
+            Begin(right, new TrainingBudget(Images: 0));
         if (attempts.Count > 1)
             KeepBest(attempts, log, cancellation);
         return attempts;
 
+        bool IsLost() => attempts[^1].Lost && !cancellation.IsCancellationRequested;
+
         double TimeLeft() => budget.Time is { } time ? (time > TimeSpan.Zero ? 1 - (clock.Elapsed / time) : 0) : 1;
+
+        void Begin(Beginning next, TrainingBudget budget)
+        {
+            Attempt lost = attempts[^1];
+            RunConfiguration configuration = run.Configuration with { Options = next.Options, WentBackToKimg = next.Kimg, Began = DateTime.UtcNow };
+            run = _folders.Replace(lost.Number, configuration, begun => Prepare(begun, next.Checkpoint));
+            log.GaveUp(lost, next.Options, next.Kimg);
+            attempts.Add(Train(run, budget, clock, progress, cancellation));
+        }
     }
 
-    // Not the one that the attempt itself began with: from there it was lost once.
-    private string? SoundCheckpoint(Attempt lost)
-        => lost.Result.SoundCheckpoint is { } sound && RunFolder.KimgOf(sound) is var kimg
-            && kimg * 1000 >= options.ProbationImages && !(kimg <= lost.BackTo)
-            ? sound
+    // Back to where it was right, but not to where it began itself: from there it was lost once. The same settings would lose it in the same way.
+    private Beginning? NextAfter(Attempt lost, RunFolder run, double timeLeft)
+    {
+        TrainingOptions mended = Remedy.For(lost.Options, lost.Result.Figures.Degeneracies);
+        if (Sound(lost) is { } sound && RunFolder.KimgOf(sound) != lost.BackTo && mended != lost.Options)
+            return new Beginning(mended, sound);
+        return timeLeft >= options.LeastTimeShare && run.Configuration.ImportedFrom is null
+            ? new Beginning(mended with { Seed = mended.Seed + 1 }, Checkpoint: null)
             : null;
+    }
 
-    private Attempt Train(
-        RunFolder run, int number, TrainingBudget budget, Stopwatch clock, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    private Beginning? LastSound(List<Attempt> attempts)
+    {
+        foreach (Attempt attempt in attempts.AsEnumerable().Reverse())
+        {
+            if (Sound(attempt) is { } sound)
+                return new Beginning(attempt.Options, attempt == attempts[^1] ? sound : Path.Combine(_folders.PathOf(attempt.Number), Path.GetRelativePath(runPath, sound)));
+        }
+
+        return null;
+    }
+
+    // Until a split has been on probation nothing is known of it.
+    private string? Sound(Attempt attempt)
+        => attempt.Result.SoundCheckpoint is { } sound && RunFolder.KimgOf(sound) * 1000 >= options.ProbationImages ? sound : null;
+
+    private void Prepare(RunFolder begun, string? checkpoint)
+    {
+        if (checkpoint is null)
+            FirstCheckpoint.Write(begun, device);
+        else
+            FirstCheckpoint.GoBack(begun, RunFolder.Of(checkpoint), checkpoint, device);
+    }
+
+    private Attempt Train(RunFolder run, TrainingBudget budget, Stopwatch clock, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         using Trainer trainer = Trainer.Resume(set, run, device, cadence, group);
         int degenerate = 0;
@@ -90,12 +109,8 @@ public sealed class SupervisedTraining(
             bool over = result.Stopped || seen >= budget.Images || seen < pause;
             if (over || degenerate >= options.Patience)
             {
-                return new Attempt(
-                    number,
-                    run.Configuration.Options,
-                    result,
-                    Lost: seen >= options.ProbationImages && degenerate > 0,
-                    run.Configuration.WentBackTo is { } from ? RunFolder.KimgOf(from) : null);
+                bool lost = seen >= options.ProbationImages && degenerate > 0;
+                return new Attempt(_folders.Next, run.Configuration.Options, result, lost, run.Configuration.WentBackToKimg);
             }
         }
     }

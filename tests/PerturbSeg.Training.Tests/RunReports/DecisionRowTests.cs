@@ -12,8 +12,8 @@ public sealed class DecisionRowTests
 
     [Fact]
     public void An_attempt_that_goes_back_says_where_to()
-        => DecisionRow.Of(JsonElement.Parse("""{"decision":"gave_up","attempt":1,"kimg":64,"next":{"piece_weight":3},"back_to_kimg":56.016}"""))[^1]
-            .ShouldBe("gone back to 56.016 kimg with piece_weight 3");
+        => DecisionRow.Of(JsonElement.Parse("""{"decision":"gave_up","attempt":1,"kimg":64,"next":{"piece_weight":3},"next_from_kimg":56.016}"""))[^1]
+            .ShouldBe("gone back to 56.016 kimg; with piece_weight 3");
 
     [Theory]
     [InlineData("""{}""")]

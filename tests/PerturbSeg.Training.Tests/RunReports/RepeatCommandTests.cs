@@ -16,19 +16,9 @@ public sealed class RepeatCommandTests : IDisposable
             .ShouldBe("perturbseg train --data set.safetensors --out run --preset small --min-mask 0.13 --seed 4 --attempts 1 --precision bfloat16 --device cpu --threads 1");
 
     [Fact]
-    public void One_that_went_back_comes_again_by_what_it_went_back_from()
-    {
-        Create("run/attempts/1", Presets.Small with { Seed = 4 }, wentBackTo: null);
-        Create("run/attempts/2", Presets.Small with { Seed = 4, PieceWeight = 5 }, "attempts/1/checkpoints/kimg-000020.000.safetensors");
-        RunFolder run = Create("run", Presets.Small with { Seed = 4, PieceWeight = 9 }, "attempts/2/checkpoints/kimg-000040.000.safetensors");
-
-        string command = RepeatCommand.For(run);
-        command.ShouldContain("--seed 4 --attempts 3");
-        command.ShouldNotContain("piece_weight");
-    }
+    public void One_that_went_back_has_none()
+        => RepeatCommand.For(RunFolder.Create(_folder.At("run"), TinyTraining.Configuration(Presets.Small) with { WentBackToKimg = 56.016 }))
+            .ShouldBe("# No one command makes this run: it went back to 56.016 kimg of an attempt that was given up (attempts/decisions.jsonl).");
 
     public void Dispose() => _folder.Dispose();
-
-    private RunFolder Create(string name, TrainingOptions options, string? wentBackTo)
-        => RunFolder.Create(_folder.At(name), TinyTraining.Configuration(options) with { WentBackTo = wentBackTo });
 }

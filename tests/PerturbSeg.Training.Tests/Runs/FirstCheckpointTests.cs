@@ -9,7 +9,6 @@ namespace PerturbSeg.Training.Tests.Runs;
 
 public sealed class FirstCheckpointTests : IDisposable
 {
-    private const string Sound = "attempts/1/checkpoints/kimg-000000.016.safetensors";
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
@@ -21,13 +20,13 @@ public sealed class FirstCheckpointTests : IDisposable
     }
 
     [Fact]
-    public void A_run_that_went_back_goes_on_with_every_weight_and_count_of_the_attempt_before_and_with_settings_of_its_own()
+    public void A_run_that_went_back_goes_on_with_every_weight_and_count_of_the_earlier_one_and_with_settings_of_its_own()
     {
-        RunFolder before = Train("run/attempts/1", TinyTraining.Options, images: 16);
+        RunFolder before = Train("before", TinyTraining.Options, images: 16);
         TrainingOptions changed = TinyTraining.Options with { PieceWeight = 2 };
-        RunFolder run = RunFolder.Create(_folder.At("run"), TinyTraining.Configuration(changed) with { WentBackTo = Sound });
+        RunFolder run = TinyTraining.CreateRun(_folder, "run", changed);
 
-        FirstCheckpoint.Write(run, Device.Cpu).ShouldBeTrue();
+        FirstCheckpoint.GoBack(run, before, before.LatestCheckpoint(), Device.Cpu);
 
         using TrainingState old = Checkpoint.Load(before.LatestCheckpoint(), Device.Cpu, new ScalarMeans(), out double penalty);
         using TrainingState now = Checkpoint.Load(run.LatestCheckpoint(), Device.Cpu, new ScalarMeans(), out double same);
@@ -37,18 +36,21 @@ public sealed class FirstCheckpointTests : IDisposable
     }
 
     [Fact]
-    public void Its_log_begins_with_the_figures_of_the_way_to_there()
+    public void Its_logs_and_samples_begin_with_those_of_the_way_to_there()
     {
-        Train("run/attempts/1", TinyTraining.Options, images: 16);
-        string[] before = File.ReadAllLines(_folder.At("run/attempts/1/metrics.jsonl"));
-        RunFolder run = RunFolder.Create(_folder.At("run"), TinyTraining.Configuration(TinyTraining.Options) with { WentBackTo = Sound });
+        RunFolder before = Train("before", TinyTraining.Options, images: 32);
+        string checkpoint = before.CheckpointPath(16);
+        string[] lines = File.ReadAllLines(_folder.At("before/metrics.jsonl"));
+        RunFolder run = TinyTraining.CreateRun(_folder, "run");
+
+        FirstCheckpoint.GoBack(run, before, checkpoint, Device.Cpu);
+
+        run.Samples().Select(sample => sample.Kimg).ShouldBe([0.012]);
         using PackedSetMixture set = TinyTraining.OpenSet(_folder);
         using (Trainer trainer = Trainer.Resume(set, run, Device.Cpu, TinyTraining.Cadence))
-            trainer.Run(new TrainingBudget(24), null, CancellationToken.None).ImagesSeen.ShouldBe(24);
-
-        string[] lines = File.ReadAllLines(_folder.At("run/metrics.jsonl"));
-        lines[..before.Length].ShouldBe(before);
-        lines.Length.ShouldBe(before.Length + 1);
+            trainer.Run(new TrainingBudget(32), null, CancellationToken.None).ImagesSeen.ShouldBe(32);
+        File.ReadAllLines(_folder.At("run/metrics.jsonl")).ShouldBe(lines); // the same settings, so the same figures
+        Directory.GetFiles(_folder.At("run"), "events.*").Length.ShouldBe(2);
     }
 
     [Fact]

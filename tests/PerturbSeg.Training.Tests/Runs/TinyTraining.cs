@@ -41,12 +41,8 @@ internal static class TinyTraining
     /// <summary>Masks begin half transparent and stay so for a few steps; this strong start in the middle decides them at once.</summary>
     public static TrainingOptions Decided { get; } = Options with { Network = Options.Network with { CentralStart = 40 }, MinMask = 0.3, FrameWeight = 0 };
 
-    /// <summary>The same until the fourth step, whose learning rate makes masks full or throws them to the frame.</summary>
-    public static TrainingOptions Slipping { get; } = Decided with
-    {
-        LearningRate = new Schedule { From = Decided.LearningRate.To, To = 2, StartKimg = 3 * BatchSize / 1000.0 },
-        AverageDecay = 0,
-    };
+    /// <summary>The same, and nothing is learnt: what is painted stays as it is.</summary>
+    public static TrainingOptions Still { get; } = Decided with { LearningRate = 1e-9 };
 
     /// <summary>Logs every 2 steps, samples every 3, saves every 4.</summary>
     public static TrainingCadence Cadence { get; } = new(LogImages: 2 * BatchSize, SampleImages: 3 * BatchSize, CheckpointImages: 4 * BatchSize);
@@ -110,6 +106,22 @@ internal static class TinyTraining
 
     public static RunConfiguration Configuration(TrainingOptions options)
         => new() { Options = options, Data = "set.safetensors", Photos = 10, Device = "cpu", Threads = 1 };
+
+    /// <summary>One step later, all masks are empty: a checkpoint of a split that is lost.</summary>
+    public static void LoseSplit(RunFolder run)
+    {
+        var pending = new ScalarMeans();
+        using TrainingState state = Checkpoint.Load(run.LatestCheckpoint(), Device.Cpu, pending, out double lastPenalty);
+        using var scope = new TensorScope();
+        using (Autograd.NoGradient())
+        {
+            foreach ((_, Tensor centre) in state.Networks.Where(tensor => tensor.Name.EndsWith("mask_centre", StringComparison.Ordinal)))
+                centre.CopyFrom((centre * 0) - 100);
+        }
+
+        state.Count(BatchSize);
+        Checkpoint.Save(run.CheckpointPath(state.ImagesSeen), state, new TrainingStep(state) { LastPenalty = lastPenalty }, pending);
+    }
 
     /// <summary>A safetensors file written anew with other metadata or tensors.</summary>
     public static void Rewrite(

@@ -97,17 +97,27 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
-    public void The_last_checkpoint_whose_split_had_settled_stays_beside_the_newest_two()
+    public void The_last_checkpoint_whose_split_was_right_stays_beside_the_newest_two()
     {
         using PackedSetMixture set = TinyTraining.OpenSet(_folder);
-        using Trainer trainer = Trainer.Start(set, TinyTraining.CreateRun(_folder, "run", TinyTraining.Slipping), Device.Cpu, TinyTraining.Cadence);
-        trainer.Run(new TrainingBudget(8), null, CancellationToken.None).SoundCheckpoint.ShouldBeNull(); // not looked at yet
-        string sound = trainer.Run(new TrainingBudget(12), null, CancellationToken.None).CheckpointPath;
-        TrainingResult slipped = trainer.Run(new TrainingBudget(28), null, CancellationToken.None);
-        slipped.Figures.IsSettled.ShouldBeFalse();
-        slipped.SoundCheckpoint.ShouldBe(sound);
+        RunFolder run = TinyTraining.CreateRun(_folder, "run", TinyTraining.Still);
+        Trainer.Start(set, run, Device.Cpu, TinyTraining.Cadence).Dispose();
+        GoOn(12).SoundCheckpoint.ShouldBeNull(); // one good reading says little
+        string sound = GoOn(24).CheckpointPath;
+        TinyTraining.LoseSplit(run);
+        TrainingResult lost = GoOn(40);
+        lost.Figures.IsSettled.ShouldBeFalse();
+        lost.SoundCheckpoint.ShouldBe(sound);
         Directory.GetFiles(_folder.At("run/checkpoints")).Select(Path.GetFileName).Order()
-            .ShouldBe(["kimg-000000.012.safetensors", "kimg-000000.016.safetensors", "kimg-000000.028.safetensors"]);
+            .ShouldBe(["kimg-000000.024.safetensors", "kimg-000000.032.safetensors", "kimg-000000.040.safetensors"]);
+        File.Delete(sound);
+        GoOn(44).SoundCheckpoint.ShouldBeNull();
+
+        TrainingResult GoOn(long images)
+        {
+            using Trainer trainer = Trainer.Resume(set, run, Device.Cpu, TinyTraining.Cadence);
+            return trainer.Run(new TrainingBudget(images), null, CancellationToken.None);
+        }
     }
 
     [Fact]

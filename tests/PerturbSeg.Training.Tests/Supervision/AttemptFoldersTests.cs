@@ -1,5 +1,7 @@
 using PerturbSeg.Tests.Shared;
+using PerturbSeg.Training.Runs;
 using PerturbSeg.Training.Supervision;
+using PerturbSeg.Training.Tests.Runs;
 
 namespace PerturbSeg.Training.Tests.Supervision;
 
@@ -60,15 +62,48 @@ public sealed class AttemptFoldersTests : IDisposable
     }
 
     [Fact]
-    public void ACheckpointIsNamedByWhereItLiesOnceItsAttemptIsPutAside()
+    public void ANewAttemptTakesThePlaceOfThePresentOneOnceItHasWhatItBeginsWith()
     {
-        string checkpoint = Path.Combine(_run, "checkpoints", "kimg-000056.000.safetensors");
-        Directory.CreateDirectory(Path.GetDirectoryName(checkpoint)!);
-        File.WriteAllText(checkpoint, "weights");
-        string named = AttemptFolders.PathInRun(1, checkpoint);
-        named.ShouldBe("attempts/1/checkpoints/kimg-000056.000.safetensors");
-        _folders.PutAside(1);
-        File.ReadAllText(Path.Combine(_run, named)).ShouldBe("weights");
+        RunFolder begun = _folders.Replace(1, TinyTraining.Configuration(TinyTraining.Options), next =>
+        {
+            File.ReadAllText(Path.Combine(_run, "config.json")).ShouldBe("first"); // still there
+            File.WriteAllText(Path.Combine(next.FolderPath, "weights"), "new");
+        });
+        begun.FolderPath.ShouldBe(_run);
+        File.ReadAllText(Path.Combine(_run, "weights")).ShouldBe("new");
+        File.ReadAllText(Path.Combine(_folders.PathOf(1), "config.json")).ShouldBe("first");
+        (_folders.Count, _folders.Next).ShouldBe((1, 2));
+    }
+
+    [Fact]
+    public void WhatCannotBeBegunLeavesThePresentAttemptAsItIs()
+    {
+        Should.Throw<IOException>(() => _folders.Replace(1, TinyTraining.Configuration(TinyTraining.Options), _ => throw new IOException("full")));
+        _folders.Mend();
+        _folders.Count.ShouldBe(0);
+        File.ReadAllText(Path.Combine(_run, "config.json")).ShouldBe("first");
+        Directory.GetDirectories(Path.Combine(_run, "attempts")).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("", "first")] // killed before the present one was put aside
+    [InlineData("samples", "first")] // put aside in part
+    [InlineData("samples config.json", "second")] // put aside
+    public void AKillOnTheWayToANewAttemptLeavesTheOneOrTheOther(string moved, string present)
+    {
+        string next = Path.Combine(_run, "attempts", "next");
+        Directory.CreateDirectory(Path.Combine(next, "checkpoints"));
+        File.WriteAllText(Path.Combine(next, "config.json"), "second");
+        Directory.CreateDirectory(_folders.PathOf(1));
+        foreach (string entry in moved.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            Directory.Move(Path.Combine(_run, entry), Path.Combine(_folders.PathOf(1), entry));
+
+        _folders.Mend();
+
+        File.ReadAllText(Path.Combine(_run, "config.json")).ShouldBe(present);
+        Directory.Exists(Path.Combine(_run, present == "first" ? "samples" : "checkpoints")).ShouldBeTrue();
+        _folders.Count.ShouldBe(present == "first" ? 0 : 1);
+        Directory.Exists(next).ShouldBeFalse();
     }
 
     public void Dispose() => _folder.Dispose();

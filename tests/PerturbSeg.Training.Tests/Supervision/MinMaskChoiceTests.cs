@@ -27,7 +27,7 @@ public sealed class MinMaskChoiceTests
 
     private static double Best(params (double MinMask, double? Agreement, double Overlap)[] tried)
     {
-        var result = new TrainingResult(0, 0, false, 0, new DegeneracyFigures(0.2, 0, 1, 0, 0.9), string.Empty, string.Empty);
+        var result = new TrainingResult(0, 0, false, 0, new DegeneracyFigures(0.2, 0, 1, 0, 0.9), string.Empty, string.Empty, SoundCheckpoint: null);
         return new MinMaskChoice(
             [.. tried.Select(trial => new MinMaskTrial(
                 trial.MinMask, result, trial.Agreement is { } agreement ? new PhotoConsistency(agreement, trial.Overlap) : null))],

@@ -67,30 +67,78 @@ public sealed class SupervisedTrainingTests : IDisposable
     }
 
     [Fact]
-    public void ASplitThatWasRightGoesBackToWhereItWasAndBeginsAnewOnlyWhereItIsLostFromThereToo()
+    public void ASplitThatIsLostLateGoesBackToWhereItWasRight()
     {
-        IReadOnlyList<Attempt> attempts = [.. Train(TinyTraining.Slipping, images: 400).OrderBy(attempt => attempt.Number)];
+        TrainAndLose();
 
-        attempts.Select(attempt => attempt.BackTo).ShouldBe([null, 0.012, null]);
-        attempts.Select(attempt => attempt.Options.Seed).ShouldBe([3ul, 3ul, 4ul]);
-        attempts.ShouldAllBe(attempt => attempt.Lost && attempt.Result.ImagesSeen > 12);
-        JsonElement[] decisions = [.. File.ReadLines(_folder.At("run/attempts/decisions.jsonl")).Select(line => JsonElement.Parse(line))];
-        decisions[0].GetProperty("back_to_kimg").GetDouble().ShouldBe(0.012);
-        decisions[0].GetProperty("next").TryGetProperty("seed", out _).ShouldBeFalse();
-        decisions[1].TryGetProperty("back_to_kimg", out _).ShouldBeFalse();
+        IReadOnlyList<Attempt> attempts = GoOn(Watching, new TrainingBudget(40));
+
+        attempts.Select(attempt => (attempt.Number, attempt.BackTo, attempt.Lost, attempt.Result.ImagesSeen)).ShouldBe([(1, null, true, 36), (2, 0.024, false, 40)]);
+        attempts[1].Options.ShouldBe(Remedy.For(TinyTraining.Still, attempts[0].Result.Figures.Degeneracies)); // the seed, too
+        RunFolder run = RunFolder.Open(_folder.At("run"));
+        run.LatestCheckpoint().ShouldBe(attempts[1].Result.CheckpointPath);
+        run.Configuration.WentBackToKimg.ShouldBe(0.024);
+        JsonElement gaveUp = JsonElement.Parse(File.ReadLines(_folder.At("run/attempts/decisions.jsonl")).First());
+        gaveUp.GetProperty("next_from_kimg").GetDouble().ShouldBe(0.024);
+        gaveUp.GetProperty("next").EnumerateObject().Select(change => change.Name).ShouldBe(["size_weight", "tint"]); // masks are empty, so that both layers are alike under them
     }
 
     [Fact]
-    public void WithoutTimeASplitThatWasRightIsStillTakenBackToWhereItWas()
+    public void WithoutTimeTheRunIsWhereItWasRight()
     {
-        Train(TinyTraining.Slipping, images: 12, attempts: 1).ShouldHaveSingleItem().Result.SoundCheckpoint.ShouldNotBeNull();
-        GoOn(Watching with { Attempts = 1 }, new TrainingBudget(20)).ShouldHaveSingleItem().Result.Figures.IsSettled.ShouldBeFalse();
+        TrainAndLose();
 
         Attempt kept = GoOn(Watching, new TrainingBudget(400, TimeSpan.Zero))[^1];
 
-        (kept.Number, kept.BackTo, kept.Result.ImagesSeen, kept.Lost).ShouldBe((2, 0.012, 12, false));
-        RunFolder.Open(_folder.At("run")).LatestCheckpoint().ShouldBe(kept.Result.CheckpointPath);
-        RunFolder.Open(_folder.At("run/attempts/1")).HasCheckpoint.ShouldBeTrue();
+        (kept.Number, kept.BackTo, kept.Result.ImagesSeen, kept.Lost).ShouldBe((2, 0.024, 24, false));
+    }
+
+    [Fact]
+    public void WhatIsLostFromThereOnceMoreBeginsAnew()
+    {
+        TrainAndLose();
+        GoOn(Watching, new TrainingBudget(400, TimeSpan.Zero));
+        TinyTraining.LoseSplit(RunFolder.Open(_folder.At("run")));
+
+        IReadOnlyList<Attempt> attempts = GoOn(Watching, new TrainingBudget(40));
+
+        attempts.Select(attempt => (attempt.Number, attempt.BackTo, attempt.Lost, attempt.Options.Seed)).ShouldBe([(2, 0.024, true, 3), (3, null, false, 4)]);
+    }
+
+    [Fact]
+    public void OrEndsWhereItWasRightWithoutAJudge()
+    {
+        TrainAndLose();
+        GoOn(Watching, new TrainingBudget(400, TimeSpan.Zero));
+        TinyTraining.LoseSplit(RunFolder.Open(_folder.At("run")));
+
+        Attempt kept = GoOn(Watching with { Attempts = 2 }, new TrainingBudget(40))[^1];
+
+        (kept.Number, kept.BackTo, kept.Result.ImagesSeen, kept.Lost, kept.Score).ShouldBe((3, 0.024, 24, false, null));
+    }
+
+    [Fact]
+    public void WhatAnotherAttemptCannotBeginWithLeavesThePresentOneWhereItIs()
+    {
+        using PackedSetMixture set = TinyTraining.OpenSet(_folder);
+        RunFolder other = TinyTraining.CreateRun(_folder, "other", Undecided);
+        Trainer.Start(set, other, default, TinyTraining.Cadence).Dispose();
+        RunFolder run = RunFolder.Create(_folder.At("run"), TinyTraining.Configuration(Undecided) with { StartedFrom = other.FolderPath });
+        Trainer.Resume(set, run, default, TinyTraining.Cadence).Dispose();
+        Directory.Delete(other.FolderPath, recursive: true);
+
+        Should.Throw<UserErrorException>(() => GoOn(Watching, new TrainingBudget(400))).Message.ShouldContain("is no run folder");
+
+        new AttemptFolders(run.FolderPath).Mend();
+        GoOn(Watching with { Attempts = 1 }, new TrainingBudget(16)).ShouldHaveSingleItem().Result.ImagesSeen.ShouldBe(16);
+    }
+
+    [Fact]
+    public void AnAttemptThatIsLostAfterTheBestWasBroughtBackFindsAFolderOfItsOwn()
+    {
+        Train(Undecided, images: 400)[^1].Number.ShouldBe(2);
+
+        GoOn(Watching with { Attempts = 5 }, new TrainingBudget(400)).Select(attempt => attempt.Number).ShouldContain(5);
     }
 
     [Fact]
@@ -131,6 +179,13 @@ public sealed class SupervisedTrainingTests : IDisposable
         var training = new SupervisedTraining(
             set, run.FolderPath, Watching with { Attempts = attempts }, default, TinyTraining.Cadence, new SeedJudge());
         return training.Run(run, new TrainingBudget(images), null, cancellation);
+    }
+
+    // Right at 24 photos, lost at 28.
+    private void TrainAndLose()
+    {
+        Train(TinyTraining.Still, images: 24, attempts: 1).ShouldHaveSingleItem().Result.SoundCheckpoint.ShouldNotBeNull();
+        TinyTraining.LoseSplit(RunFolder.Open(_folder.At("run")));
     }
 
     private IReadOnlyList<Attempt> GoOn(SupervisionOptions options, TrainingBudget budget)
