@@ -14,14 +14,15 @@ public static class Presets
     /// 32×32, for two cores: shapes and splits in minutes. Perturbs as the paper does (shift, contrast jitter) and turns the background,
     /// which is what makes the object, and not a patch of water, the foreground. Backgrounds have latents and tints of their own, so that
     /// a foreground has to be whole, and masks keep away from the sides and below twice η, so that it is not the street as well. Once the split has settled,
-    /// masks stay in one piece: branches came along with birds.
+    /// masks stay in one piece (branches came along with birds), and colours are jittered by a third: cars gain by less of it, people lose without it.
     /// All latents come to share one silhouette: <see cref="Scenes"/> follows, once a segmenter is fitted.
     /// </summary>
     public static TrainingOptions Small => new()
     {
         Network = new NetworkOptions { CentralStart = 2 },
         IndependentLatents = true,
-        Tint = 0.2,
+        Contrast = Schedule.Settled(0.3, 0.1, overKimg: 4),
+        Tint = Schedule.Settled(0.2, 0.07, overKimg: 4),
         LearningRate = new Schedule { From = 2e-3, To = 3e-4, StartKimg = 40, OverKimg = 40 },
         ForegroundMirror = true,
         SideWeight = 1,

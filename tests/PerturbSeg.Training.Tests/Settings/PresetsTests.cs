@@ -1,4 +1,5 @@
 using PerturbSeg.Training.Scenes;
+using PerturbSeg.Training.Schedules;
 using PerturbSeg.Training.Settings;
 
 namespace PerturbSeg.Training.Tests.Settings;
@@ -26,6 +27,15 @@ public sealed class PresetsTests
             perturbations.ShouldContain(new RandomShift(0.125));
             perturbations.ShouldContain(new ContrastJitter(0.3));
         }
+    }
+
+    [Fact]
+    public void Small_jitters_colours_by_a_third_once_the_split_has_settled()
+    {
+        Presets.Small.Perturbations(new TrainingProgress(7000, SettledAt: null)).ShouldBe(Presets.Small.Perturbations());
+        IReadOnlyList<IPerturbation> later = Presets.Small.Perturbations(new TrainingProgress(12_000, SettledAt: 8000));
+        later.ShouldContain(new ContrastJitter(0.1));
+        later.ShouldContain(new TintJitter(0.07));
     }
 
     [Fact]
