@@ -145,7 +145,7 @@ public static class RunSections
             new("machine", configuration.Machine),
             new("PerturbSeg, libtorch", $"{configuration.Version}, {configuration.Libtorch}"),
             new("began (UTC)", configuration.Began.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)),
-            .. configuration.StartedFrom is { } from ? [new KeyValuePair<string, string>("began with the networks of", from)] : Array.Empty<KeyValuePair<string, string>>(),
+            .. configuration.StartedFrom is { } from ? new KeyValuePair<string, string>[] { new("began with the networks of", from) } : [],
         ]).AddSettings(Settings(string.Empty, JsonNode.Parse(configuration.Options.ToJson())!.AsObject()), "Every setting");
     }
 

@@ -23,20 +23,19 @@ public static class FirstCheckpoint
 
     /// <summary>Writes the first checkpoint of a run that goes on from one of an earlier run with settings of its own, with the logs and the samples of the way to there.</summary>
     /// <param name="run">A run without a checkpoint.</param>
-    /// <param name="earlier">The earlier run, with the same networks.</param>
-    /// <param name="checkpoint">Its checkpoint.</param>
+    /// <param name="checkpoint">The checkpoint, in the folder of the earlier run; of the same networks.</param>
     /// <param name="device">Where the run is to be trained.</param>
     /// <exception cref="UserErrorException">The checkpoint cannot be read.</exception>
-    public static void GoBack(RunFolder run, RunFolder earlier, string checkpoint, Device device)
+    public static void GoBack(RunFolder run, string checkpoint, Device device)
     {
         ArgumentNullException.ThrowIfNull(run);
-        ArgumentNullException.ThrowIfNull(earlier);
+        RunFolder earlier = RunFolder.Of(checkpoint);
         double kimg = RunFolder.KimgOf(checkpoint);
         IEnumerable<string> samples = earlier.Samples().Where(sample => sample.Kimg <= kimg).Select(sample => sample.Path);
         foreach (string file in ScalarLogs.FilesIn(earlier.FolderPath).Concat(samples)) // trainers forget what was logged after their checkpoint
-            AtomicFile.Copy(file, In(run, file));
-        Checkpoint.SaveChanged(In(run, checkpoint), run.Configuration.Options, checkpoint, device);
+            AtomicFile.Copy(file, Here(file));
+        Checkpoint.SaveChanged(Here(checkpoint), run.Configuration.Options, checkpoint, device);
 
-        string In(RunFolder folder, string file) => Path.Combine(folder.FolderPath, Path.GetRelativePath(earlier.FolderPath, file));
+        string Here(string file) => Path.Combine(run.FolderPath, Path.GetRelativePath(earlier.FolderPath, file));
     }
 }

@@ -50,13 +50,13 @@ public sealed class SupervisedTraining(
 
         double TimeLeft() => budget.Time is { } time ? (time > TimeSpan.Zero ? 1 - (clock.Elapsed / time) : 0) : 1;
 
-        void Begin(Beginning next, TrainingBudget budget)
+        void Begin(Beginning beginning, TrainingBudget limit)
         {
             Attempt lost = attempts[^1];
-            RunConfiguration configuration = run.Configuration with { Options = next.Options, WentBackToKimg = next.Kimg, Began = DateTime.UtcNow };
-            run = _folders.Replace(lost.Number, configuration, begun => Prepare(begun, next.Checkpoint));
-            log.GaveUp(lost, next.Options, next.Kimg);
-            attempts.Add(Train(run, budget, clock, progress, cancellation));
+            RunConfiguration configuration = run.Configuration with { Options = beginning.Options, WentBackToKimg = beginning.Kimg, Began = DateTime.UtcNow };
+            run = _folders.Replace(lost.Number, configuration, begun => Prepare(begun, beginning.Checkpoint));
+            log.GaveUp(lost, beginning.Options, beginning.Kimg);
+            attempts.Add(Train(run, limit, clock, progress, cancellation));
         }
     }
 
@@ -72,15 +72,12 @@ public sealed class SupervisedTraining(
     }
 
     private Beginning? LastSound(List<Attempt> attempts)
-    {
-        foreach (Attempt attempt in attempts.AsEnumerable().Reverse())
-        {
-            if (Sound(attempt) is { } sound)
-                return new Beginning(attempt.Options, attempt == attempts[^1] ? sound : Path.Combine(_folders.PathOf(attempt.Number), Path.GetRelativePath(runPath, sound)));
-        }
+        => attempts.FindLastIndex(attempt => Sound(attempt) is not null) is >= 0 and int last
+            ? new Beginning(attempts[last].Options, Path.Combine(FolderOf(attempts, last), Path.GetRelativePath(runPath, Sound(attempts[last])!)))
+            : null;
 
-        return null;
-    }
+    // The last one is the present one.
+    private string FolderOf(List<Attempt> attempts, int index) => index == attempts.Count - 1 ? runPath : _folders.PathOf(attempts[index].Number);
 
     // Until a split has been on probation nothing is known of it.
     private string? Sound(Attempt attempt)
@@ -91,7 +88,7 @@ public sealed class SupervisedTraining(
         if (checkpoint is null)
             FirstCheckpoint.Write(begun, device);
         else
-            FirstCheckpoint.GoBack(begun, RunFolder.Of(checkpoint), checkpoint, device);
+            FirstCheckpoint.GoBack(begun, checkpoint, device);
     }
 
     private Attempt Train(RunFolder run, TrainingBudget budget, Stopwatch clock, IProgress<WorkProgress>? progress, CancellationToken cancellation)
@@ -140,11 +137,7 @@ public sealed class SupervisedTraining(
         try
         {
             for (int i = 0; i < attempts.Count; i++)
-            {
-                string path = i == attempts.Count - 1 ? runPath : _folders.PathOf(attempts[i].Number);
-                attempts[i] = attempts[i] with { Score = judge.Judge(RunFolder.Open(path), cancellation).SelfAgreement };
-            }
-
+                attempts[i] = attempts[i] with { Score = judge.Judge(RunFolder.Open(FolderOf(attempts, i)), cancellation).SelfAgreement };
             return true;
         }
         catch (OperationCanceledException)

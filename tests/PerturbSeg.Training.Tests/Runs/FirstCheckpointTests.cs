@@ -26,7 +26,7 @@ public sealed class FirstCheckpointTests : IDisposable
         TrainingOptions changed = TinyTraining.Options with { PieceWeight = 2 };
         RunFolder run = TinyTraining.CreateRun(_folder, "run", changed);
 
-        FirstCheckpoint.GoBack(run, before, before.LatestCheckpoint(), Device.Cpu);
+        FirstCheckpoint.GoBack(run, before.LatestCheckpoint(), Device.Cpu);
 
         using TrainingState old = Checkpoint.Load(before.LatestCheckpoint(), Device.Cpu, new ScalarMeans(), out double penalty);
         using TrainingState now = Checkpoint.Load(run.LatestCheckpoint(), Device.Cpu, new ScalarMeans(), out double same);
@@ -43,7 +43,7 @@ public sealed class FirstCheckpointTests : IDisposable
         string[] lines = File.ReadAllLines(_folder.At("before/metrics.jsonl"));
         RunFolder run = TinyTraining.CreateRun(_folder, "run");
 
-        FirstCheckpoint.GoBack(run, before, checkpoint, Device.Cpu);
+        FirstCheckpoint.GoBack(run, checkpoint, Device.Cpu);
 
         run.Samples().Select(sample => sample.Kimg).ShouldBe([0.012]);
         using PackedSetMixture set = TinyTraining.OpenSet(_folder);

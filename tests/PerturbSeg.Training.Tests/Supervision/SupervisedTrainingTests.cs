@@ -98,7 +98,7 @@ public sealed class SupervisedTrainingTests : IDisposable
     {
         TrainAndLose();
         GoOn(Watching, new TrainingBudget(400, TimeSpan.Zero));
-        TinyTraining.LoseSplit(RunFolder.Open(_folder.At("run")));
+        LoseSplit();
 
         IReadOnlyList<Attempt> attempts = GoOn(Watching, new TrainingBudget(40));
 
@@ -110,7 +110,7 @@ public sealed class SupervisedTrainingTests : IDisposable
     {
         TrainAndLose();
         GoOn(Watching, new TrainingBudget(400, TimeSpan.Zero));
-        TinyTraining.LoseSplit(RunFolder.Open(_folder.At("run")));
+        LoseSplit();
 
         Attempt kept = GoOn(Watching with { Attempts = 2 }, new TrainingBudget(40))[^1];
 
@@ -185,8 +185,10 @@ public sealed class SupervisedTrainingTests : IDisposable
     private void TrainAndLose()
     {
         Train(TinyTraining.Still, images: 24, attempts: 1).ShouldHaveSingleItem().Result.SoundCheckpoint.ShouldNotBeNull();
-        TinyTraining.LoseSplit(RunFolder.Open(_folder.At("run")));
+        LoseSplit();
     }
+
+    private void LoseSplit() => TinyTraining.LoseSplit(RunFolder.Open(_folder.At("run")));
 
     private IReadOnlyList<Attempt> GoOn(SupervisionOptions options, TrainingBudget budget)
     {
