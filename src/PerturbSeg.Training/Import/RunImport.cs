@@ -42,7 +42,7 @@ public static class RunImport
         });
         try
         {
-            Checkpoint.SaveImported(run.CheckpointPath(0), options, checkpoint.Growth, [.. checkpoint.Tensors], device);
+            ImportedCheckpoint.Save(run.CheckpointPath(0), options, checkpoint.Growth, [.. checkpoint.Tensors], device);
         }
         catch (Exception failure)
         {

@@ -17,7 +17,7 @@ public static class FirstCheckpoint
         ArgumentNullException.ThrowIfNull(run);
         if (run.Configuration.StartedFrom is not { } from)
             return false;
-        Checkpoint.SaveEnlarged(run.CheckpointPath(0), run.Configuration.Options, RunFolder.Open(from).LatestCheckpoint(), device);
+        EnlargedCheckpoint.Save(run.CheckpointPath(0), run.Configuration.Options, RunFolder.Open(from).LatestCheckpoint(), device);
         return true;
     }
 
@@ -34,7 +34,9 @@ public static class FirstCheckpoint
         IEnumerable<string> samples = earlier.Samples().Where(sample => sample.Kimg <= kimg).Select(sample => sample.Path);
         foreach (string file in ScalarLogs.FilesIn(earlier.FolderPath).Concat(samples)) // trainers forget what was logged after their checkpoint
             AtomicFile.Copy(file, Here(file));
-        Checkpoint.SaveChanged(Here(checkpoint), run.Configuration.Options, checkpoint, device);
+        var pending = new ScalarMeans();
+        using TrainingState state = Checkpoint.Load(checkpoint, device, run.Configuration.Options, pending, out double lastPenalty);
+        Checkpoint.Save(Here(checkpoint), state, new TrainingStep(state) { LastPenalty = lastPenalty }, pending);
 
         string Here(string file) => Path.Combine(run.FolderPath, Path.GetRelativePath(earlier.FolderPath, file));
     }
