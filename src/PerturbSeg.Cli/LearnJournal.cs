@@ -24,6 +24,9 @@ internal sealed record LearnJournal
     /// <summary>The time that each training took so far, by the name of its run folder.</summary>
     public ImmutableDictionary<string, TrainingTime> Trainings { get; init; } = ImmutableDictionary<string, TrainingTime>.Empty;
 
+    /// <summary>How many steps mended masks had taught the segmenter before it was fitted to a longer training, and have to teach it again; 0 for none.</summary>
+    public int StepsToTeachAgain { get; init; }
+
     /// <summary>The fit whose masks are being written; null before there was one.</summary>
     public string? Segmenting { get; init; }
 

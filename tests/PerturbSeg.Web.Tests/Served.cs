@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json;
 using PerturbSeg.Imaging;
 using PerturbSeg.Tests.Shared;
@@ -72,6 +73,21 @@ internal sealed class Served : IAsyncDisposable
     {
         Checkpoint.SaveGenerator(_tiny.Run.GeneratorPath, _tiny.Run.LatestCheckpoint());
         Directory.Delete(Path.Combine(RunFolder, "checkpoints"), recursive: true);
+    }
+
+    /// <summary>Writes other photos under the names of those to review.</summary>
+    public void ChangePhotos(int count)
+    {
+        for (int i = 0; i < count; i++)
+            PngFile.Save(_folder.At($"photos/sub/{i}.png"), 24, 16, 3, TestPhotos.Noise(24, 16, 100 + i).Pixels);
+    }
+
+    /// <summary>Decides on a photo as the page does: a mask that is accepted is the one that was shown.</summary>
+    public async Task<HttpResponseMessage> Decide(int id, string? decision, string? version, string? mask = null)
+    {
+        if (decision == "accepted")
+            mask ??= Convert.ToBase64String(await Client.GetByteArrayAsync($"/api/photos/{id}/mask", TestContext.Current.CancellationToken));
+        return await Client.PutAsJsonAsync($"/api/photos/{id}/decision", new { decision, version, mask }, TestContext.Current.CancellationToken);
     }
 
     /// <summary>The JSON at a path.</summary>

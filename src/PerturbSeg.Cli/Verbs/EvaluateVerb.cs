@@ -5,6 +5,7 @@ using PerturbSeg.Files;
 using PerturbSeg.Imaging;
 using PerturbSeg.Metrics;
 using PerturbSeg.Photos;
+using PerturbSeg.Torch;
 using PerturbSeg.Training.Predicting;
 using PerturbSeg.Training.Runs;
 
@@ -36,8 +37,8 @@ internal static class EvaluateVerb
         command.SetAction((parsed, cancellation) =>
         {
             int threads = segmenting.Threads(parsed);
-            WorkShard part = ShardOption.Parse(parsed.GetValue(shard));
-            if (part != WorkShard.Whole && (parsed.GetValue(sheet) is null || parsed.GetValue(csv) is not null || parsed.GetValue(html) is not null))
+            WorkShard? shared = ShardOption.Parse(parsed.GetValue(shard));
+            if (shared is not null && (parsed.GetValue(sheet) is null || parsed.GetValue(csv) is not null || parsed.GetValue(html) is not null))
                 throw new UserErrorException("With --shard, --out names the folder of all parts, and 'perturbseg merge' writes table and report there: give --out, and leave out --csv and --report.");
             EvaluationSet pairs = OpenPairs(parsed.GetValue(data), parsed.GetValue(images), parsed.GetValue(masks))
                 .ReadBy(Values(parsed.GetValue(objectValue), parsed.GetValue(ignoreValue)), largest.Pixels(parsed));
@@ -45,7 +46,7 @@ internal static class EvaluateVerb
             SkippedPhotosOutput.PrintLeftOut(pairs.LeftOut, console.Error);
             var trained = RunFolder.Open(parsed.GetRequiredValue(run));
             using RunModel model = segmenting.Open(parsed, trained, console.Error, segmenting.Searches(parsed) ? 1 : null);
-            if (part != WorkShard.Whole)
+            if (shared is { } part)
             {
                 string folder = parsed.GetValue(sheet)!;
                 OutputPlace.CheckFolder(folder);
@@ -77,7 +78,12 @@ internal static class EvaluateVerb
             return Task.FromResult(ExitCode.Done);
 
             GeneratedMaskQuality? GeneratorMasks(RunFolder run)
-                => run.HasGenerator ? GeneratedMasks.Measure(run, device: segmenting.Encoding(parsed).Device, cancellation: cancellation) : null;
+            {
+                if (!run.HasGenerator)
+                    return null;
+                TorchRuntime.Threads = threads; // the segmenter computes without it
+                return GeneratedMasks.Measure(run, device: segmenting.Encoding(parsed).Device, cancellation: cancellation);
+            }
         });
         return command;
     }

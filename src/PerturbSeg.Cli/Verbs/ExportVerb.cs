@@ -25,6 +25,10 @@ internal static class ExportVerb
         var command = new Command("export", "Writes a network of a run for other programs, or the run made small to be passed on.") { run, onnx, what, model, painter, json };
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(painter) is not null && parsed.GetValue(model) is null)
+                throw new UserErrorException("--generator is for --model: to write its ONNX file, name that run with --run.");
+            if (parsed.GetResult(what) is { Implicit: false } && parsed.GetValue(onnx) is null)
+                throw new UserErrorException("--what is for --onnx: a model has both networks.");
             RunFolder folder = RunFolder.Open(parsed.GetRequiredValue(run));
             string network = parsed.GetValue(what)!;
             (string path, string told, long bytes) = (parsed.GetValue(onnx), parsed.GetValue(model)) switch

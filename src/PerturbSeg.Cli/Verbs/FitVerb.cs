@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using PerturbSeg.Corrections;
 using PerturbSeg.Files;
+using PerturbSeg.Imaging;
 using PerturbSeg.PhotoLists;
 using PerturbSeg.Torch;
 using PerturbSeg.Training.Fitting;
@@ -35,7 +36,7 @@ internal static class FitVerb
         var minutes = new Option<double?>("--minutes") { Description = "How long the fit may take; with less time than its steps need, it makes fewer, and leaves out cut-outs and finer masks where too few of theirs fit in.", HelpName = "minutes" };
         var corrections = new Option<string?>("--corrections") { Description = "Decisions on masks, as 'serve' keeps them: the run's segmenter is taught on with the masks that were accepted or mended. Needs --photos and --data.", HelpName = "folder" };
         var photos = new Option<string[]>("--photos") { Description = "The photos of the corrections.", HelpName = "folder" };
-        var correctionSteps = new Option<int>("--correction-steps") { Description = "Steps with corrected masks.", HelpName = "count", DefaultValueFactory = _ => RunFit.UsualCorrectionSteps };
+        var correctionSteps = new Option<int?>("--correction-steps") { Description = $"Steps with corrected masks; when left out, {RunFit.UsualCorrectionSteps}.", HelpName = "count" };
         var seed = new Option<ulong>("--seed") { Description = "Seed of weights, scenes and order of photos.", DefaultValueFactory = _ => 1 };
         Option<string> device = DeviceOption.Create();
         Option<int?> threads = DeviceOption.CreateThreads();
@@ -67,11 +68,13 @@ internal static class FitVerb
                 if (time is not null)
                     throw new UserErrorException("--minutes is for whole fits: give --correction-steps with --corrections.");
                 (FitFacts taught, CorrectionResult result) = TeachOn(
-                    folder, parsed.GetValue(data), decided, parsed.GetValue(photos), parsed.GetValue(correctionSteps), segmenter, where, console, cancellation);
+                    folder, parsed.GetValue(data), decided, parsed.GetValue(photos), parsed.GetValue(correctionSteps) ?? RunFit.UsualCorrectionSteps, segmenter, where, console, cancellation);
                 Print(taught, result, FittedNetworkFile.PathIn(folder, FitMethods.Segmenter), parsed.GetValue(json), console.Output);
                 return Task.FromResult(ExitCode.Done);
             }
 
+            if (parsed.GetValue(photos) is { Length: > 0 } || parsed.GetValue(correctionSteps) is not null)
+                throw new UserErrorException("--photos and --correction-steps are for corrections: add --corrections with their folder, or leave them out to fit anew.");
             FitFacts facts = parsed.GetValue(method) == FitMethods.Encoder
                 ? FitEncoder(folder, parsed.GetValue(data), encoder, where, console, cancellation)
                 : FitSegmenter(folder, parsed.GetValue(data), segmenter, where, console, cancellation);
@@ -110,7 +113,7 @@ internal static class FitVerb
             throw new UserErrorException("Corrections are of photos, and taught beside others: add --photos with their folder and --data with a packed set.");
         PhotoList found = PhotoTasks.List(photos, corrections);
         SkippedPhotosOutput.PrintLeftOut(found.LeftOut, console.Error);
-        var corrected = CorrectedPhotos.Read(new CorrectionFolder(corrections), found, reason => console.Error.WriteLine($"Skipped: {reason}"));
+        var corrected = CorrectedPhotos.Read(new CorrectionFolder(corrections), found, new PhotoDecoder(), reason => console.Error.WriteLine($"Skipped: {reason}"));
         using PackedSetMixture others = PackedSetMixture.Open(data);
         return Progress.Show(console.Error, "Fitting", "steps", progress => RunFit.Corrected(run, others, corrected, steps, options, device, progress, cancellation));
     }
@@ -130,7 +133,7 @@ internal static class FitVerb
 
         string measured = result is { IouBefore: { } before, IouAfter: { } after }
             ? string.Create(CultureInfo.InvariantCulture, $" On {result.HeldBack} that were held back IoU is {after:0.000}; it was {before:0.000}.")
-            : " None was held back to measure: there are fewer than five.";
+            : " None of them is one that is held back to measure: with more masks there will be.";
         output.WriteLine($"{path}: taught on with {result.Taught} masks.{measured}");
     }
 

@@ -1,6 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
+using PerturbSeg.Corrections;
+using PerturbSeg.Files;
 using PerturbSeg.Outputs;
+using PerturbSeg.PhotoLists;
+using PerturbSeg.Photos;
 using PerturbSeg.Training.Fitting;
 using PerturbSeg.Training.Runs;
 
@@ -61,7 +65,7 @@ internal sealed class LearnVerb
         TrainingAmount.Require("--minutes", minutes);
         if (parsed.GetValue(_scenes) is { } asked)
             TrainingAmount.Require("--scenes", asked);
-        CheckPhotos(photos);
+        CheckPhotos(photos, parsed.GetRequiredValue(_output));
         using var learning = new Learning(
             parsed.GetRequiredValue(_output),
             new LearnJournal { Photos = [.. photos.Select(Path.GetFullPath)], Resolution = resolution, Given = Shaping(parsed) },
@@ -69,21 +73,30 @@ internal sealed class LearnVerb
             cancellation);
         string set = learning.At("photos.safetensors"), run = learning.At("run"), masks = learning.At("masks"), report = learning.At("report.html");
 
-        string[] pack = ["pack", .. photos, "--resolution", Text(Math.Max(resolution, FinerSide)), .. threads];
+        string[] seen = [.. photos.SelectMany(folder => (string[])["--photos", folder])], pack = ["pack", .. photos, "--resolution", Text(Math.Max(resolution, FinerSide)), .. threads];
         if (!File.Exists(set) && await learning.Run([.. pack, "--out", set]) is not ExitCode.Done and var unpacked)
             return unpacked;
         if (await learning.Train("run", set, training, threads, ["--preset", resolution == 32 ? "small" : "base", .. seed, .. Given(parsed, _minMask)]) is not ExitCode.Done and var untrained)
             return untrained;
         var trained = RunFolder.Open(run);
-        if (!IsFitted(trained) && await learning.Run(["fit", "--run", run, "--data", set, "--minutes", Text(minutes - training), .. seed, .. Given(parsed, _steps), .. Given(parsed, _cutOutSteps), .. Given(parsed, _finerSteps), .. threads]) is not ExitCode.Done and var unfitted)
-            return unfitted;
+        string[] fitting = ["fit", "--run", run, "--data", set, .. seed, .. threads];
+        if (!IsFitted(trained))
+        {
+            if (StepsTaught(trained) is > 0 and var steps)
+                learning.Journal = learning.Journal with { StepsToTeachAgain = steps };
+            if (await learning.Run([.. fitting, "--minutes", Text(minutes - training), .. Given(parsed, _steps), .. Given(parsed, _cutOutSteps), .. Given(parsed, _finerSteps)]) is not ExitCode.Done and var unfitted)
+                return unfitted;
+        }
+
+        if (learning.Journal.StepsToTeachAgain > 0 && await TeachAgain(learning, trained, [.. fitting, .. seen], parsed.InvocationConfiguration.Error) is not ExitCode.Done and var untaught)
+            return untaught;
         FitFacts facts = FittedNetworkFile.ReadFacts(trained, FitMethods.Segmenter);
-        string fit = $"{facts.Checkpoint}, {Text(facts.Steps + facts.CutOutSteps + facts.FinerSteps + facts.CorrectionSteps)} steps";
+        string fit = $"{facts.Checkpoint}, {Text(facts.Steps + facts.CutOutSteps + facts.FinerSteps + facts.CorrectionSteps)} steps, {FileDigest.Of(trained.SegmenterPath)[..8]}";
         bool begun = learning.Journal.Segmenting == fit;
         learning.Journal = learning.Journal with { Segmenting = fit };
         if (await learning.Run(["segment", .. photos, "--run", run, "--out", masks, "--format", "mask,overlay,csv", .. begun ? (string[])["--resume"] : [], .. threads]) is not ExitCode.Done and var unsegmented)
             return unsegmented;
-        if (await learning.Run(["report", "--run", run, "--photos", .. photos, "--out", report, .. threads]) is not ExitCode.Done and var unreported)
+        if (await learning.Run(["report", "--run", run, .. seen, "--out", report, .. threads]) is not ExitCode.Done and var unreported)
             return unreported;
         string told = Summary(trained, facts, masks, report);
         if (parsed.GetValue(_scenes) is { } time)
@@ -96,6 +109,19 @@ internal sealed class LearnVerb
         }
 
         parsed.InvocationConfiguration.Output.WriteLine(told);
+        return ExitCode.Done;
+    }
+
+    // A fit to a longer training begins anew: masks that were mended teach it once more.
+    private static async Task<int> TeachAgain(Learning learning, RunFolder run, string[] fitting, TextWriter remarks)
+    {
+        string corrections = CorrectionFolder.Of(run.FolderPath);
+        string[] teaching = [.. fitting, "--corrections", corrections, "--correction-steps", Text(learning.Journal.StepsToTeachAgain)];
+        if (StepsTaught(run) == 0 && Directory.Exists(corrections) && await learning.Run(teaching) is ExitCode.Failed and var failed)
+            return failed;
+        learning.Journal = learning.Journal with { StepsToTeachAgain = 0 };
+        if (StepsTaught(run) == 0)
+            remarks.WriteLine($"The segmenter had been taught with mended masks, and none is in '{corrections}': teach it again with 'perturbseg fit --corrections FOLDER'.");
         return ExitCode.Done;
     }
 
@@ -131,10 +157,14 @@ internal sealed class LearnVerb
         return ExitCode.Done;
     }
 
-    private static void CheckPhotos(string[] photos)
+    // What segmenting would refuse after an hour of training is refused now.
+    private static void CheckPhotos(string[] photos, string output)
     {
         if (photos.FirstOrDefault(path => !Directory.Exists(path)) is { } other)
             throw new UserErrorException($"There is no folder '{other}': name folders of photos.");
+        if (photos.FirstOrDefault(path => FolderWalk.IsIn(output, path)) is { } around)
+            throw new UserErrorException($"'{output}' lies in '{around}', and what is written there would be taken for photos: name a folder beside it.");
+        PhotoTasks.List(photos, output);
     }
 
     // What has to be the same where a begun folder is gone on with.
@@ -146,6 +176,9 @@ internal sealed class LearnVerb
     private static string[] Given<T>(ParseResult parsed, Option<T?> option)
         where T : struct, IFormattable
         => parsed.GetValue(option) is { } value ? [option.Name, Text(value)] : [];
+
+    private static int StepsTaught(RunFolder run)
+        => File.Exists(run.SegmenterPath) ? FittedNetworkFile.ReadFacts(run, FitMethods.Segmenter).CorrectionSteps : 0;
 
     private static bool IsFitted(RunFolder run)
         => File.Exists(run.SegmenterPath) && FittedNetworkFile.ReadFacts(run, FitMethods.Segmenter).Checkpoint == Path.GetFileName(run.LatestCheckpoint());

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using PerturbSeg.Files;
 using PerturbSeg.Imaging;
 using PerturbSeg.Photos;
 using PerturbSeg.Segmentation;
@@ -51,8 +52,8 @@ internal static class PackVerb
         var command = new Command("pack", "Packs photos into one file to train on.") { sources, output, resolution, fit, limit, masksBy, shard, parts, largest.Option, strict, threads, json };
         command.SetAction((parsed, cancellation) =>
         {
-            WorkShard part = ShardOption.Parse(parsed.GetValue(shard));
-            if (part != WorkShard.Whole && parsed.GetValue(parts) is { } both)
+            WorkShard? part = ShardOption.Parse(parsed.GetValue(shard));
+            if (part is not null && parsed.GetValue(parts) is { } both)
                 throw new UserErrorException($"--shard packs one part, and --parts {both} all of them in turn: leave out one of both.");
             string target = parsed.GetRequiredValue(output);
             var options = new PackOptions
@@ -62,12 +63,12 @@ internal static class PackVerb
                 Limit = parsed.GetValue(limit),
                 Strict = parsed.GetValue(strict),
                 MaxPixels = largest.Pixels(parsed),
-                Shard = part,
+                Shard = part ?? WorkShard.Whole,
                 Threads = DeviceOption.ParseThreads(parsed.GetValue(threads)),
             };
             return Task.FromResult(Run(
                 parsed.GetRequiredValue(sources),
-                part == WorkShard.Whole ? target : PackedSetParts.PathOf(target, part),
+                part is { } own ? PackedSetParts.PathOf(target, own) : target,
                 parsed.GetValue(parts),
                 options,
                 parsed.GetValue(masksBy),
@@ -82,6 +83,8 @@ internal static class PackVerb
         string[] paths, string output, int? parts, PackOptions options, string? masksBy, bool json, InvocationConfiguration console, CancellationToken cancellation)
     {
         using SegmentationModel? segmenter = masksBy is null ? null : SegmentationModel.Load(masksBy);
+        if (masksBy is not null)
+            options = options with { MasksOf = FileDigest.Of(Directory.Exists(masksBy) ? SegmentationModel.PathIn(masksBy) : masksBy) };
         var sources = new List<IPhotoSource>();
         try
         {

@@ -34,14 +34,14 @@ internal static class ScoreVerb
             Device where = DeviceOption.Parse(parsed.GetValue(device)!);
             TorchRuntime.Threads = DeviceOption.ParseThreads(parsed.GetValue(threads));
             InvocationConfiguration console = parsed.InvocationConfiguration;
-            WorkShard part = ShardOption.Parse(parsed.GetValue(shard));
-            if (part == WorkShard.Whole != parsed.GetValue(output) is null)
+            WorkShard? shared = ShardOption.Parse(parsed.GetValue(shard));
+            if (shared is null != parsed.GetValue(output) is null)
                 throw new UserErrorException("A part of a score goes to a folder, and whole scores are printed: give both --shard and --out, or neither.");
             var options = new GeneratorScoreOptions { Images = parsed.GetValue(images), Seed = parsed.GetValue(seed), CacheFolder = parsed.GetValue(cache) ?? ReferenceCache.DefaultFolder };
             RunFolder folder = RunFolder.Open(parsed.GetRequiredValue(run));
             using PackedSetMixture photos = PackedSetMixture.Open(parsed.GetRequiredValue(data));
             using IImageFeatures look = ImageFeatures.Open(parsed.GetValue(features), where);
-            if (parsed.GetValue(output) is { } parts)
+            if (shared is { } part && parsed.GetValue(output) is { } parts)
             {
                 OutputPlace.CheckFolder(parts);
                 using var place = OutputPart.Begin(parts, part);

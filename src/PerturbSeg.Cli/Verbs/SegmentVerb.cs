@@ -73,8 +73,8 @@ internal sealed class SegmentVerb
         long maxPixels = _largest.Pixels(parsed);
         SegmentationOutputs outputs = _cutouts.Apply(parsed, SegmentationOutputs.Parse(parsed.GetValue(_format)!));
         string[] photos = parsed.GetRequiredValue(_photos);
-        WorkShard shard = ShardOption.Parse(parsed.GetValue(_shard));
-        if (shard != WorkShard.Whole && parsed.GetValue(_watch))
+        WorkShard? shared = ShardOption.Parse(parsed.GetValue(_shard));
+        if (shared is not null && parsed.GetValue(_watch))
             throw new UserErrorException("--watch goes on with all new photos: leave out --shard.");
         bool streams = photos.Contains(StandardStreams.Name);
         if (streams)
@@ -105,7 +105,7 @@ internal sealed class SegmentVerb
         PhotoList tasks = PhotoTasks.List(photos, folder, mayBeEmpty: watches);
         SkippedPhotosOutput.PrintLeftOut(tasks.LeftOut, parsed.InvocationConfiguration.Error);
         OutputPlace.CheckFolder(folder);
-        if (shard != WorkShard.Whole)
+        if (shared is { } shard)
         {
             using var part = OutputPart.Begin(folder, shard);
             return SegmentAll(parsed, model, tasks.PartOf(shard), options with { TableFolder = part.FolderPath }, part, cancellation);

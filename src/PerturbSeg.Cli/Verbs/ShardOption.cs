@@ -39,12 +39,12 @@ internal static class ShardOption
             output.WriteLine($"{folder}: part {part.Number} of {part.Count}, {count} {what}. Once all parts are done: perturbseg merge {folder}");
     }
 
-    /// <summary>Reads the option; left out, everything is this worker's.</summary>
+    /// <summary>Reads the option; null where it is left out. A part of 1 is a part, so that commands for any number of workers are the same.</summary>
     /// <exception cref="UserErrorException">It is no part, or the environment does not say which.</exception>
-    public static WorkShard Parse(string? text)
+    public static WorkShard? Parse(string? text)
     {
         if (text is null)
-            return WorkShard.Whole;
+            return null;
         if (text.Split('/')[0] != Automatic)
             return WorkShard.Parse(text) ?? throw new UserErrorException($"{Name} {text} is no part of the work: give part and count from 1, such as 3/16.");
         string? given = text.Length > Automatic.Length ? text[(Automatic.Length + 1)..] : null;

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using PerturbSeg.Corrections;
 using PerturbSeg.Imaging;
 using PerturbSeg.PhotoLists;
@@ -6,7 +8,7 @@ namespace PerturbSeg.Training.Fitting;
 
 /// <summary>Photos whose masks somebody accepted or mended.</summary>
 /// <param name="Taught">What a segmenter learns.</param>
-/// <param name="HeldBack">What it is measured on, and never sees: one of five.</param>
+/// <param name="HeldBack">What it is measured on, and never sees, in no lesson: about one of five, by their names alone.</param>
 public sealed record CorrectedPhotos(IReadOnlyList<CorrectedPhoto> Taught, IReadOnlyList<CorrectedPhoto> HeldBack)
 {
     private const int OneOf = 5;
@@ -14,51 +16,50 @@ public sealed record CorrectedPhotos(IReadOnlyList<CorrectedPhoto> Taught, IRead
     /// <summary>Reads them.</summary>
     /// <param name="corrections">The decisions.</param>
     /// <param name="photos">Where the photos are.</param>
+    /// <param name="decoder">Decodes photos and masks.</param>
     /// <param name="skipped">Is told, in a sentence, of each decision that cannot be used.</param>
     /// <exception cref="UserErrorException">None can be used, or a decision cannot be read.</exception>
-    public static CorrectedPhotos Read(CorrectionFolder corrections, IReadOnlyList<PhotoTask> photos, Action<string> skipped)
+    public static CorrectedPhotos Read(CorrectionFolder corrections, IReadOnlyList<PhotoTask> photos, PhotoDecoder decoder, Action<string> skipped)
     {
         ArgumentNullException.ThrowIfNull(corrections);
         ArgumentNullException.ThrowIfNull(photos);
+        ArgumentNullException.ThrowIfNull(decoder);
         ArgumentNullException.ThrowIfNull(skipped);
         Dictionary<string, PhotoTask> byName = photos.ToDictionary(photo => photo.OutputName, StringComparer.Ordinal);
-        var found = new List<CorrectedPhoto>();
+        List<CorrectedPhoto> taught = [], heldBack = [];
         foreach (string name in corrections.Names())
         {
             if (corrections.Mask(name) is not { } mask)
                 continue; // rejected
             if (!byName.TryGetValue(name, out PhotoTask? task))
                 skipped($"There is no photo for the mask of '{name}'.");
-            else if (Open(task, mask, skipped) is { } photo)
-                found.Add(photo);
+            else if (corrections.Find(name) is { } decision && !decision.IsOf(OpenedPhoto.Open(task).Digest))
+                skipped($"The mask of '{task.EntryName}' is of another photo of this name.");
+            else if (Readable(new CorrectedPhoto(task, mask, decoder), skipped) is { } photo)
+                (IsHeldBack(name) ? heldBack : taught).Add(photo);
         }
 
-        if (found.Count == 0)
-            throw new UserErrorException($"'{corrections.FolderPath}' has no mask of these photos that was accepted or mended: review some with 'perturbseg serve RUN --photos FOLDER'.");
-        return new CorrectedPhotos([.. found.Where((_, i) => i % OneOf != OneOf - 1)], [.. found.Where((_, i) => i % OneOf == OneOf - 1)]);
+        if (taught.Count == 0)
+            (taught, heldBack) = (heldBack, taught);
+        return taught.Count > 0
+            ? new CorrectedPhotos(taught, heldBack)
+            : throw new UserErrorException($"'{corrections.FolderPath}' has no mask of these photos that was accepted or mended: review some with 'perturbseg serve RUN --photos FOLDER'.");
     }
 
-    private static CorrectedPhoto? Open(PhotoTask task, byte[] mask, Action<string> skipped)
-    {
-        var decoder = new PhotoDecoder();
-        if (OpenedPhoto.Open(task).Decode(decoder, out string problem) is not { } photo)
-        {
-            skipped($"'{task.EntryName}' cannot be read ({problem}).");
-            return null;
-        }
+    // By the name, so that what was taught once is never measured on later, whatever else is decided meanwhile.
+    private static bool IsHeldBack(string name) => SHA256.HashData(Encoding.UTF8.GetBytes(name))[0] % OneOf == 0;
 
+    private static CorrectedPhoto? Readable(CorrectedPhoto photo, Action<string> skipped)
+    {
         try
         {
-            GreyImage truth = decoder.DecodeMask(mask);
-            if ((photo.Width, photo.Height) == (truth.Width, truth.Height))
-                return new CorrectedPhoto(task.EntryName, photo, truth);
-            skipped($"The mask of '{task.EntryName}' has {truth.Width}×{truth.Height} pixels, the photo {photo.Width}×{photo.Height}.");
+            photo.Open();
+            return photo;
         }
-        catch (PhotoFormatException wrong)
+        catch (UserErrorException unreadable)
         {
-            skipped($"The mask of '{task.EntryName}' cannot be read ({wrong.Message}).");
+            skipped(unreadable.Message);
+            return null;
         }
-
-        return null;
     }
 }

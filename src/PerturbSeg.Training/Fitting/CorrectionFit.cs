@@ -35,7 +35,15 @@ internal sealed class CorrectionFit(CorrectedPhotos corrected, BatchSource photo
     {
         using var predictor = new SegmenterPredictor(beginning, side, fit, options.Precision, device);
         var others = new FoundLessons(photos, new PhotoSegmenter(predictor), options.MaskLimits);
-        float[][] images = [.. corrected.Taught.Select(photo => Square(photo.Photo, side))], masks = [.. corrected.Taught.Select(photo => Square(photo.Mask, side))];
+        var images = new List<float[]>();
+        var masks = new List<float[]>();
+        foreach (CorrectedPhoto taught in corrected.Taught)
+        {
+            (Photo photo, GreyImage mask) = taught.Open();
+            images.Add(Square(photo, side));
+            masks.Add(Square(mask, side));
+        }
+
         return new FitLoop(steps, PeakLearningRate, options.AverageDecay, options.Seed).Run(
             beginning.Copy,
             step => Draw(step.Random).With(others.Next(step.Random.Device, cancellation)).Teach(step, options),
@@ -45,10 +53,10 @@ internal sealed class CorrectionFit(CorrectedPhotos corrected, BatchSource photo
 
         Lesson Draw(RandomGenerator random)
         {
-            long[] drawn = Tensor.Integers(random, 0, images.Length, PhotosPerStep).ToArray<long>();
+            long[] drawn = Tensor.Integers(random, 0, images.Count, PhotosPerStep).ToArray<long>();
             return Lesson.Of(new LabelledImages(
-                Tensor.From<float>(drawn.SelectMany(i => images[i]).ToArray(), [PhotosPerStep, 3, side, side], random.Device),
-                Tensor.From<float>(drawn.SelectMany(i => masks[i]).ToArray(), [PhotosPerStep, 1, side, side], random.Device)));
+                Tensor.From<float>(drawn.SelectMany(i => images[(int)i]).ToArray(), [PhotosPerStep, 3, side, side], random.Device),
+                Tensor.From<float>(drawn.SelectMany(i => masks[(int)i]).ToArray(), [PhotosPerStep, 1, side, side], random.Device)));
         }
     }
 
@@ -63,8 +71,12 @@ internal sealed class CorrectionFit(CorrectedPhotos corrected, BatchSource photo
         using var predictor = new SegmenterPredictor(segmenter, side, fit, options.Precision, device);
         var finder = new PhotoSegmenter(predictor);
         var evaluation = new MaskEvaluation();
-        foreach (CorrectedPhoto photo in corrected.HeldBack)
-            evaluation.Add(finder.Segment(photo.Photo).Values, photo.Mask.Pixels, photo.Photo.Width, photo.Photo.Height, photo.Name);
+        foreach (CorrectedPhoto held in corrected.HeldBack)
+        {
+            (Photo photo, GreyImage mask) = held.Open();
+            evaluation.Add(finder.Segment(photo).Values, mask.Pixels, photo.Width, photo.Height, held.Name);
+        }
+
         return evaluation.Result(FitMethods.Segmenter).IouDataset;
     }
 

@@ -19,6 +19,7 @@ public static class RunFit
 
     // What steps cost in steps of the fit: 2.5 to 3, and 1.7 to 3 from the first round of finer masks to the second, on one core (cars, butterflies).
     private const double CutOutStepCost = 2.7, FinerStepCost = 2.3;
+    private const ulong FinerStream = 5;
 
     /// <summary>Fits a segmenter.</summary>
     /// <param name="run">The run folder.</param>
@@ -54,7 +55,7 @@ public static class RunFit
     /// <param name="device">Where.</param>
     /// <param name="progress">Told after each step.</param>
     /// <param name="cancellation">Ends the fit; nothing is written then.</param>
-    /// <exception cref="UserErrorException">There is no segmenter, the photos have another resolution, or the number of steps is out of its range.</exception>
+    /// <exception cref="UserErrorException">There is no segmenter, the photos have another resolution or another fit, a corrected one cannot be read any more, or the number of steps is out of its range.</exception>
     public static (FitFacts Facts, CorrectionResult Result) Corrected(
         RunFolder run,
         PackedSetMixture photos,
@@ -75,6 +76,7 @@ public static class RunFit
         TrainingOptions training = run.Configuration.Options;
         PhotoMaskLimits limits = TrainedObjects.Limits(training);
         options = options with { Precision = training.Precision, SmallestShare = limits.SmallestShare, LargestShare = limits.LargestShare };
+        RequireFit(run, photos);
         using PackedSetMixture crops = photos.HalvedTo(facts.Side);
         using BatchSource batches = Batches(crops, CorrectionFit.PhotosPerStep, options.Seed, training);
         using Segmenter beginning = FittedNetworkFile.LoadSegmenter(run, facts, device);
@@ -197,14 +199,15 @@ public static class RunFit
 
                 PhotoConsistency? consistency = batches is null ? null : PhotoConsistency.Measure(network, batches, options, device, cancellation);
                 int side = training.Network.Resolution;
-                foreach (int larger in sides)
+                foreach ((int round, int larger) in sides.Index())
                 {
                     if (!Begins(FinerStepCost * options.Finer!.Steps, out gone))
                         break;
                     using PackedSetMixture crops = photos!.HalvedTo(larger);
-                    using BatchSource larges = Batches(crops, options.Finer.BatchSize, options.Seed, training);
+                    SegmenterFitOptions anew = options with { Seed = CounterRandom.Bits(options.Seed, FinerStream, (ulong)round) }; // other photos, crops and augmentations than the round before
+                    using BatchSource larges = Batches(crops, options.Finer.BatchSize, anew.Seed, training);
                     var part = new PartOfWork(progress, before, steps);
-                    Replace(ref network, new FinerFit(larges, options, run.Configuration.Fit).Run(network, side, options.Finer, gone, device, part, cancellation), out int made);
+                    Replace(ref network, new FinerFit(larges, anew, run.Configuration.Fit).Run(network, side, options.Finer, gone, device, part, cancellation), out int made);
                     finerSteps += made;
                     (side, before) = (larger, before + options.Finer.Steps);
                 }
@@ -300,10 +303,15 @@ public static class RunFit
     /// <exception cref="UserErrorException">They are packed for another resolution, and not for twice or four times it and so on, or have another fit.</exception>
     internal static PackedSetMixture AtSideOf(RunFolder run, PackedSetMixture photos)
     {
+        RequireFit(run, photos);
+        return photos.HalvedTo(run.Configuration.Options.Network.Resolution);
+    }
+
+    private static void RequireFit(RunFolder run, PackedSetMixture photos)
+    {
         PackFit fit = run.Configuration.Fit;
         if (photos.Fit != fit)
             throw new UserErrorException($"The photos are packed by --fit {photos.Fit.Word()}, those of the run by --fit {fit.Word()}: pack them with --fit {fit.Word()}.");
-        return photos.HalvedTo(run.Configuration.Options.Network.Resolution);
     }
 
     private static BatchSource Batches(PackedSetMixture photos, int size, ulong seed, TrainingOptions training, bool masks = false)

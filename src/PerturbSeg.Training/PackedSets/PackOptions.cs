@@ -18,6 +18,9 @@ public sealed record PackOptions
     /// <summary>Refuse, instead of passing over, the first file that cannot be used.</summary>
     public bool Strict { get; init; }
 
+    /// <summary>What tells the segmenter that finds the masks from others, so that parts are packed with masks of one; null where none does.</summary>
+    public string? MasksOf { get; init; }
+
     /// <summary>How many photos are taken of each source, the first in its order, usable or not; null takes all.</summary>
     public int? Limit { get; init; }
 

@@ -79,7 +79,7 @@ public static class Packer
     internal static string Fingerprint(IReadOnlyList<IPhotoSource> sources, PackOptions options, bool findsMasks)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        AppendText(string.Create(CultureInfo.InvariantCulture, $"{options.Resolution} {options.Fit.Word()} {options.Limit} {options.MaxPixels} {findsMasks}"));
+        AppendText(string.Create(CultureInfo.InvariantCulture, $"{options.Resolution} {options.Fit.Word()} {options.Limit} {options.MaxPixels} {options.Strict} {findsMasks} {options.MasksOf}"));
         foreach (IPhotoSource source in sources)
         {
             AppendText(source.Name);

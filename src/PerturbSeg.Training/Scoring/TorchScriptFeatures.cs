@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using PerturbSeg.Files;
 using PerturbSeg.Torch;
 
 namespace PerturbSeg.Training.Scoring;
@@ -54,7 +54,7 @@ public sealed class TorchScriptFeatures : IImageFeatures
     /// </exception>
     public static TorchScriptFeatures Load(string path, Device device = default)
     {
-        string fingerprint = Sha256(path);
+        string fingerprint = DigestOf(path);
         if (Path.GetFileName(path) == InceptionFile && fingerprint != InceptionSha256)
         {
             throw new UserErrorException(
@@ -96,12 +96,11 @@ public sealed class TorchScriptFeatures : IImageFeatures
     /// <summary>Frees the module.</summary>
     public void Dispose() => _module.Dispose();
 
-    private static string Sha256(string path)
+    private static string DigestOf(string path)
     {
         try
         {
-            using FileStream stream = File.OpenRead(path);
-            return Convert.ToHexStringLower(SHA256.HashData(stream));
+            return FileDigest.Of(path);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -1,12 +1,14 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using PerturbSeg.Files;
 using PerturbSeg.Imaging;
 
 namespace PerturbSeg.Web.Hosting;
 
 /// <summary>Answers what goes wrong in a request with a problem in RFC 9457's form.</summary>
-internal static class Problems
+internal static partial class Problems
 {
     /// <summary>Handles a request, and its failure.</summary>
     public static async Task HandleAsync(HttpContext context, RequestDelegate next)
@@ -17,8 +19,11 @@ internal static class Problems
             if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null } refused)
                 await WriteAsync(context, new ProblemException(refused.StatusCode, $"{context.Request.Method} {context.Request.Path} cannot be answered so: look at /openapi.json."));
         }
-        catch (Exception exception) when (!context.Response.HasStarted && Of(exception, context.RequestAborted.IsCancellationRequested) is { } problem)
+        catch (Exception exception) when (!context.Response.HasStarted)
         {
+            ProblemException problem = Of(exception, context.RequestAborted.IsCancellationRequested);
+            if (problem.Status == StatusCodes.Status500InternalServerError)
+                Unexpected(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Problems)), context.Request.Method, context.Request.Path, exception);
             await WriteAsync(context, problem);
         }
     }
@@ -43,8 +48,10 @@ internal static class Problems
         return context.Response.WriteAsJsonAsync(body, options: null, "application/problem+json");
     }
 
-    // Null where the failure is ours: the server's log has it then, and the answer is 500.
-    private static ProblemException? Of(Exception exception, bool gone) => exception switch
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed.")]
+    private static partial void Unexpected(ILogger logger, string method, string path, Exception exception);
+
+    private static ProblemException Of(Exception exception, bool gone) => exception switch
     {
         ProblemException problem => problem,
         BadHttpRequestException bad => new ProblemException(bad.StatusCode, bad.StatusCode == 413 ? "The body is larger than this server takes: send a smaller photo." : $"The request cannot be read: {bad.Message}"),

@@ -31,14 +31,14 @@ internal sealed class MaskEndpoints(ServedRuns runs, WorkTurns turns, SentPhotos
 
     private async Task<IResult> MasksAsync(HttpRequest request, string? run, CancellationToken cancellation)
     {
-        IReadOnlyList<SegmentedPhoto> found = await SegmentAsync(request, run, cancellation);
-        if (found.Count == 1 && request.Headers.Accept.ToString().Contains(Png, StringComparison.OrdinalIgnoreCase))
-        {
-            request.HttpContext.Response.Headers[DoubtHeader] = FormattableString.Invariant($"{found[0].Doubt:0.####}");
-            return Results.Bytes(Written(new MaskOutput(), found[0]), Png);
-        }
-
-        return Results.Json(new JsonObject { ["photos"] = new JsonArray([.. found.Select(Told)]) });
+        bool wantsPng = request.Headers.Accept.ToString().Contains(Png, StringComparison.OrdinalIgnoreCase);
+        IReadOnlyList<(double? Doubt, byte[]? Png, JsonObject? Told)> found = await SegmentAsync(request, run, (photo, isAlone) => wantsPng && isAlone
+            ? (photo.Doubt, Written(new MaskOutput(), photo), null)
+            : ((double?, byte[]?, JsonObject?))(photo.Doubt, null, Told(photo)), cancellation);
+        if (found is not [{ Png: { } mask, Doubt: var doubt }])
+            return Results.Json(new JsonObject { ["photos"] = new JsonArray([.. found.Select(photo => photo.Told)]) });
+        request.HttpContext.Response.Headers[DoubtHeader] = FormattableString.Invariant($"{doubt:0.####}");
+        return Results.Bytes(mask, Png);
     }
 
     private async Task<IResult> OutputAsync(HttpRequest request, string? run, string? format, CancellationToken cancellation)
@@ -46,7 +46,8 @@ internal sealed class MaskEndpoints(ServedRuns runs, WorkTurns turns, SentPhotos
         ISegmentationOutput? output = Files.FirstOrDefault(file => file.Format == format);
         if (output is null && format != Coco.Format)
             throw new ProblemException(400, $"'{format}' is no format here: choose from {string.Join(", ", Files.Select(file => file.Format))}, {Coco.Format}.");
-        SegmentedPhoto found = (await SegmentAsync(request, run, cancellation))[0];
+        SegmentedPhoto found = (await SegmentAsync(
+            request, run, (photo, isAlone) => isAlone ? photo : throw new ProblemException(400, "A file is made of one photo: send one at a time."), cancellation))[0];
         if (output is not null)
             return Results.Bytes(Written(output, found), TypeOf(output.Extension), $"{found.OutputName}-{output.Format}.{output.Extension}");
         using var stream = new MemoryStream();
@@ -54,7 +55,9 @@ internal sealed class MaskEndpoints(ServedRuns runs, WorkTurns turns, SentPhotos
         return Results.Bytes(stream.ToArray(), "application/json", $"{found.OutputName}-{Coco.Format}.json");
     }
 
-    private async Task<IReadOnlyList<SegmentedPhoto>> SegmentAsync(HttpRequest request, string? name, CancellationToken cancellation)
+    // Photos are answered one after the other, so that of a form of large ones a single one is held as pixels.
+    private async Task<IReadOnlyList<TAnswer>> SegmentAsync<TAnswer>(
+        HttpRequest request, string? name, Func<SegmentedPhoto, bool, TAnswer> answer, CancellationToken cancellation)
     {
         ServedRun run = runs[name];
         if (!run.Segments)
@@ -62,15 +65,15 @@ internal sealed class MaskEndpoints(ServedRuns runs, WorkTurns turns, SentPhotos
         using RateLimitLease reading = await turns.ToReadAsync(cancellation);
         IReadOnlyList<(string Name, byte[] File)> sent = await photos.ReadAsync(request, cancellation);
         using RateLimitLease working = await turns.ToWorkAsync(cancellation);
-        var found = new List<SegmentedPhoto>();
+        var answers = new List<TAnswer>();
         foreach ((string photoName, byte[] file) in sent)
         {
             cancellation.ThrowIfCancellationRequested();
             Photo photo = photos.Decode(photoName, file);
-            found.Add(new SegmentedPhoto(photoName, photo, run.Model.Find([photo], cancellation)[0]));
+            answers.Add(answer(new SegmentedPhoto(photoName, photo, run.Model.Find([photo], cancellation)[0]), sent.Count == 1));
         }
 
-        return found;
+        return answers;
     }
 
     private static JsonObject Told(SegmentedPhoto found)

@@ -151,7 +151,7 @@ export const startReview = session => {
         busy = true;
         showTools();
         try {
-            const mask = decision === 'mended' ? { mask: editor.png() } : {};
+            const mask = decision === 'mended' || decision === 'accepted' ? { mask: editor.png() } : {};
             const now = await putJson(`/api/photos/${current.id}/decision`, { decision, version: current.version, ...mask });
             note(current.id, now);
             editor.save();

@@ -25,8 +25,8 @@ internal sealed class ReviewEndpoints(ReviewList? list)
         app.MapGet("/api/photos/{id:int}/image", (int id) => Results.Bytes(JpegFile.Encode(List.Open(id).Photo), "image/jpeg"));
         app.MapGet("/api/photos/{id:int}/mask", (int id) =>
         {
-            (PhotoTask task, Photo photo) = List.Open(id);
-            GreyImage mask = List.Mask(task, photo);
+            (PhotoTask task, Photo photo, string digest) = List.Open(id);
+            GreyImage mask = List.Mask(task, photo, digest);
             return Results.Bytes(PngFile.Encode(mask.Width, mask.Height, 1, mask.Pixels), "image/png");
         });
         app.MapPut("/api/photos/{id:int}/decision", (int id, DecisionRequest decision) => Results.Json(Decide(id, decision)));
@@ -54,12 +54,15 @@ internal sealed class ReviewEndpoints(ReviewList? list)
 
     private JsonObject Decide(int id, DecisionRequest asked)
     {
-        (PhotoTask task, Photo photo) = List.Open(id);
+        (PhotoTask task, Photo photo, string digest) = List.Open(id);
+        if (List.Corrections.Find(task.OutputName)?.IsOf(digest) == false)
+            throw new ProblemException(409, $"'{List.Corrections.FolderPath}' has a decision on another photo called '{task.EntryName}': start the server with --corrections and a folder for these photos.");
         if (!int.TryParse(asked.Version, NumberStyles.None, CultureInfo.InvariantCulture, out int seen))
             throw new ProblemException(400, "The version that was seen is missing: load the photo again.");
         Correction? correction = asked.Decision is not { } decision ? null : new Correction
         {
             Photo = task.EntryName,
+            Digest = digest,
             Decision = decision,
             Width = photo.Width,
             Height = photo.Height,
@@ -68,8 +71,7 @@ internal sealed class ReviewEndpoints(ReviewList? list)
         };
         GreyImage? mask = asked.Decision switch
         {
-            CorrectionDecision.Mended => Mended(asked.Mask, photo),
-            CorrectionDecision.Accepted => List.Mask(task, photo),
+            CorrectionDecision.Mended or CorrectionDecision.Accepted => Seen(asked.Mask, photo),
             _ => null,
         };
         if (List.Corrections.TryDecide(task.OutputName, seen, correction, mask, out Correction? now))
@@ -89,23 +91,24 @@ internal sealed class ReviewEndpoints(ReviewList? list)
         ["version"] = version.ToString(CultureInfo.InvariantCulture),
     };
 
-    private static GreyImage Mended(string? base64, Photo photo)
+    // The mask that was looked at, and not that of a segmenter which learnt meanwhile.
+    private GreyImage Seen(string? base64, Photo photo)
     {
         byte[] file = new byte[(base64?.Length ?? 0) * 3 / 4];
         if (base64 is null || !Convert.TryFromBase64String(base64, file, out int length))
-            throw new ProblemException(400, "A mended mask has to come along, as a PNG in base64.");
+            throw new ProblemException(400, "The mask that was accepted or mended has to come along, as a PNG in base64.");
         GreyImage mask;
         try
         {
-            mask = new PhotoDecoder().DecodeMask(file.AsSpan(0, length));
+            mask = List.Decoder.DecodeMask(file.AsSpan(0, length));
         }
         catch (PhotoFormatException wrong)
         {
-            throw new ProblemException(422, $"The mended mask cannot be read: {wrong.Message}.");
+            throw new ProblemException(422, $"The mask cannot be read: {wrong.Message}.");
         }
 
         return (mask.Width, mask.Height) == (photo.Width, photo.Height)
             ? mask
-            : throw new ProblemException(422, $"The mended mask has {mask.Width}×{mask.Height} pixels, the photo {photo.Width}×{photo.Height}.");
+            : throw new ProblemException(422, $"The mask has {mask.Width}×{mask.Height} pixels, the photo {photo.Width}×{photo.Height}.");
     }
 }

@@ -14,7 +14,7 @@ internal sealed class ReviewList : IDisposable
 {
     private readonly ServedRun _run;
     private readonly PhotoList _photos;
-    private readonly ConcurrentDictionary<int, double> _doubts = new();
+    private readonly ConcurrentDictionary<int, JudgedPhoto> _known = new();
     private readonly PhotoDecoder _decoder;
     private readonly CancellationTokenSource _stop = new();
     private Task _judging = Task.CompletedTask;
@@ -48,23 +48,27 @@ internal sealed class ReviewList : IDisposable
     /// <summary>Where decisions are.</summary>
     public CorrectionFolder Corrections { get; }
 
-    /// <summary>The doubt of each photo judged so far, by its number.</summary>
-    public IEnumerable<KeyValuePair<int, double>> Doubts => _doubts;
+    /// <summary>What is known of each photo judged so far, by its number.</summary>
+    public IEnumerable<KeyValuePair<int, JudgedPhoto>> Known => _known;
 
-    /// <summary>A photo by its number.</summary>
+    /// <summary>Decodes photos and masks.</summary>
+    public PhotoDecoder Decoder => _decoder;
+
+    /// <summary>A photo by its number, with what tells its file from others of its name.</summary>
     /// <exception cref="ProblemException">There is none, or it cannot be read.</exception>
-    public (PhotoTask Task, Photo Photo) Open(int id)
+    public (PhotoTask Task, Photo Photo, string Digest) Open(int id)
     {
         if (id < 0 || id >= _photos.Count)
             throw new ProblemException(404, $"There is no photo {id}.");
-        PhotoTask task = _photos[id];
-        return (task, Decode(task, out string problem) ?? throw new ProblemException(422, $"'{task.EntryName}' cannot be read: {problem}."));
+        var opened = OpenedPhoto.Open(_photos[id]);
+        string digest = opened.Digest;
+        return (opened.Task, opened.Decode(_decoder, out string problem) ?? throw new ProblemException(422, $"'{opened.Task.EntryName}' cannot be read: {problem}."), digest);
     }
 
     /// <summary>The mask that stands for a photo: the one that was accepted or mended, else the segmenter's; 255 = object.</summary>
-    public GreyImage Mask(PhotoTask task, Photo photo)
+    public GreyImage Mask(PhotoTask task, Photo photo, string digest)
     {
-        if (Corrections.Mask(task.OutputName) is { } file)
+        if (Corrections.Find(task.OutputName)?.IsOf(digest) == true && Corrections.Mask(task.OutputName) is { } file)
         {
             try
             {
@@ -105,13 +109,13 @@ internal sealed class ReviewList : IDisposable
         (Judged, Unread) = (0, 0);
         for (int id = 0; id < _photos.Count && !_stop.IsCancellationRequested; id++)
         {
-            if (Decode(_photos[id], out _) is { } photo)
-                _doubts[id] = _run.Model.Find([photo])[0].Doubt ?? 0;
+            var opened = OpenedPhoto.Open(_photos[id]);
+            string digest = opened.Digest;
+            if (opened.Decode(_decoder, out _) is { } photo)
+                _known[id] = new JudgedPhoto(_run.Model.Find([photo])[0].Doubt ?? 0, digest);
             else
                 Unread++;
             Judged++;
         }
     }
-
-    private Photo? Decode(PhotoTask task, out string problem) => OpenedPhoto.Open(task).Decode(_decoder, out problem);
 }

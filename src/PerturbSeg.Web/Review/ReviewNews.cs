@@ -26,10 +26,10 @@ internal sealed class ReviewNews(ReviewList list)
             IReadOnlyDictionary<string, Correction> corrections = _corrections.Read();
             long next = _first + _changes + 1;
             bool anyNew = false;
-            foreach ((int id, double doubt) in list.Doubts)
+            foreach ((int id, JudgedPhoto judged) in list.Known)
             {
-                Correction? correction = corrections.GetValueOrDefault(list.Tasks[id].OutputName);
-                var photo = new ReviewedPhoto(id, list.Tasks[id].EntryName, doubt, correction?.Decision, correction?.Version ?? 0);
+                Correction? correction = corrections.GetValueOrDefault(list.Tasks[id].OutputName) is { } decision && decision.IsOf(judged.Digest) ? decision : null;
+                var photo = new ReviewedPhoto(id, list.Tasks[id].EntryName, judged.Doubt, correction?.Decision, correction?.Version ?? 0);
                 if (_known.TryGetValue(id, out var known) && known.Photo == photo)
                     continue;
                 _known[id] = (photo, next);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -50,7 +51,7 @@ public sealed class WebServer : IAsyncDisposable
     /// <summary>Starts to serve.</summary>
     /// <param name="options">What, to whom, and how much.</param>
     /// <param name="cancellation">Ends the start.</param>
-    /// <exception cref="UserErrorException">An option is out of its range, a folder is no run, there are no photos, or the port is taken.</exception>
+    /// <exception cref="UserErrorException">An option is out of its range, a folder is no run, there are no photos, or the address cannot be listened on.</exception>
     public static async Task<WebServer> StartAsync(ServeOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -70,10 +71,10 @@ public sealed class WebServer : IAsyncDisposable
             {
                 await app.StartAsync(cancellation);
             }
-            catch (IOException taken)
+            catch (Exception taken) when (taken is IOException or SocketException)
             {
                 await app.DisposeAsync();
-                throw new UserErrorException($"{options.Address}:{options.Port} cannot be listened on ({taken.Message.TrimEnd('.')}): choose another --port.", taken);
+                throw new UserErrorException($"{options.Address}:{options.Port} cannot be listened on ({taken.Message.TrimEnd('.')}): choose another --port, or an address of this machine.", taken);
             }
 
             return new WebServer(app, runs, review, teacher, turns);
@@ -120,7 +121,7 @@ public sealed class WebServer : IAsyncDisposable
         if (!run.Segments)
             throw new UserErrorException($"The run '{run.Name}' has no segmenter, which a review begins with: run 'perturbseg fit --run {run.Run.FolderPath}' first.");
         _ = run.Model; // what is wrong with its file is told now
-        string corrections = options.Corrections ?? Path.Combine(run.Run.FolderPath, "corrections");
+        string corrections = options.Corrections ?? CorrectionFolder.Of(run.Run.FolderPath);
         return new ReviewList(run, PhotoTasks.List(options.Photos, corrections), new CorrectionFolder(corrections), options.MostPixels);
     }
 
@@ -178,7 +179,7 @@ public sealed class WebServer : IAsyncDisposable
         page.MapGet("/api/session", () => Results.Json(Session(options, runs, review)));
         new ReviewEndpoints(review).Map(page);
         new TeachEndpoints(teacher).Map(page);
-        new WatchEndpoints(runs).Map(page);
+        new WatchEndpoints(runs, app.Lifetime.ApplicationStopping).Map(page);
         new PlayEndpoints(runs).Map(page);
         page.MapFallback((HttpContext context) => throw new ProblemException(404, $"There is nothing at '{context.Request.Path}'."));
     }

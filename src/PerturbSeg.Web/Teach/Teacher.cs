@@ -1,3 +1,4 @@
+using PerturbSeg.Files;
 using PerturbSeg.Torch;
 using PerturbSeg.Training.Fitting;
 using PerturbSeg.Training.PackedSets;
@@ -38,11 +39,27 @@ internal sealed class Teacher(ServedRun run, ReviewList review, IReadOnlyList<st
         {
             if (_state.IsRunning)
                 throw new ProblemException(409, "The segmenter is being taught already: wait until it is done.");
+            _state = new TeachingState(IsRunning: true, Done: 0, steps, Result: null, Skipped: [], Problem: null);
+        }
+
+        CorrectedPhotos? corrected = null;
+        try
+        {
             var skipped = new List<string>();
-            var corrected = CorrectedPhotos.Read(review.Corrections, review.Tasks, skipped.Add);
-            _state = new TeachingState(IsRunning: true, Done: 0, steps, Result: null, skipped, Problem: null);
-            _lesson = Task.Factory.StartNew(() => Teach(corrected), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-            return _state;
+            corrected = CorrectedPhotos.Read(review.Corrections, review.Tasks, review.Decoder, skipped.Add);
+            lock (_turn)
+            {
+                _lesson = Task.Factory.StartNew(() => Teach(corrected), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                return _state = _state with { Skipped = skipped };
+            }
+        }
+        finally
+        {
+            if (corrected is null)
+            {
+                lock (_turn)
+                    _state = _state with { IsRunning = false };
+            }
         }
     }
 
@@ -67,6 +84,7 @@ internal sealed class Teacher(ServedRun run, ReviewList review, IReadOnlyList<st
         string? problem = null;
         try
         {
+            using var writing = FolderLock.Take(run.Run.FolderPath);
             using PackedSetMixture others = PackedSetMixture.Open(data);
             result = RunFit.Corrected(run.Run, others, corrected, steps, new SegmenterFitOptions(), Device.Cpu, this, _stop.Token).Result;
             run.Renew();

@@ -13,7 +13,8 @@ namespace PerturbSeg.Web.Watch;
 
 /// <summary>Curves, sample sheets and verdicts of runs, also of those that another process trains: everything is read from the run folder.</summary>
 /// <param name="runs">The runs.</param>
-internal sealed class WatchEndpoints(ServedRuns runs)
+/// <param name="stopping">Ends what would go on for ever.</param>
+internal sealed class WatchEndpoints(ServedRuns runs, CancellationToken stopping)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -52,9 +53,11 @@ internal sealed class WatchEndpoints(ServedRuns runs)
             ? Results.Bytes(File.ReadAllBytes(path), "image/png")
             : throw new ProblemException(404, $"There is no sample sheet of {kimg} kimg.");
 
-    private async Task FollowAsync(HttpContext context, string name, CancellationToken cancellation)
+    private async Task FollowAsync(HttpContext context, string name, CancellationToken gone)
     {
         ServedRun run = runs[name];
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(gone, stopping);
+        CancellationToken cancellation = end.Token;
         context.Response.ContentType = "text/event-stream";
         string last = string.Empty;
         while (!cancellation.IsCancellationRequested)

@@ -13,6 +13,11 @@ public sealed record Correction
     [JsonPropertyName("decision")]
     public required CorrectionDecision Decision { get; init; }
 
+    /// <summary>What tells the photo's file from others of its name (<see cref="Files.FileDigest"/>); null in decisions of before 0.3.</summary>
+    [JsonPropertyName("sha256")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Digest { get; init; }
+
     /// <summary>The photo's width in pixels.</summary>
     [JsonPropertyName("width")]
     public required int Width { get; init; }
@@ -28,4 +33,8 @@ public sealed record Correction
     /// <summary>How often it was decided, from 1: who wants to change it names the number that was seen.</summary>
     [JsonPropertyName("version")]
     public required int Version { get; init; }
+
+    /// <summary>Whether it is of this photo, and not of another one of the same name.</summary>
+    /// <param name="digest">The photo's own.</param>
+    public bool IsOf(string digest) => Digest is null || Digest == digest;
 }

@@ -19,6 +19,10 @@ public sealed class CorrectionFolder(string path)
     /// <summary>The folder.</summary>
     public string FolderPath => path;
 
+    /// <summary>Where decisions on masks of a run lie unless another folder is named.</summary>
+    /// <param name="run">The run folder.</param>
+    public static string Of(string run) => Path.Combine(run, "corrections");
+
     /// <summary>The decision on a photo.</summary>
     /// <param name="outputName">What the photo's files are called, without ending and with '/' between folders.</param>
     /// <returns>Null where none was made.</returns>

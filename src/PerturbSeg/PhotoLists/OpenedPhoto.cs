@@ -1,3 +1,4 @@
+using PerturbSeg.Files;
 using PerturbSeg.Imaging;
 using PerturbSeg.Photos;
 
@@ -11,6 +12,9 @@ public sealed class OpenedPhoto
 
     private OpenedPhoto(PhotoTask task, byte[]? file, long pixels, string problem)
         => (Task, _file, Pixels, _problem) = (task, file, pixels, problem);
+
+    /// <summary>What tells its file from others (<see cref="FileDigest"/>), before it is decoded; empty where it cannot be read.</summary>
+    public string Digest => _file is null ? string.Empty : FileDigest.Of(_file);
 
     /// <summary>What it is called.</summary>
     public PhotoTask Task { get; }

@@ -46,6 +46,12 @@ public sealed class FolderWalk
         return Target(entry) is { } target ? RealPath(target) : here;
     }
 
+    /// <summary>Whether a path lies in a folder, or is that folder, whatever links lead there.</summary>
+    /// <param name="path">A path, which need not exist.</param>
+    /// <param name="folder">A folder.</param>
+    public static bool IsIn(string path, string folder)
+        => $"{RealPath(path)}{Path.DirectorySeparatorChar}".StartsWith($"{RealPath(folder)}{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
+
     private void Enter(string folder, string real, string name, CancellationToken cancellation)
     {
         if (!_met.Add(real))

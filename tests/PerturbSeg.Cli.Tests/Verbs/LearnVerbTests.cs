@@ -1,3 +1,5 @@
+using PerturbSeg.Corrections;
+using PerturbSeg.Imaging;
 using PerturbSeg.Training.Fitting;
 using PerturbSeg.Training.Networks;
 using PerturbSeg.Training.Runs;
@@ -42,6 +44,34 @@ public sealed class LearnVerbTests(TinyTraining tiny) : IClassFixture<TinyTraini
     }
 
     [Fact]
+    public async Task Several_folders_are_learnt_and_masks_that_were_mended_teach_the_next_fit_again()
+    {
+        string folder = tiny.At("learnt-several"), other = tiny.At("more");
+        Directory.CreateDirectory(other);
+        File.Copy(Path.Combine(Photos, "0.png"), Path.Combine(other, "6.png"));
+        CommandLineRun first = await Learn(folder, other);
+        first.ExitCode.ShouldBe(0, first.Error);
+        Commands(first).ShouldBe(["pack", "train", "fit", "segment", "report"]);
+
+        var run = RunFolder.Open(Path.Combine(folder, "run"));
+        var corrections = new CorrectionFolder(CorrectionFolder.Of(run.FolderPath));
+        var decision = new Correction { Photo = "more/6.png", Decision = CorrectionDecision.Mended, Width = 24, Height = 24, Decided = DateTime.UnixEpoch, Version = 0 };
+        corrections.TryDecide("more/6", 0, decision, new GreyImage(24, 24, new byte[24 * 24]), out _).ShouldBeTrue();
+        await TinyTraining.Succeed(
+            "fit", "--run", run.FolderPath, "--data", Path.Combine(folder, "photos.safetensors"), "--corrections", corrections.FolderPath, "--photos", Photos, "--photos", other, "--correction-steps", "1", "--threads", "1");
+        CommandLineRun taught = await Learn(folder, other);
+        Commands(taught).ShouldBe(["segment", "report"]);
+        taught.Error.ShouldNotContain("--resume"); // masks are the new segmenter's
+
+        (LearnJournal.Read(folder)! with { Trainings = LearnJournal.Read(folder)!.Trainings.SetItem("run", default) }).Save(folder); // as more --minutes are
+        CommandLineRun longer = await Learn(folder, other);
+        longer.ExitCode.ShouldBe(0, longer.Error);
+        Commands(longer).ShouldBe(["train", "fit", "fit", "segment", "report"]);
+        FittedNetworkFile.ReadFacts(run, FitMethods.Segmenter).CorrectionSteps.ShouldBe(1);
+        LearnJournal.Read(folder)!.StepsToTeachAgain.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Scenes_are_trained_with_masks_that_agree_with_themselves()
     {
         string folder = tiny.At("learnt-scenes");
@@ -82,6 +112,14 @@ public sealed class LearnVerbTests(TinyTraining tiny) : IClassFixture<TinyTraini
         run.ExitCode.ShouldBe(2);
         run.Error.ShouldContain("name folders of photos");
         Directory.Exists(tiny.At("nothing")).ShouldBeFalse();
+
+        CommandLineRun inside = await CommandLineRun.Of("learn", Photos, "--out", Path.Combine(Photos, "learnt"));
+        (inside.ExitCode, inside.Error.Contains("name a folder beside it", StringComparison.Ordinal)).ShouldBe((2, true), inside.Error);
+        Directory.CreateDirectory(tiny.At("again/images"));
+        File.Copy(Path.Combine(Photos, "0.png"), tiny.At("again/images/0.png"));
+        CommandLineRun alike = await CommandLineRun.Of("learn", Photos, tiny.At("again/images"), "--out", tiny.At("nothing"));
+        (alike.ExitCode, alike.Error.Contains("would have the same outputs", StringComparison.Ordinal)).ShouldBe((2, true), alike.Error);
+        Directory.Exists(Path.Combine(Photos, "learnt")).ShouldBeFalse();
     }
 
     [Fact]

@@ -204,6 +204,10 @@ public sealed class SegmentationVerbsTests(TinyTraining tiny) : IClassFixture<Ti
             ("--max-megapixels 0", ["pack", photos, "--out", Path.Combine(nothing, "a.st"), "--resolution", "16", "--max-megapixels", "0"]),
             ("--max-megapixels 900", ["segment", "--run", run, photos, "--out", nothing, "--max-megapixels", "900"]),
             ("perturbseg fit --run", ["export", "--run", unfitted, "--onnx", Path.Combine(nothing, "a.onnx")]),
+            ("--generator is for --model", ["export", "--run", run, "--generator", run, "--onnx", Path.Combine(nothing, "a.onnx")]),
+            ("--what is for --onnx", ["export", "--run", run, "--what", "generator", "--model", Path.Combine(nothing, "a")]),
+            ("add --corrections", ["fit", "--run", run, "--data", tiny.Set, "--photos", photos]),
+            ("add --corrections", ["fit", "--run", run, "--correction-steps", "5"]),
             ("is a folder", ["export", "--run", run, "--onnx", nothing, "--what", "generator"]),
         ];
         foreach ((string says, string[] arguments) in wrong)

@@ -103,6 +103,22 @@ public sealed class ShardedVerbsTests(TinyTraining tiny) : IClassFixture<TinyTra
     }
 
     [Fact]
+    public async Task One_part_of_one_is_a_part_like_any_other()
+    {
+        await Fit();
+        string[] whole = ["--shard", "1/1", "--out"];
+        await TinyTraining.Succeed([.. Segment("mask,csv"), tiny.At("one"), "--shard", "1/1"]);
+        await TinyTraining.Succeed("merge", tiny.At("one"));
+        await TinyTraining.Succeed(["evaluate", "--run", tiny.Run, "--data", tiny.At("photos"), "--threads", "1", .. whole, tiny.At("one-evaluation")]);
+        await TinyTraining.Succeed("merge", tiny.At("one-evaluation"));
+        await TinyTraining.Succeed(["pack", tiny.At("photos/images"), "--resolution", "16", .. whole, tiny.At("one-set")]);
+        using PackedSet set = PackedSet.Open(tiny.At("one-set"));
+        set.Names.Count.ShouldBe(6);
+        PackedSetFile.Write(tiny.At("some.safetensors"), count: 16, side: 18, resolution: 16);
+        await TinyTraining.Succeed(["score", "--run", tiny.Run, "--data", tiny.At("some.safetensors"), "--threads", "1", "--cache", tiny.At("cache"), .. whole, tiny.At("one-score")]);
+    }
+
+    [Fact]
     public async Task The_part_comes_from_the_launcher()
     {
         await Fit();

@@ -1,6 +1,8 @@
 using PerturbSeg.Corrections;
+using PerturbSeg.Files;
 using PerturbSeg.Imaging;
 using PerturbSeg.PhotoLists;
+using PerturbSeg.Photos;
 using PerturbSeg.Segmentation;
 using PerturbSeg.Tests.Shared;
 using PerturbSeg.Torch;
@@ -54,12 +56,36 @@ public sealed class CorrectionFitTests : IDisposable
         corrections.TryDecide("gone", 0, Of("gone.png"), new GreyImage(Side, Side, new byte[Side * Side]), out _);
         corrections.TryDecide("1", 1, Of("1.png"), new GreyImage(2, 2, new byte[4]), out _);
         var skipped = new List<string>();
-        CorrectedPhotos corrected = CorrectedPhotos.Read(corrections, Tasks(), skipped.Add);
+        CorrectedPhotos corrected = CorrectedPhotos.Read(corrections, Tasks(), new PhotoDecoder(), skipped.Add);
         corrected.Taught.Select(photo => photo.Name).ShouldBe(["2.png"]);
         corrected.HeldBack.ShouldBeEmpty();
         skipped.Count.ShouldBe(2);
         skipped.ShouldContain(reason => reason.Contains("2×2", StringComparison.Ordinal));
         skipped.ShouldContain(reason => reason.Contains("'gone'", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void WhatWasTaughtOnceIsNeverHeldBackWhateverIsDecidedLater()
+    {
+        CorrectedPhotos few = Read(WriteDiscs(8)), more = Read(WriteDiscs(20, from: 8));
+        Names(few.HeldBack).ShouldBe(["0.png", "4.png"]);
+        Names(more.HeldBack).ShouldBe(["0.png", "15.png", "4.png", "9.png"]);
+        Names(more.Taught).Length.ShouldBe(16);
+
+        static string[] Names(IReadOnlyList<CorrectedPhoto> photos) => [.. photos.Select(photo => photo.Name)];
+    }
+
+    [Fact]
+    public void AMaskOfAnotherPhotoOfTheSameNameIsNotTaught()
+    {
+        CorrectionFolder corrections = WriteDiscs(3);
+        string other = FileDigest.Of(File.ReadAllBytes(_folder.At("photos/1.png")));
+        corrections.TryDecide("1", 1, Of("1.png") with { Digest = other }, new GreyImage(Side, Side, new byte[Side * Side]), out _).ShouldBeTrue();
+        corrections.TryDecide("2", 1, Of("2.png") with { Digest = other }, new GreyImage(Side, Side, new byte[Side * Side]), out _).ShouldBeTrue();
+        var skipped = new List<string>();
+        CorrectedPhotos corrected = CorrectedPhotos.Read(corrections, Tasks(), new PhotoDecoder(), skipped.Add);
+        corrected.Taught.Select(photo => photo.Name).ShouldBe(["1.png"]);
+        skipped.ShouldHaveSingleItem().ShouldBe("The mask of '2.png' is of another photo of this name.");
     }
 
     [Fact]
@@ -80,23 +106,32 @@ public sealed class CorrectionFitTests : IDisposable
         (FitFacts facts, CorrectionResult result) = RunFit.Corrected(tiny.Run, tiny.Photos, corrected, 3, options, Device.Cpu, null, TestContext.Current.CancellationToken);
         facts.ShouldBe(first with { CorrectionSteps = 3 });
         FittedNetworkFile.ReadFacts(tiny.Run, FitMethods.Segmenter).ShouldBe(facts);
-        (result.Taught, result.HeldBack).ShouldBe((4, 1));
+        (result.Taught, result.HeldBack).ShouldBe((3, 2));
         result.IouAfter.ShouldNotBeNull().ShouldBeInRange(0, 1);
         File.ReadAllBytes(SegmentationModel.PathIn(tiny.Run.FolderPath)).ShouldNotBe(before);
         using (OnnxSegmenter opened = RunModel.OpenSegmenter(tiny.Run))
             opened.Facts.CorrectionSteps.ShouldBe(3);
+        using PackedSetMixture cropped = PackedSetMixture.Open([Packed(PackFit.Crop)]);
+        Should.Throw<UserErrorException>(() => RunFit.Corrected(tiny.Run, cropped, corrected, 1, options, Device.Cpu, null, TestContext.Current.CancellationToken)).Message
+            .ShouldContain("packed by --fit crop");
         Should.Throw<UserErrorException>(() => RunFit.Corrected(tiny.Run, tiny.Photos, corrected, 0, options, Device.Cpu, null, TestContext.Current.CancellationToken)).Message
             .ShouldContain("--correction-steps 0");
     }
 
-    private CorrectedPhotos Read(CorrectionFolder corrections) => CorrectedPhotos.Read(corrections, Tasks(), reason => Assert.Fail(reason));
+    private CorrectedPhotos Read(CorrectionFolder corrections) => CorrectedPhotos.Read(corrections, Tasks(), new PhotoDecoder(), reason => Assert.Fail(reason));
 
     private PhotoList Tasks() => PhotoTasks.List([_folder.At("photos")], _folder.At("corrections"));
+
+    private string Packed(PackFit fit)
+    {
+        using IPhotoSource source = PhotoSources.Open(_folder.At("photos"), TestContext.Current.CancellationToken);
+        return Packer.Pack([source], _folder.At("packed.safetensors"), new PackOptions { Resolution = 8, Fit = fit }, cancellation: TestContext.Current.CancellationToken).Path;
+    }
 
     private static Correction Of(string photo)
         => new() { Photo = photo, Decision = CorrectionDecision.Mended, Width = Side, Height = Side, Decided = DateTime.UnixEpoch, Version = 0 };
 
-    private CorrectionFolder WriteDiscs(int count)
+    private CorrectionFolder WriteDiscs(int count, int from = 0)
     {
         using var scope = new TensorScope();
         using var random = new RandomGenerator(9);
@@ -104,7 +139,7 @@ public sealed class CorrectionFitTests : IDisposable
         byte[] pixels = ((discs.Images + 1) * 127.5).Clamp(0, 255).To(ScalarType.UInt8).ToArray<byte>(), masks = (discs.Masks * 255).To(ScalarType.UInt8).ToArray<byte>();
         var corrections = new CorrectionFolder(_folder.At("corrections"));
         const int area = Side * Side;
-        for (int i = 0; i < count; i++)
+        for (int i = from; i < count; i++)
         {
             PngFile.Save(_folder.At($"photos/{i}.png"), Side, Side, 3, PixelOrder.ToInterleaved(pixels.AsSpan(3 * i * area, 3 * area)));
             corrections.TryDecide($"{i}", 0, Of($"{i}.png"), new GreyImage(Side, Side, masks[(i * area)..((i + 1) * area)]), out _).ShouldBeTrue();

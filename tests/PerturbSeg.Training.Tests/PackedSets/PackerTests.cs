@@ -101,6 +101,8 @@ public sealed class PackerTests : IDisposable
         File.ReadAllBytes(_folder.At("alone/2-of-3.safetensors")).ShouldBe(part);
 
         Should.Throw<UserErrorException>(() => Pack(options with { Fit = PackFit.Crop })).Message.ShouldContain("other options: delete the parts");
+        foreach (PackOptions other in (PackOptions[])[options with { Strict = true }, options with { MasksOf = "another segmenter" }])
+            Should.Throw<UserErrorException>(() => Pack(other)).Message.ShouldContain("delete the parts");
         Should.Throw<UserErrorException>(() => Pack(options, parts: 9)).Message.ShouldBe("7 photos cannot be packed in 9 parts: give 1 to 7.");
         _folder.WritePhoto("photos/6.png", 6);
         File.Delete(_folder.At("set/2-of-3.safetensors"));

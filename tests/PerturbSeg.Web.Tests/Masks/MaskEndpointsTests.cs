@@ -33,6 +33,8 @@ public sealed class MaskEndpointsTests
         JsonElement[] photos = [.. (await Json(answer)).GetProperty("photos").EnumerateArray()];
         photos.Select(photo => photo.GetProperty("name").GetString()).ShouldBe(["first.png", "second.png"]);
         photos[0].GetProperty("doubt").GetDouble().ShouldBe(photos[1].GetProperty("doubt").GetDouble());
+        using var again = new MultipartFormDataContent { { new ByteArrayContent(Served.PngPhoto), "a", "first.png" }, { new ByteArrayContent(Served.PngPhoto), "b", "second.png" } };
+        (await Served.Problem(await served.Client.PostAsync("/v1/outputs?format=mask", again, TestContext.Current.CancellationToken), 400)).ShouldContain("one photo");
     }
 
     [Theory]

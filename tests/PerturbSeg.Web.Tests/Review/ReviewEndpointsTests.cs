@@ -60,8 +60,9 @@ public sealed class ReviewEndpointsTests
         await Served.Problem(await Send(served, 0, "mended", "0", Convert.ToBase64String("no png"u8)), 422);
         await Served.Problem(await Send(served, 0, "mended", "0", "%%%"), 400);
         await Served.Problem(await Send(served, 0, "mended", "0", null), 400);
-        await Served.Problem(await Send(served, 0, "accepted", null, null), 400);
-        await Served.Problem(await Send(served, 7, "accepted", "0", null), 404);
+        await Served.Problem(await Send(served, 0, "accepted", "0", null), 400);
+        await Served.Problem(await Send(served, 0, "rejected", null, null), 400);
+        await Served.Problem(await Send(served, 7, "rejected", "0", null), 404);
         Directory.Exists(served.Corrections).ShouldBeFalse();
     }
 
@@ -71,8 +72,28 @@ public sealed class ReviewEndpointsTests
         await using Served served = await Served.Start(photos: 1);
         JsonElement photo = (await Judged(served))[0];
         byte[] shown = await served.Client.GetByteArrayAsync("/api/photos/0/mask", TestContext.Current.CancellationToken);
-        await Decide(served, 0, "accepted", "0");
-        File.ReadAllBytes(Path.Combine(served.Corrections, $"{photo.GetProperty("name").GetString()![..^4]}.png")).ShouldBe(shown);
+        byte[] seen = PngFile.Encode(24, 16, 1, [.. Enumerable.Range(0, 24 * 16).Select(i => (byte)(i % 24 < 12 ? 255 : 0))]); // of a segmenter that has learnt since, say
+        seen.ShouldNotBe(shown);
+        await Decide(served, 0, "accepted", "0", Convert.ToBase64String(seen));
+        File.ReadAllBytes(Path.Combine(served.Corrections, $"{photo.GetProperty("name").GetString()![..^4]}.png")).ShouldBe(seen);
+    }
+
+    [Fact]
+    public async Task Decisions_on_other_photos_of_the_same_names_neither_count_nor_are_lost()
+    {
+        await using Served served = await Served.Start(photos: 2);
+        await Judged(served);
+        string painted = Convert.ToBase64String(PngFile.Encode(24, 16, 1, [.. Enumerable.Repeat((byte)255, 24 * 16)]));
+        await Decide(served, 0, "mended", "0", painted);
+        string file = Path.Combine(served.Corrections, "sub/0.json"), before = File.ReadAllText(file);
+
+        served.ChangePhotos(2);
+        await served.Restart();
+        (await Judged(served)).ShouldAllBe(photo => photo.GetProperty("decision").ValueKind == JsonValueKind.Null);
+        Convert.ToBase64String(await served.Client.GetByteArrayAsync("/api/photos/0/mask", TestContext.Current.CancellationToken)).ShouldNotBe(painted);
+        (await Served.Problem(await Send(served, 0, "rejected", "0", null), 409)).ShouldContain("a decision on another photo called 'sub/0.png': start the server with --corrections");
+        File.ReadAllText(file).ShouldBe(before);
+        await Decide(served, 1, "rejected", "0");
     }
 
     [Fact]
@@ -120,7 +141,7 @@ public sealed class ReviewEndpointsTests
 
     private static async Task<JsonElement> Decide(Served served, int id, string? decision, string? version, string? mask = null)
     {
-        HttpResponseMessage answer = await Send(served, id, decision, version, mask);
+        HttpResponseMessage answer = await served.Decide(id, decision, version, mask);
         string body = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         answer.IsSuccessStatusCode.ShouldBeTrue(body);
         return JsonElement.Parse(body);

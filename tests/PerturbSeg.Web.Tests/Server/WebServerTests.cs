@@ -121,6 +121,17 @@ public sealed class WebServerTests
         var options = new ServeOptions { Runs = [served.RunFolder], Port = new Uri(served.Url).Port };
         UserErrorException taken = await Should.ThrowAsync<UserErrorException>(() => WebServer.StartAsync(options, TestContext.Current.CancellationToken));
         taken.Message.ShouldContain("choose another --port");
+        options = options with { Address = "192.0.2.1", Token = new string('t', 16) }; // of no machine: RFC 5737
+        (await Should.ThrowAsync<UserErrorException>(() => WebServer.StartAsync(options, TestContext.Current.CancellationToken))).Message.ShouldContain("192.0.2.1");
+    }
+
+    [Fact]
+    public async Task A_page_that_watches_does_not_hold_up_a_stop()
+    {
+        await using Served served = await Served.Start();
+        using HttpResponseMessage events = await served.Client.GetAsync("/api/runs/run/events", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        using Stream watching = await events.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+        await served.Server.ServeAsync(new CancellationToken(canceled: true)).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
     }
 
     private static async Task<Socket> Connect(Served served)

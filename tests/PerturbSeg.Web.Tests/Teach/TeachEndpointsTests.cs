@@ -1,5 +1,5 @@
-using System.Net.Http.Json;
 using System.Text.Json;
+using PerturbSeg.Files;
 
 namespace PerturbSeg.Web.Tests.Teach;
 
@@ -47,6 +47,21 @@ public sealed class TeachEndpointsTests
     }
 
     [Fact]
+    public async Task A_lesson_does_not_write_a_run_that_another_process_writes()
+    {
+        await using Served served = await Served.Start(photos: 1, teaches: true);
+        await Accept(served, 0);
+        byte[] before = File.ReadAllBytes(Segmenter(served));
+        using (FolderLock.Take(served.RunFolder))
+        {
+            using HttpResponseMessage began = await Begin(served);
+            (await Ended(served)).GetProperty("problem").GetString()!.ShouldContain("Another process is writing");
+        }
+
+        File.ReadAllBytes(Segmenter(served)).ShouldBe(before);
+    }
+
+    [Fact]
     public async Task Without_a_packed_set_there_is_nothing_to_teach_with()
     {
         await using Served served = await Served.Start(photos: 1);
@@ -69,8 +84,7 @@ public sealed class TeachEndpointsTests
 
     private static async Task Accept(Served served, int id)
     {
-        using HttpResponseMessage answer = await served.Client.PutAsJsonAsync(
-            $"/api/photos/{id}/decision", new { decision = "accepted", version = "0" }, TestContext.Current.CancellationToken);
+        using HttpResponseMessage answer = await served.Decide(id, "accepted", "0");
         answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
