@@ -4,7 +4,7 @@ using PerturbSeg.Metrics;
 using PerturbSeg.Photos;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Safetensors;
-using PerturbSeg.Training.PackedSets;
+using PerturbSeg.Training;
 using PerturbSeg.Training.Scoring;
 
 namespace PerturbSeg.Fuzz.Readers;
@@ -39,7 +39,7 @@ internal static class PartReaders
         var writer = new SafetensorsWriter(
             stream,
             [new("photos", ScalarType.Float32, Count, Dimensions), new("composites", ScalarType.Float32, Count, Dimensions)],
-            new Dictionary<string, string> { [PackedSetFormat.KindKey] = "score-part", [PackedSetFormat.VersionKey] = "1", ["features"] = "f", ["images"] = $"{Count}", ["seed"] = "1" });
+            new Dictionary<string, string> { [FileMark.KindKey] = "score-part", [FileMark.VersionKey] = "1", ["features"] = "f", ["images"] = $"{Count}", ["seed"] = "1" });
         var random = new Random(1);
         foreach (string name in (string[])["photos", "composites"])
             writer.Write(name, [.. Enumerable.Range(0, Count * Dimensions).SelectMany(_ => BitConverter.GetBytes(random.NextSingle()))]);

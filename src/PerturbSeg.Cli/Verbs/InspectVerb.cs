@@ -88,7 +88,7 @@ internal static class InspectVerb
     private static JsonObject InspectTensors(string path)
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);
-        var found = new JsonObject { ["kind"] = file.Metadata.GetValueOrDefault("perturbseg.kind") ?? "safetensors" };
+        var found = new JsonObject { ["kind"] = file.Metadata.GetValueOrDefault(FileMark.KindKey) ?? "safetensors" };
         if (PackedSet.IsPackedSet(file))
         {
             using PackedSet set = PackedSet.Open(path);

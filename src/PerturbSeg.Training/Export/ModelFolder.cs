@@ -27,10 +27,7 @@ public static class ModelFolder
             {
                 SegmenterFile.WriteFor(run, SegmentationModel.PathIn(partial));
                 foreach (string file in new[] { run.ConfigurationPath, run.SegmenterPath })
-                {
-                    using FileStream source = File.OpenRead(file);
-                    AtomicFile.Write(Path.Combine(partial, Path.GetFileName(file)), source.CopyTo);
-                }
+                    AtomicFile.Copy(file, Path.Combine(partial, Path.GetFileName(file)));
 
                 Checkpoint.SaveGenerator(Path.Combine(partial, Path.GetFileName(run.GeneratorPath)), checkpoint);
             }

@@ -11,8 +11,6 @@ namespace PerturbSeg.Training.Fitting;
 /// <summary>The files <c>segmenter.safetensors</c> and <c>encoder.safetensors</c> of a run folder.</summary>
 public static class FittedNetworkFile
 {
-    private const string KindKey = "perturbseg.kind";
-    private const string VersionKey = "perturbseg.version";
     private const string StepsKey = "steps";
     private const string CutOutStepsKey = "cutout_steps";
     private const string FinerStepsKey = "finer_steps";
@@ -67,8 +65,8 @@ public static class FittedNetworkFile
         (string Name, Tensor Value)[] state = [.. network.State];
         var metadata = new Dictionary<string, string>
         {
-            [KindKey] = facts.Method,
-            [VersionKey] = Text(VersionOf(facts.Method)),
+            [FileMark.KindKey] = facts.Method,
+            [FileMark.VersionKey] = Text(VersionOf(facts.Method)),
             [StepsKey] = Text(facts.Steps),
             [CutOutStepsKey] = Text(facts.CutOutSteps),
             [FinerStepsKey] = Text(facts.FinerSteps),
@@ -159,9 +157,9 @@ public static class FittedNetworkFile
 
     private static FitFacts Facts(SafetensorsFile file, RunFolder run, string method)
     {
-        if (file.Metadata.GetValueOrDefault(KindKey) != method)
+        if (file.Metadata.GetValueOrDefault(FileMark.KindKey) != method)
             throw Unusable(file.FilePath, run, method, $"it holds no {method}");
-        if (file.Metadata.GetValueOrDefault(VersionKey) is var version && version != Text(VersionOf(method)))
+        if (file.Metadata.GetValueOrDefault(FileMark.VersionKey) is var version && version != Text(VersionOf(method)))
             throw Unusable(file.FilePath, run, method, $"it is of version {version ?? "none"}, and this program reads version {VersionOf(method)}");
         try
         {

@@ -54,7 +54,7 @@ public sealed class PackedSet : IDisposable
     public static bool IsPackedSet(SafetensorsFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        return file.Metadata.GetValueOrDefault(PackedSetFormat.KindKey) == PackedSetFormat.Kind;
+        return file.Metadata.GetValueOrDefault(FileMark.KindKey) == PackedSetFormat.Kind;
     }
 
     /// <summary>Opens a packed set and checks it.</summary>
@@ -161,11 +161,11 @@ public sealed class PackedSet : IDisposable
     {
         if (!IsPackedSet(file))
         {
-            string what = file.Metadata.TryGetValue(PackedSetFormat.KindKey, out string? kind) ? $"a {kind}" : "another kind of safetensors file";
+            string what = file.Metadata.TryGetValue(FileMark.KindKey, out string? kind) ? $"a {kind}" : "another kind of safetensors file";
             throw new UserErrorException($"'{file.FilePath}' is not a packed set but {what}: make one with 'perturbseg pack'.");
         }
 
-        int version = Number(file, PackedSetFormat.VersionKey);
+        int version = Number(file, FileMark.VersionKey);
         if (version == PackedSetFormat.Version)
             return;
         string mend = version > PackedSetFormat.Version ? "use a newer perturbseg, or pack it again" : "pack it again";

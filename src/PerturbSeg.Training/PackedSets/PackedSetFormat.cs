@@ -3,10 +3,7 @@ namespace PerturbSeg.Training.PackedSets;
 /// <summary>The names inside a packed set, a safetensors file.</summary>
 internal static class PackedSetFormat
 {
-    /// <summary>The metadata key that tells the files of this project apart; also of checkpoints.</summary>
-    public const string KindKey = "perturbseg.kind";
     public const string Kind = "packed-set";
-    public const string VersionKey = "perturbseg.version";
     public const int Version = 1;
 
     public const string ResolutionKey = "resolution";

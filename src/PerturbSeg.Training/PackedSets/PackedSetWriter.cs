@@ -103,8 +103,8 @@ internal sealed class PackedSetWriter : IDisposable
     {
         var metadata = new Dictionary<string, string>
         {
-            [PackedSetFormat.KindKey] = PackedSetFormat.Kind,
-            [PackedSetFormat.VersionKey] = Number(PackedSetFormat.Version),
+            [FileMark.KindKey] = PackedSetFormat.Kind,
+            [FileMark.VersionKey] = Number(PackedSetFormat.Version),
             [PackedSetFormat.ResolutionKey] = Number(_options.Resolution),
             [PackedSetFormat.FitKey] = _options.Fit.Word(),
             [PackedSetFormat.NamesKey] = JsonSerializer.Serialize(_names),

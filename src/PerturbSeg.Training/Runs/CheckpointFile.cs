@@ -22,8 +22,6 @@ internal sealed class CheckpointFile : IDisposable
     /// <summary>The tensor of the scalars that were not yet logged, summed; float64.</summary>
     public const string PendingSums = "pending.sums";
 
-    private const string KindKey = "perturbseg.kind";
-    private const string VersionKey = "perturbseg.version";
     private const string OptionsKey = "options";
     private const string SideKey = "growth_side";
     private const string AlphaKey = "growth_alpha";
@@ -58,9 +56,9 @@ internal sealed class CheckpointFile : IDisposable
 
         try
         {
-            if (!file.Metadata.TryGetValue(KindKey, out string? kind) || !kinds.Contains(kind))
+            if (!file.Metadata.TryGetValue(FileMark.KindKey, out string? kind) || !kinds.Contains(kind))
                 throw new UserErrorException($"'{path}' is no checkpoint: name a run folder made by 'perturbseg train'.");
-            if (Whole(file, VersionKey) is var version and not FormatVersion)
+            if (Whole(file, FileMark.VersionKey) is var version and not FormatVersion)
                 throw new UserErrorException($"The checkpoint '{path}' is of version {version}, this program reads {FormatVersion}: use the program that wrote it.");
             TrainingOptions options = TrainingOptions.FromJson(file.Metadata[OptionsKey]);
             options.Validate();
@@ -85,8 +83,8 @@ internal sealed class CheckpointFile : IDisposable
     /// <returns>Texts by key, to be added to.</returns>
     public static Dictionary<string, string> Metadata(string kind, TrainingOptions options, Growth growth) => new()
     {
-        [KindKey] = kind,
-        [VersionKey] = Text(FormatVersion),
+        [FileMark.KindKey] = kind,
+        [FileMark.VersionKey] = Text(FormatVersion),
         [OptionsKey] = options.ToJson(),
         [SideKey] = Text(growth.Side),
         [AlphaKey] = Text(growth.Alpha),

@@ -16,8 +16,6 @@ public sealed class ReferenceCache(string folder)
 {
     private const string Kind = "image-features";
     private const string Version = "1";
-    private const string KindKey = "perturbseg.kind";
-    private const string VersionKey = "perturbseg.version";
     private const string FeaturesKey = "features";
     private const string PhotosKey = "photos";
     private const string Vectors = "vectors";
@@ -95,8 +93,8 @@ public sealed class ReferenceCache(string folder)
 
     private static Dictionary<string, string> Metadata(string features, string photos) => new()
     {
-        [KindKey] = Kind,
-        [VersionKey] = Version,
+        [FileMark.KindKey] = Kind,
+        [FileMark.VersionKey] = Version,
         [FeaturesKey] = features,
         [PhotosKey] = photos,
     };

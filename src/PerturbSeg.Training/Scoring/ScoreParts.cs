@@ -55,8 +55,8 @@ public static class ScoreParts
             var painted = FeatureVectors.Of(features, scenes, count, part.Shard, done => progress?.Report(new WorkProgress(own + done, 2L * own)), cancellation);
             var metadata = new Dictionary<string, string>
             {
-                [PackedSetFormat.KindKey] = Kind,
-                [PackedSetFormat.VersionKey] = Version,
+                [FileMark.KindKey] = Kind,
+                [FileMark.VersionKey] = Version,
                 [FeaturesKey] = features.Name,
                 [FingerprintKey] = features.Fingerprint,
                 [PhotosKey] = Sample().Fingerprint(count),
@@ -125,7 +125,7 @@ public static class ScoreParts
         try
         {
             using SafetensorsFile file = SafetensorsFile.Open(path);
-            if (file.Metadata.GetValueOrDefault(PackedSetFormat.KindKey) != Kind || file.Metadata.GetValueOrDefault(PackedSetFormat.VersionKey) != Version)
+            if (file.Metadata.GetValueOrDefault(FileMark.KindKey) != Kind || file.Metadata.GetValueOrDefault(FileMark.VersionKey) != Version)
                 throw new InvalidDataException("it is no part of a score of this version");
             FeatureVectors seen = Vectors(file, Seen), painted = Vectors(file, Painted);
             return (seen.Count, seen.Dimensions) == (painted.Count, painted.Dimensions)
