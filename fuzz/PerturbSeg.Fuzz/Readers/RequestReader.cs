@@ -47,7 +47,8 @@ internal sealed class RequestReader : Reader
         Seeds =
         [
             Text($$"""{"decision":"mended","version":"0","mask":"{{Convert.ToBase64String(PngFile.Encode(10, 8, 1, new byte[80]))}}"}"""),
-            Text("""{"decision":"accepted","version":"0","mask":null}"""),
+            Text($$"""{"decision":"accepted","version":"0","mask":"{{Convert.ToBase64String(PngFile.Encode(10, 8, 1, new byte[80]))}}"}"""),
+            Text("""{"decision":"rejected","version":"0","mask":null}"""),
             Text("""{"decision":null,"version":"0"}"""),
         ],
         Structure = new Mutations.JsonMutation(),

@@ -19,7 +19,7 @@ internal sealed class LearnVerb
     // Of the time, the rest is for fitting; segmenting comes on top.
     private const double TrainingShare = 0.75;
     private const int LeastSure = 3;
-    private const string PairsName = "pairs.safetensors", ScenesName = "scenes", ScenesReport = "scenes.html", ModelName = "model";
+    private const string MasksName = "masks", PairsName = "pairs.safetensors", ScenesName = "scenes", ScenesReport = "scenes.html", ModelName = "model";
 
     // Masks are finer than scenes of 32 pixels are.
     private const int FinerSide = 64;
@@ -71,7 +71,7 @@ internal sealed class LearnVerb
             new LearnJournal { Photos = [.. photos.Select(Path.GetFullPath)], Resolution = resolution, Given = Shaping(parsed) },
             parsed.InvocationConfiguration,
             cancellation);
-        string set = learning.At("photos.safetensors"), run = learning.At("run"), masks = learning.At("masks"), report = learning.At("report.html");
+        string set = learning.At("photos.safetensors"), run = learning.At("run"), masks = learning.At(MasksName), report = learning.At("report.html");
 
         string[] seen = [.. photos.SelectMany(folder => (string[])["--photos", folder])], pack = ["pack", .. photos, "--resolution", Text(Math.Max(resolution, FinerSide)), .. threads];
         if (!File.Exists(set) && await learning.Run([.. pack, "--out", set]) is not ExitCode.Done and var unpacked)
@@ -80,16 +80,9 @@ internal sealed class LearnVerb
             return untrained;
         var trained = RunFolder.Open(run);
         string[] fitting = ["fit", "--run", run, "--data", set, .. seed, .. threads];
-        if (!IsFitted(trained))
-        {
-            if (StepsTaught(trained) is > 0 and var steps)
-                learning.Journal = learning.Journal with { StepsToTeachAgain = steps };
-            if (await learning.Run([.. fitting, "--minutes", Text(minutes - training), .. Given(parsed, _steps), .. Given(parsed, _cutOutSteps), .. Given(parsed, _finerSteps)]) is not ExitCode.Done and var unfitted)
-                return unfitted;
-        }
-
-        if (learning.Journal.StepsToTeachAgain > 0 && await TeachAgain(learning, trained, [.. fitting, .. seen], parsed.InvocationConfiguration.Error) is not ExitCode.Done and var untaught)
-            return untaught;
+        string[] whole = ["--minutes", Text(minutes - training), .. Given(parsed, _steps), .. Given(parsed, _cutOutSteps), .. Given(parsed, _finerSteps)];
+        if (await Fit(learning, trained, fitting, whole, seen, parsed.InvocationConfiguration.Error) is not ExitCode.Done and var unfitted)
+            return unfitted;
         FitFacts facts = FittedNetworkFile.ReadFacts(trained, FitMethods.Segmenter);
         string fit = $"{facts.Checkpoint}, {Text(facts.Steps + facts.CutOutSteps + facts.FinerSteps + facts.CorrectionSteps)} steps, {FileDigest.Of(trained.SegmenterPath)[..8]}";
         bool begun = learning.Journal.Segmenting == fit;
@@ -112,16 +105,32 @@ internal sealed class LearnVerb
         return ExitCode.Done;
     }
 
-    // A fit to a longer training begins anew: masks that were mended teach it once more.
-    private static async Task<int> TeachAgain(Learning learning, RunFolder run, string[] fitting, TextWriter remarks)
+    // A fit to a longer training begins anew: masks that were mended, and had taught the one before, teach it as well.
+    private static async Task<int> Fit(Learning learning, RunFolder run, string[] fitting, string[] whole, string[] seen, TextWriter remarks)
     {
-        string corrections = CorrectionFolder.Of(run.FolderPath);
-        string[] teaching = [.. fitting, "--corrections", corrections, "--correction-steps", Text(learning.Journal.StepsToTeachAgain)];
-        if (StepsTaught(run) == 0 && Directory.Exists(corrections) && await learning.Run(teaching) is ExitCode.Failed and var failed)
-            return failed;
+        if (!IsFitted(run))
+        {
+            if (StepsTaught(run) is > 0 and var steps)
+                learning.Journal = learning.Journal with { StepsToTeachAgain = steps };
+            if (await learning.Run([.. fitting, .. whole]) is not ExitCode.Done and var unfitted)
+                return unfitted;
+        }
+
+        if (learning.Journal.StepsToTeachAgain > 0 && StepsTaught(run) == 0)
+        {
+            string corrections = CorrectionFolder.Of(run.FolderPath);
+            string[] teaching = [.. fitting, "--corrections", corrections, "--correction-steps", Text(learning.Journal.StepsToTeachAgain), .. seen];
+            int taught = Directory.Exists(corrections) ? await learning.Run(teaching) : ExitCode.WrongInput;
+            if (taught == ExitCode.Failed)
+                return taught;
+            if (taught == ExitCode.WrongInput)
+            {
+                remarks.WriteLine($"The segmenter had been taught with mended masks, and those in '{corrections}' do not teach it again: the next call tries once more.");
+                return ExitCode.Done;
+            }
+        }
+
         learning.Journal = learning.Journal with { StepsToTeachAgain = 0 };
-        if (StepsTaught(run) == 0)
-            remarks.WriteLine($"The segmenter had been taught with mended masks, and none is in '{corrections}': teach it again with 'perturbseg fit --corrections FOLDER'.");
         return ExitCode.Done;
     }
 
@@ -164,7 +173,7 @@ internal sealed class LearnVerb
             throw new UserErrorException($"There is no folder '{other}': name folders of photos.");
         if (photos.FirstOrDefault(path => FolderWalk.IsIn(output, path)) is { } around)
             throw new UserErrorException($"'{output}' lies in '{around}', and what is written there would be taken for photos: name a folder beside it.");
-        PhotoTasks.List(photos, output);
+        PhotoTasks.List(photos, Path.Combine(output, MasksName));
     }
 
     // What has to be the same where a begun folder is gone on with.

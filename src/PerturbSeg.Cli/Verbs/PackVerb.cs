@@ -63,7 +63,7 @@ internal static class PackVerb
                 Limit = parsed.GetValue(limit),
                 Strict = parsed.GetValue(strict),
                 MaxPixels = largest.Pixels(parsed),
-                Shard = part ?? WorkShard.Whole,
+                Shard = part,
                 Threads = DeviceOption.ParseThreads(parsed.GetValue(threads)),
             };
             return Task.FromResult(Run(

@@ -18,7 +18,7 @@ public sealed record CorrectedPhotos(IReadOnlyList<CorrectedPhoto> Taught, IRead
     /// <param name="photos">Where the photos are.</param>
     /// <param name="decoder">Decodes photos and masks.</param>
     /// <param name="skipped">Is told, in a sentence, of each decision that cannot be used.</param>
-    /// <exception cref="UserErrorException">None can be used, or a decision cannot be read.</exception>
+    /// <exception cref="UserErrorException">None can be used to teach, or a decision cannot be read.</exception>
     public static CorrectedPhotos Read(CorrectionFolder corrections, IReadOnlyList<PhotoTask> photos, PhotoDecoder decoder, Action<string> skipped)
     {
         ArgumentNullException.ThrowIfNull(corrections);
@@ -29,21 +29,20 @@ public sealed record CorrectedPhotos(IReadOnlyList<CorrectedPhoto> Taught, IRead
         List<CorrectedPhoto> taught = [], heldBack = [];
         foreach (string name in corrections.Names())
         {
-            if (corrections.Mask(name) is not { } mask)
+            if (corrections.Find(name) is not { } decision || corrections.Mask(name) is not { } mask)
                 continue; // rejected
             if (!byName.TryGetValue(name, out PhotoTask? task))
                 skipped($"There is no photo for the mask of '{name}'.");
-            else if (corrections.Find(name) is { } decision && !decision.IsOf(OpenedPhoto.Open(task).Digest))
-                skipped($"The mask of '{task.EntryName}' is of another photo of this name.");
-            else if (Readable(new CorrectedPhoto(task, mask, decoder), skipped) is { } photo)
+            else if (Readable(new CorrectedPhoto(task, decision, mask, decoder), skipped) is { } photo)
                 (IsHeldBack(name) ? heldBack : taught).Add(photo);
         }
 
-        if (taught.Count == 0)
-            (taught, heldBack) = (heldBack, taught);
-        return taught.Count > 0
-            ? new CorrectedPhotos(taught, heldBack)
-            : throw new UserErrorException($"'{corrections.FolderPath}' has no mask of these photos that was accepted or mended: review some with 'perturbseg serve RUN --photos FOLDER'.");
+        return (taught.Count, heldBack.Count) switch
+        {
+            (> 0, _) => new CorrectedPhotos(taught, heldBack),
+            (_, > 0) => throw new UserErrorException($"'{corrections.FolderPath}' has masks of {heldBack.Count} of these photos, which are held back to measure: accept or mend another."),
+            _ => throw new UserErrorException($"'{corrections.FolderPath}' has no mask of these photos that was accepted or mended: review some with 'perturbseg serve RUN --photos FOLDER'."),
+        };
     }
 
     // By the name, so that what was taught once is never measured on later, whatever else is decided meanwhile.

@@ -24,8 +24,8 @@ public sealed record PackOptions
     /// <summary>How many photos are taken of each source, the first in its order, usable or not; null takes all.</summary>
     public int? Limit { get; init; }
 
-    /// <summary>Which part of each source's photos is packed, of those that the limit leaves.</summary>
-    public WorkShard Shard { get; init; } = WorkShard.Whole;
+    /// <summary>Which part of each source's photos is packed, of those that the limit leaves; null for all of them in a file of their own.</summary>
+    public WorkShard? Shard { get; init; }
 
     /// <summary>The <see cref="Packer.Fingerprint"/> of what is packed in parts; null where it is not known yet.</summary>
     internal string? Packing { get; init; }

@@ -43,11 +43,12 @@ public static class Packer
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         int limit = options.Limit ?? int.MaxValue;
-        long total = sources.Sum(source => (long)options.Shard.Of(Math.Min(source.Count, limit)));
+        WorkShard part = options.Shard ?? WorkShard.Whole;
+        long total = sources.Sum(source => (long)part.Of(Math.Min(source.Count, limit)));
         if (total == 0)
             throw new UserErrorException($"There is no photo in {NamesOf(sources)}: files must end in {PhotoFileName.ExtensionList}.");
         bool withMasks = masksBy is not null || sources.All(source => source.HasMasks);
-        if (options.Shard != WorkShard.Whole && options.Packing is null)
+        if (options.Shard is not null && options.Packing is null)
             options = options with { Packing = Fingerprint(sources, options, masksBy is not null) };
         using PackedSetWriter writer = PackedSetWriter.Create(output, options, [.. sources.Select(source => source.Name)], withMasks);
         List<SkippedPhoto> skipped = [.. sources.SelectMany(source => source.LeftOut)];
@@ -79,7 +80,7 @@ public static class Packer
     internal static string Fingerprint(IReadOnlyList<IPhotoSource> sources, PackOptions options, bool findsMasks)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        AppendText(string.Create(CultureInfo.InvariantCulture, $"{options.Resolution} {options.Fit.Word()} {options.Limit} {options.MaxPixels} {options.Strict} {findsMasks} {options.MasksOf}"));
+        AppendText(string.Create(CultureInfo.InvariantCulture, $"{options.Resolution} {options.Fit.Word()} {options.Limit} {options.MaxPixels} {findsMasks}") + (options.Strict ? " strict" : string.Empty) + (options.MasksOf is { } segmenter ? $" {segmenter}" : string.Empty));
         foreach (IPhotoSource source in sources)
         {
             AppendText(source.Name);
@@ -98,6 +99,7 @@ public static class Packer
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var threads = new SemaphoreSlim(options.Threads);
+        WorkShard part = options.Shard ?? WorkShard.Whole;
         // What is waiting here is encoded or already small; only `Threads` photos are being decoded.
         var queue = Channel.CreateBounded<Task<PackedPhoto>>(4 * options.Threads);
         Task reading = Task.Run(() => ReadAll(), CancellationToken.None);
@@ -120,7 +122,7 @@ public static class Packer
             {
                 foreach (IPhotoSource source in sources)
                 {
-                    foreach (PhotoFile photo in options.Shard.Of(source.Photos().Take(options.Limit ?? int.MaxValue)))
+                    foreach (PhotoFile photo in part.Of(source.Photos().Take(options.Limit ?? int.MaxValue)))
                     {
                         // Room first, which nobody else takes: a decoding that began is always in the queue, where its end is awaited.
                         await queue.Writer.WaitToWriteAsync(stop.Token);

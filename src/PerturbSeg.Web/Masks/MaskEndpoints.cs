@@ -32,7 +32,7 @@ internal sealed class MaskEndpoints(ServedRuns runs, WorkTurns turns, SentPhotos
     private async Task<IResult> MasksAsync(HttpRequest request, string? run, CancellationToken cancellation)
     {
         bool wantsPng = request.Headers.Accept.ToString().Contains(Png, StringComparison.OrdinalIgnoreCase);
-        IReadOnlyList<(double? Doubt, byte[]? Png, JsonObject? Told)> found = await SegmentAsync(request, run, (photo, isAlone) => wantsPng && isAlone
+        IReadOnlyList<(double? Doubt, byte[]? Png, JsonObject? Told)> found = await SegmentAsync(request, run, int.MaxValue, (photo, isAlone) => wantsPng && isAlone
             ? (photo.Doubt, Written(new MaskOutput(), photo), null)
             : ((double?, byte[]?, JsonObject?))(photo.Doubt, null, Told(photo)), cancellation);
         if (found is not [{ Png: { } mask, Doubt: var doubt }])
@@ -46,8 +46,7 @@ internal sealed class MaskEndpoints(ServedRuns runs, WorkTurns turns, SentPhotos
         ISegmentationOutput? output = Files.FirstOrDefault(file => file.Format == format);
         if (output is null && format != Coco.Format)
             throw new ProblemException(400, $"'{format}' is no format here: choose from {string.Join(", ", Files.Select(file => file.Format))}, {Coco.Format}.");
-        SegmentedPhoto found = (await SegmentAsync(
-            request, run, (photo, isAlone) => isAlone ? photo : throw new ProblemException(400, "A file is made of one photo: send one at a time."), cancellation))[0];
+        SegmentedPhoto found = (await SegmentAsync(request, run, 1, (photo, _) => photo, cancellation))[0];
         if (output is not null)
             return Results.Bytes(Written(output, found), TypeOf(output.Extension), $"{found.OutputName}-{output.Format}.{output.Extension}");
         using var stream = new MemoryStream();
@@ -57,13 +56,15 @@ internal sealed class MaskEndpoints(ServedRuns runs, WorkTurns turns, SentPhotos
 
     // Photos are answered one after the other, so that of a form of large ones a single one is held as pixels.
     private async Task<IReadOnlyList<TAnswer>> SegmentAsync<TAnswer>(
-        HttpRequest request, string? name, Func<SegmentedPhoto, bool, TAnswer> answer, CancellationToken cancellation)
+        HttpRequest request, string? name, int most, Func<SegmentedPhoto, bool, TAnswer> answer, CancellationToken cancellation)
     {
         ServedRun run = runs[name];
         if (!run.Segments)
             throw new ProblemException(409, $"The run '{run.Name}' has no segmenter yet: fit one first.");
         using RateLimitLease reading = await turns.ToReadAsync(cancellation);
         IReadOnlyList<(string Name, byte[] File)> sent = await photos.ReadAsync(request, cancellation);
+        if (sent.Count > most)
+            throw new ProblemException(400, $"{sent.Count} photos came, and a file is made of one: send one at a time.");
         using RateLimitLease working = await turns.ToWorkAsync(cancellation);
         var answers = new List<TAnswer>();
         foreach ((string photoName, byte[] file) in sent)

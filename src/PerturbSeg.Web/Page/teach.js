@@ -16,7 +16,7 @@ const words = ({ running, done, steps, result, skipped, problem }) => {
         return 'Accepted and mended masks become a lesson.';
     const measured = result.held_back > 0
         ? ` On ${result.held_back} that were held back IoU is ${percent(result.iou_after)} %; it was ${percent(result.iou_before)} %.`
-        : ' None was held back to measure: there are fewer than five.';
+        : ' None of them is one that is held back to measure: with more masks there will be.';
     return `Taught with ${result.taught} masks.${measured} All photos are judged anew.${left}`;
 };
 

@@ -56,7 +56,7 @@ internal sealed class ReviewEndpoints(ReviewList? list)
     {
         (PhotoTask task, Photo photo, string digest) = List.Open(id);
         if (List.Corrections.Find(task.OutputName)?.IsOf(digest) == false)
-            throw new ProblemException(409, $"'{List.Corrections.FolderPath}' has a decision on another photo called '{task.EntryName}': start the server with --corrections and a folder for these photos.");
+            throw new ProblemException(409, $"'{List.Corrections.FolderPath}' has a decision on another photo called '{task.EntryName}': start the server with --corrections and a folder for these photos, or, where this photo was changed, delete '{task.OutputName}.json' there.");
         if (!int.TryParse(asked.Version, NumberStyles.None, CultureInfo.InvariantCulture, out int seen))
             throw new ProblemException(400, "The version that was seen is missing: load the photo again.");
         Correction? correction = asked.Decision is not { } decision ? null : new Correction

@@ -35,10 +35,12 @@ internal sealed class Teacher(ServedRun run, ReviewList review, IReadOnlyList<st
     /// <exception cref="UserErrorException">No mask of the photos was accepted or mended.</exception>
     public TeachingState Begin()
     {
+        TeachingState before;
         lock (_turn)
         {
             if (_state.IsRunning)
                 throw new ProblemException(409, "The segmenter is being taught already: wait until it is done.");
+            before = _state;
             _state = new TeachingState(IsRunning: true, Done: 0, steps, Result: null, Skipped: [], Problem: null);
         }
 
@@ -58,7 +60,7 @@ internal sealed class Teacher(ServedRun run, ReviewList review, IReadOnlyList<st
             if (corrected is null)
             {
                 lock (_turn)
-                    _state = _state with { IsRunning = false };
+                    _state = before;
             }
         }
     }

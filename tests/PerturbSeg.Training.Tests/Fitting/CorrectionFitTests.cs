@@ -76,6 +76,10 @@ public sealed class CorrectionFitTests : IDisposable
     }
 
     [Fact]
+    public void MasksOfHeldBackPhotosAloneAreNoLesson()
+        => Should.Throw<UserErrorException>(() => Read(WriteDiscs(1))).Message.ShouldContain("masks of 1 of these photos, which are held back to measure: accept or mend another");
+
+    [Fact]
     public void AMaskOfAnotherPhotoOfTheSameNameIsNotTaught()
     {
         CorrectionFolder corrections = WriteDiscs(3);

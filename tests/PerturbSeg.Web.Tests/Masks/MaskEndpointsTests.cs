@@ -34,7 +34,7 @@ public sealed class MaskEndpointsTests
         photos.Select(photo => photo.GetProperty("name").GetString()).ShouldBe(["first.png", "second.png"]);
         photos[0].GetProperty("doubt").GetDouble().ShouldBe(photos[1].GetProperty("doubt").GetDouble());
         using var again = new MultipartFormDataContent { { new ByteArrayContent(Served.PngPhoto), "a", "first.png" }, { new ByteArrayContent(Served.PngPhoto), "b", "second.png" } };
-        (await Served.Problem(await served.Client.PostAsync("/v1/outputs?format=mask", again, TestContext.Current.CancellationToken), 400)).ShouldContain("one photo");
+        (await Served.Problem(await served.Client.PostAsync("/v1/outputs?format=mask", again, TestContext.Current.CancellationToken), 400)).ShouldContain("2 photos came");
     }
 
     [Theory]

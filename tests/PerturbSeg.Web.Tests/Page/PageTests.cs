@@ -55,7 +55,11 @@ public sealed class PageTests
         ILocator teach = opened.Page.Locator("#teach");
         await Until(() => opened.Page.Locator("#accept").IsEnabledAsync());
         (await teach.IsEnabledAsync()).ShouldBeFalse();
+        string first = await opened.Page.Locator("#photo-name").InnerTextAsync();
         await opened.Page.Keyboard.PressAsync("a");
+        await Until(async () => await opened.Page.Locator("#photo-name").InnerTextAsync() != first && await opened.Page.Locator("#accept").IsEnabledAsync());
+        await opened.Page.Keyboard.PressAsync("a"); // one of the two is held back
+        await Until(() => Task.FromResult(Directory.GetFiles(opened.Served.Corrections, "*.json", SearchOption.AllDirectories).Length == 2));
         await Until(() => teach.IsEnabledAsync());
         await teach.ClickAsync();
         await Until(async () => (await opened.Page.Locator("#teach-status").InnerTextAsync()).StartsWith("Taught with 1 masks.", StringComparison.Ordinal));

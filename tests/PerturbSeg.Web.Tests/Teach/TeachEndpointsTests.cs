@@ -35,8 +35,8 @@ public sealed class TeachEndpointsTests
     [Fact]
     public async Task A_lesson_that_fails_says_why_and_the_next_one_can_begin()
     {
-        await using Served served = await Served.Start(photos: 1, teaches: true);
-        await Accept(served, 0);
+        await using Served served = await Served.Start(photos: 2, teaches: true);
+        await Accept(served, 1);
         File.Delete(Path.Combine(served.RunFolder, "segmenter.safetensors"));
         for (int i = 0; i < 2; i++)
         {
@@ -49,8 +49,8 @@ public sealed class TeachEndpointsTests
     [Fact]
     public async Task A_lesson_does_not_write_a_run_that_another_process_writes()
     {
-        await using Served served = await Served.Start(photos: 1, teaches: true);
-        await Accept(served, 0);
+        await using Served served = await Served.Start(photos: 2, teaches: true);
+        await Accept(served, 1);
         byte[] before = File.ReadAllBytes(Segmenter(served));
         using (FolderLock.Take(served.RunFolder))
         {
