@@ -9,6 +9,8 @@ namespace PerturbSeg.Cli;
 /// <summary>One call of <c>learn</c> in its folder, which has one writer at a time: runs commands, says each, and keeps the journal.</summary>
 internal sealed class Learning : IDisposable
 {
+    // A training that was killed at its end is run a moment longer, so that it decides whether its split is right.
+    private const double LeastMinutes = 0.02;
     private readonly FolderLock _writing;
     private readonly InvocationConfiguration _console;
     private readonly CancellationToken _cancellation;
@@ -73,9 +75,9 @@ internal sealed class Learning : IDisposable
         new AttemptFolders(run).Mend();
         if (!RunFolder.IsIn(run) || (Left() <= 0 && !RunFolder.Open(run).HasCheckpoint))
             Journal = Journal.With(name, default); // begun anew, or killed before its first checkpoint
-        if (Left() <= 0)
+        if (Left() <= 0 && !Journal.TimeOf(name).WasKilled)
             return ExitCode.Done;
-        string time = Left().ToString(CultureInfo.InvariantCulture);
+        string time = Math.Max(Left(), LeastMinutes).ToString(CultureInfo.InvariantCulture);
         Journal = Journal.With(name, Journal.TimeOf(name) with { Since = DateTime.UtcNow });
         int exit = await Run(["train", "--data", data, "--out", run, "--minutes", time, .. RunFolder.IsIn(run) ? ["--resume"] : beginning, .. threads]);
         Journal = Journal.With(name, Journal.TimeOf(name).Ended(DateTime.UtcNow));

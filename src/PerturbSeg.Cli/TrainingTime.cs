@@ -7,6 +7,9 @@ namespace PerturbSeg.Cli;
 /// <param name="Since">When the call began that has not ended yet, UTC; null where none has.</param>
 internal readonly record struct TrainingTime(double Seconds, DateTime? Since)
 {
+    /// <summary>Whether the last call was killed: what a training decides at its end may not have been decided.</summary>
+    public bool WasKilled { get; init; }
+
     /// <summary>The same once the call that began has ended.</summary>
     /// <param name="end">When, UTC.</param>
     public TrainingTime Ended(DateTime end) => new(Seconds + (Since is { } since ? Math.Max(0, (end - since).TotalSeconds) : 0), null);
@@ -21,6 +24,6 @@ internal readonly record struct TrainingTime(double Seconds, DateTime? Since)
         DateTime last = Directory.Exists(run)
             ? Directory.EnumerateFiles(run, "*", SearchOption.AllDirectories).Where(RunFolder.IsOfTraining).Select(File.GetLastWriteTimeUtc).DefaultIfEmpty(since).Max()
             : since;
-        return Ended(last);
+        return Ended(last) with { WasKilled = true };
     }
 }

@@ -63,7 +63,7 @@ public sealed class LearnVerbTests(TinyTraining tiny) : IClassFixture<TinyTraini
         Commands(taught).ShouldBe(["segment", "report"]);
         taught.Error.ShouldNotContain("--resume"); // masks are the new segmenter's
 
-        (LearnJournal.Read(folder)! with { Trainings = LearnJournal.Read(folder)!.Trainings.SetItem("run", default) }).Save(folder); // as more --minutes are
+        LearnJournal.Read(folder)!.With("run", new TrainingTime(600, null) { WasKilled = true }).Save(folder); // at its end, before it decided whether its split is right
         CommandLineRun longer = await Learn(folder, other);
         longer.ExitCode.ShouldBe(0, longer.Error);
         Commands(longer).ShouldBe(["train", "fit", "fit", "segment", "report"]);
@@ -133,7 +133,7 @@ public sealed class LearnVerbTests(TinyTraining tiny) : IClassFixture<TinyTraini
         File.SetLastWriteTimeUtc(Path.Combine(run, "metrics.jsonl"), since.AddSeconds(90));
         LearnJournal journal = new LearnJournal { Photos = ["a"], Resolution = 32 }.With("run", new TrainingTime(30, since)).With("scenes", new TrainingTime(7, null)).Save(folder);
         LearnJournal after = LearnJournal.Read(folder)!.AfterKill(folder);
-        (after.TimeOf("run"), after.TimeOf("scenes"), after.TimeOf("other")).ShouldBe((new TrainingTime(120, null), new TrainingTime(7, null), default));
+        (after.TimeOf("run"), after.TimeOf("scenes"), after.TimeOf("other")).ShouldBe((new TrainingTime(120, null) { WasKilled = true }, new TrainingTime(7, null), default));
         after.AfterKill(folder).TimeOf("run").ShouldBe(after.TimeOf("run"));
         journal.AfterKill(tiny.At("no-folder")).TimeOf("run").Seconds.ShouldBe(30);
     }
