@@ -36,7 +36,7 @@ internal sealed class RequestReader : Reader
     public static Reader Photos() => new RequestReader(HttpMethod.Post, "/v1/masks", "application/octet-stream") { Seeds = [Photo, PhotoEncoder.Encode(TestPhotos.Gradient(10, 8), PhotoFormat.Jpeg)] };
 
     /// <summary>A form with photos.</summary>
-    public static Reader Forms() => new RequestReader(HttpMethod.Post, "/v1/outputs?format=coco", $"multipart/form-data; boundary={Boundary}")
+    public static Reader Forms() => new RequestReader(HttpMethod.Post, "/v1/masks", $"multipart/form-data; boundary={Boundary}")
     {
         Seeds = [[.. Part("a", "first.png"), .. Part("b", "../second.png"), .. Text($"--{Boundary}--\r\n")]],
     };

@@ -12,13 +12,11 @@ public sealed class ImagingLibraryTests
     [Fact]
     public void Readers_of_other_formats_are_shut()
     {
-        ImagingLibrary.Require();
         byte[] drawing = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>"u8.ToArray();
-        Should.Throw<VipsException>(() => Image.SvgloadBuffer(drawing)).Message.ShouldContain("blocked");
         string table = Path.GetTempFileName();
         File.WriteAllText(table, "2 2\n1 2\n3 4\n");
-        foreach (Func<Image> read in (Func<Image>[])[() => Image.Csvload(table), () => Image.Matrixload(table), () => Image.Vipsload(table)])
-            Should.Throw<VipsException>(() => read()).Message.ShouldContain("blocked");
+        foreach (Func<Image> read in (Func<Image>[])[() => Image.SvgloadBuffer(drawing), () => Image.Csvload(table), () => Image.Matrixload(table), () => Image.Vipsload(table)])
+            Should.Throw<PhotoFormatException>(() => ImagingLibrary.Read(read)).Message.ShouldContain("blocked");
         File.Delete(table);
     }
 }
