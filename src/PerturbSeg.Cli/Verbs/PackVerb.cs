@@ -83,8 +83,8 @@ internal static class PackVerb
         string[] paths, string output, int? parts, PackOptions options, string? masksBy, bool json, InvocationConfiguration console, CancellationToken cancellation)
     {
         using SegmentationModel? segmenter = masksBy is null ? null : SegmentationModel.Load(masksBy);
-        if (masksBy is not null)
-            options = options with { MasksOf = FileDigest.Of(Directory.Exists(masksBy) ? SegmentationModel.PathIn(masksBy) : masksBy) };
+        if (segmenter is not null)
+            options = options with { MasksOf = FileDigest.Of(segmenter.FilePath) };
         var sources = new List<IPhotoSource>();
         try
         {

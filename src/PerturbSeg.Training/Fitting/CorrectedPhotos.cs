@@ -29,7 +29,7 @@ public sealed record CorrectedPhotos(IReadOnlyList<CorrectedPhoto> Taught, IRead
         List<CorrectedPhoto> taught = [], heldBack = [];
         foreach (string name in corrections.Names())
         {
-            if (corrections.Find(name) is not { } decision || corrections.Mask(name) is not { } mask)
+            if (corrections.Find(name) is not { } decision || corrections.Mask(name, decision) is not { } mask)
                 continue; // rejected
             if (!byName.TryGetValue(name, out PhotoTask? task))
                 skipped($"There is no photo for the mask of '{name}'.");

@@ -27,6 +27,9 @@ public sealed record PackOptions
     /// <summary>Which part of each source's photos is packed, of those that the limit leaves; null for all of them in a file of their own.</summary>
     public WorkShard? Shard { get; init; }
 
+    /// <summary>The part that is packed, the whole being one, too.</summary>
+    internal WorkShard Part => Shard ?? WorkShard.Whole;
+
     /// <summary>The <see cref="Packer.Fingerprint"/> of what is packed in parts; null where it is not known yet.</summary>
     internal string? Packing { get; init; }
 

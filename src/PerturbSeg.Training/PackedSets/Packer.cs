@@ -43,8 +43,7 @@ public static class Packer
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         int limit = options.Limit ?? int.MaxValue;
-        WorkShard part = options.Shard ?? WorkShard.Whole;
-        long total = sources.Sum(source => (long)part.Of(Math.Min(source.Count, limit)));
+        long total = sources.Sum(source => (long)options.Part.Of(Math.Min(source.Count, limit)));
         if (total == 0)
             throw new UserErrorException($"There is no photo in {NamesOf(sources)}: files must end in {PhotoFileName.ExtensionList}.");
         bool withMasks = masksBy is not null || sources.All(source => source.HasMasks);
@@ -99,7 +98,6 @@ public static class Packer
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var threads = new SemaphoreSlim(options.Threads);
-        WorkShard part = options.Shard ?? WorkShard.Whole;
         // What is waiting here is encoded or already small; only `Threads` photos are being decoded.
         var queue = Channel.CreateBounded<Task<PackedPhoto>>(4 * options.Threads);
         Task reading = Task.Run(() => ReadAll(), CancellationToken.None);
@@ -122,7 +120,7 @@ public static class Packer
             {
                 foreach (IPhotoSource source in sources)
                 {
-                    foreach (PhotoFile photo in part.Of(source.Photos().Take(options.Limit ?? int.MaxValue)))
+                    foreach (PhotoFile photo in options.Part.Of(source.Photos().Take(options.Limit ?? int.MaxValue)))
                     {
                         // Room first, which nobody else takes: a decoding that began is always in the queue, where its end is awaited.
                         await queue.Writer.WaitToWriteAsync(stop.Token);

@@ -32,13 +32,20 @@ internal sealed class MaskEndpoints(ServedRuns runs, WorkTurns turns, SentPhotos
     private async Task<IResult> MasksAsync(HttpRequest request, string? run, CancellationToken cancellation)
     {
         bool wantsPng = request.Headers.Accept.ToString().Contains(Png, StringComparison.OrdinalIgnoreCase);
-        IReadOnlyList<(double? Doubt, byte[]? Png, JsonObject? Told)> found = await SegmentAsync(request, run, int.MaxValue, (photo, isAlone) => wantsPng && isAlone
-            ? (photo.Doubt, Written(new MaskOutput(), photo), null)
-            : ((double?, byte[]?, JsonObject?))(photo.Doubt, null, Told(photo)), cancellation);
-        if (found is not [{ Png: { } mask, Doubt: var doubt }])
-            return Results.Json(new JsonObject { ["photos"] = new JsonArray([.. found.Select(photo => photo.Told)]) });
-        request.HttpContext.Response.Headers[DoubtHeader] = FormattableString.Invariant($"{doubt:0.####}");
-        return Results.Bytes(mask, Png);
+        var told = new JsonArray();
+        IResult? alone = null;
+        await SegmentAsync(request, run, int.MaxValue, (found, isAlone) =>
+        {
+            if (!wantsPng || !isAlone)
+            {
+                told.Add(Told(found));
+                return;
+            }
+
+            request.HttpContext.Response.Headers[DoubtHeader] = FormattableString.Invariant($"{found.Doubt:0.####}");
+            alone = Results.Bytes(Written(new MaskOutput(), found), Png);
+        }, cancellation);
+        return alone ?? Results.Json(new JsonObject { ["photos"] = told });
     }
 
     private async Task<IResult> OutputAsync(HttpRequest request, string? run, string? format, CancellationToken cancellation)
@@ -46,17 +53,21 @@ internal sealed class MaskEndpoints(ServedRuns runs, WorkTurns turns, SentPhotos
         ISegmentationOutput? output = Files.FirstOrDefault(file => file.Format == format);
         if (output is null && format != Coco.Format)
             throw new ProblemException(400, $"'{format}' is no format here: choose from {string.Join(", ", Files.Select(file => file.Format))}, {Coco.Format}.");
-        SegmentedPhoto found = (await SegmentAsync(request, run, 1, (photo, _) => photo, cancellation))[0];
-        if (output is not null)
-            return Results.Bytes(Written(output, found), TypeOf(output.Extension), $"{found.OutputName}-{output.Format}.{output.Extension}");
+        IResult? file = null;
+        await SegmentAsync(request, run, 1, (found, _) => file = output is null ? CocoOf(found) : Results.Bytes(
+            Written(output, found), TypeOf(output.Extension), $"{found.OutputName}-{output.Format}.{output.Extension}"), cancellation);
+        return file!;
+    }
+
+    private static IResult CocoOf(SegmentedPhoto found)
+    {
         using var stream = new MemoryStream();
         Coco.Write(stream, [Coco.Entry(found)]);
         return Results.Bytes(stream.ToArray(), "application/json", $"{found.OutputName}-{Coco.Format}.json");
     }
 
     // Photos are answered one after the other, so that of a form of large ones a single one is held as pixels.
-    private async Task<IReadOnlyList<TAnswer>> SegmentAsync<TAnswer>(
-        HttpRequest request, string? name, int most, Func<SegmentedPhoto, bool, TAnswer> answer, CancellationToken cancellation)
+    private async Task SegmentAsync(HttpRequest request, string? name, int most, Action<SegmentedPhoto, bool> answer, CancellationToken cancellation)
     {
         ServedRun run = runs[name];
         if (!run.Segments)
@@ -66,15 +77,12 @@ internal sealed class MaskEndpoints(ServedRuns runs, WorkTurns turns, SentPhotos
         if (sent.Count > most)
             throw new ProblemException(400, $"{sent.Count} photos came, and a file is made of one: send one at a time.");
         using RateLimitLease working = await turns.ToWorkAsync(cancellation);
-        var answers = new List<TAnswer>();
         foreach ((string photoName, byte[] file) in sent)
         {
             cancellation.ThrowIfCancellationRequested();
             Photo photo = photos.Decode(photoName, file);
-            answers.Add(answer(new SegmentedPhoto(photoName, photo, run.Model.Find([photo], cancellation)[0]), sent.Count == 1));
+            answer(new SegmentedPhoto(photoName, photo, run.Model.Find([photo], cancellation)[0]), sent.Count == 1);
         }
-
-        return answers;
     }
 
     private static JsonObject Told(SegmentedPhoto found)

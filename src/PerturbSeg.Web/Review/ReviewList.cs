@@ -68,7 +68,7 @@ internal sealed class ReviewList : IDisposable
     /// <summary>The mask that stands for a photo: the one that was accepted or mended, else the segmenter's; 255 = object.</summary>
     public GreyImage Mask(PhotoTask task, Photo photo, string digest)
     {
-        if (Corrections.Find(task.OutputName)?.IsOf(digest) == true && Corrections.Mask(task.OutputName) is { } file)
+        if (Corrections.Find(task.OutputName) is { } decision && decision.IsOf(digest) && Corrections.Mask(task.OutputName, decision) is { } file)
         {
             try
             {

@@ -45,10 +45,16 @@ public sealed class CorrectionFolder(string path)
     /// <summary>The mask that was accepted or mended, bytes from 0 to 255.</summary>
     /// <param name="outputName">What the photo's files are called.</param>
     /// <returns>Null where there is none.</returns>
-    public byte[]? Mask(string outputName)
+    public byte[]? Mask(string outputName) => Mask(outputName, Find(outputName));
+
+    /// <summary>The mask of a decision that was found already.</summary>
+    /// <param name="outputName">What the photo's files are called.</param>
+    /// <param name="decision">The decision; null for none.</param>
+    /// <returns>Null where there is none.</returns>
+    public byte[]? Mask(string outputName, Correction? decision)
     {
         string file = FileOf(outputName, MaskEnding);
-        return Find(outputName) is { Decision: not CorrectionDecision.Rejected } && File.Exists(file) ? File.ReadAllBytes(file) : null;
+        return decision is { Decision: not CorrectionDecision.Rejected } && File.Exists(file) ? File.ReadAllBytes(file) : null;
     }
 
     /// <summary>Decides, unless somebody else has since.</summary>

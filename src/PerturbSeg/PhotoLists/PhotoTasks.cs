@@ -18,12 +18,10 @@ public static class PhotoTasks
     {
         ArgumentNullException.ThrowIfNull(paths);
         bool severalFolders = paths.Count(Directory.Exists) > 1;
-        string outputs = FolderWalk.RealPath(outputFolder) + Path.DirectorySeparatorChar; // a link to the photos is where they are
         var leftOut = new List<SkippedPhoto>();
         PhotoTask[] all = [.. paths.SelectMany(path => Find(path, severalFolders, leftOut))];
-        Dictionary<string, string> folders = all.Select(photo => Path.GetDirectoryName(photo.Path)!).Distinct().ToDictionary(folder => folder, FolderWalk.RealPath);
-        PhotoTask[] found = [.. all.Where(photo => File.Exists(photo.Source)
-            || !$"{folders[Path.GetDirectoryName(photo.Path)!]}{Path.DirectorySeparatorChar}".StartsWith(outputs, StringComparison.Ordinal))];
+        HashSet<string> outputs = [.. all.Select(photo => Path.GetDirectoryName(photo.Path)!).Distinct().Where(folder => FolderWalk.IsIn(folder, outputFolder))];
+        PhotoTask[] found = [.. all.Where(photo => File.Exists(photo.Source) || !outputs.Contains(Path.GetDirectoryName(photo.Path)!))];
         if (found.Length == 0 && all.Length > 0 && !mayBeEmpty)
             throw new UserErrorException($"All photos lie in the output folder '{outputFolder}', whose photos are earlier outputs: choose another folder.");
         if (found.Length < all.Length)

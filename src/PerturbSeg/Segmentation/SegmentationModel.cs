@@ -22,12 +22,15 @@ public sealed class SegmentationModel : IPhotoSegmenter, IDisposable
     private readonly IPhotoSegmenter _segmenter;
     private bool _disposed;
 
-    private SegmentationModel(OnnxSegmenter network, PhotoSegmenterOptions options)
+    private SegmentationModel(string file, OnnxSegmenter network, PhotoSegmenterOptions options)
     {
-        _network = network;
+        (FilePath, _network) = (file, network);
         _segmenter = SearchingSegmenter.Around(
             new PhotoSegmenter(network, options), network, Facts.Limits, new ObjectFraming(Facts.ObjectShare, Facts.Fit), options);
     }
+
+    /// <summary>The file that it was opened from.</summary>
+    public string FilePath { get; }
 
     /// <summary>What the file says of the segmenter.</summary>
     public SegmenterFacts Facts => _network.Facts;
@@ -49,7 +52,8 @@ public sealed class SegmentationModel : IPhotoSegmenter, IDisposable
     public static SegmentationModel Load(string path, PhotoSegmenterOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return new SegmentationModel(OnnxSegmenter.Open(Directory.Exists(path) ? FileIn(path) : path), options ?? new PhotoSegmenterOptions());
+        string file = Directory.Exists(path) ? FileIn(path) : path;
+        return new SegmentationModel(file, OnnxSegmenter.Open(file), options ?? new PhotoSegmenterOptions());
     }
 
     /// <summary>Finds the object of a photo.</summary>
