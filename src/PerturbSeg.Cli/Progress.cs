@@ -64,38 +64,63 @@ internal static class Progress
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>Since when work goes on, and from how much: it begins again where less is done than before, as with another attempt.</summary>
+    internal sealed class Pace
+    {
+        private readonly Stopwatch _clock = Stopwatch.StartNew();
+        private TimeSpan _began;
+        private long _last = long.MaxValue;
+
+        /// <summary>How much was done when it began.</summary>
+        public long Before { get; private set; }
+
+        /// <summary>How long it has gone on.</summary>
+        public TimeSpan Elapsed => _clock.Elapsed - _began;
+
+        /// <summary>Takes note of what is done.</summary>
+        /// <param name="done">How much.</param>
+        public void Report(long done)
+        {
+            if (_last == long.MaxValue)
+                Before = done;
+            else if (done < _last)
+                (Before, _began) = (done, _clock.Elapsed);
+            _last = done;
+        }
+    }
+
     private sealed class Lines(TextWriter error, string title, string unit) : IProgress<WorkProgress>
     {
         private readonly Stopwatch _clock = Stopwatch.StartNew();
+        private readonly Pace _pace = new();
         private TimeSpan _next = BetweenLines;
-        private long? _before;
 
         public void Report(WorkProgress value)
         {
-            _before ??= value.Done;
+            _pace.Report(value.Done);
             if (_clock.Elapsed < _next)
                 return;
             _next = _clock.Elapsed + BetweenLines;
-            error.WriteLine($"{title}: {Describe(value, unit, _clock.Elapsed, _before.Value)}");
+            error.WriteLine($"{title}: {Describe(value, unit, _pace.Elapsed, _pace.Before)}");
         }
     }
 
     private sealed class Bar(ProgressTask task, string title, string unit) : IProgress<WorkProgress>
     {
         private readonly Stopwatch _clock = Stopwatch.StartNew();
+        private readonly Pace _pace = new();
         private TimeSpan _next;
-        private long? _before;
 
         public void Report(WorkProgress value)
         {
-            _before ??= value.Done;
+            _pace.Report(value.Done);
             if (_clock.Elapsed < _next && value.Done < value.Total)
                 return;
             _next = _clock.Elapsed + BetweenFrames;
             task.IsIndeterminate = value.Total <= 0;
             task.MaxValue = Math.Max(value.Total, 1);
             task.Value = value.Done;
-            double rate = (value.Done - _before.Value) / Math.Max(_clock.Elapsed.TotalSeconds, 1e-3);
+            double rate = (value.Done - _pace.Before) / Math.Max(_pace.Elapsed.TotalSeconds, 1e-3);
             string note = value.Note is null ? string.Empty : $", {value.Note}";
             task.Description = Markup.Escape($"{title} {rate.ToString("0.#", CultureInfo.InvariantCulture)} {unit}/s{note}");
         }

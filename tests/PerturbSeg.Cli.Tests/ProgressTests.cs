@@ -17,6 +17,20 @@ public sealed class ProgressTests
             .ShouldBe("120 of 140 images, 10 images/s, 2 s left");
 
     [Fact]
+    public void The_pace_is_that_of_what_is_done_now()
+    {
+        var pace = new Progress.Pace();
+        pace.Report(100);
+        pace.Report(140);
+        pace.Before.ShouldBe(100);
+        pace.Report(2); // another attempt
+        pace.Before.ShouldBe(2);
+        pace.Report(9);
+        pace.Before.ShouldBe(2);
+        pace.Elapsed.ShouldBeGreaterThan(TimeSpan.Zero);
+    }
+
+    [Fact]
     public void Short_work_off_a_terminal_prints_nothing()
     {
         using var error = new StringWriter();

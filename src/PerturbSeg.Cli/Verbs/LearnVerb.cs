@@ -76,6 +76,8 @@ internal sealed class LearnVerb
         string[] seen = [.. photos.SelectMany(folder => (string[])["--photos", folder])], pack = ["pack", .. photos, "--resolution", Text(Math.Max(resolution, FinerSide)), .. threads];
         if (!File.Exists(set) && await learning.Run([.. pack, "--out", set]) is not ExitCode.Done and var unpacked)
             return unpacked;
+        if (RunFolder.IsIn(run) && StepsTaught(RunFolder.Open(run)) is > 0 and var taught)
+            learning.Journal = learning.Journal with { StepsToTeachAgain = taught }; // the training may put the segmenter aside with an attempt
         if (await learning.Train("run", set, training, threads, ["--preset", resolution == 32 ? "small" : "base", .. seed, .. Given(parsed, _minMask)]) is not ExitCode.Done and var untrained)
             return untrained;
         var trained = RunFolder.Open(run);
@@ -108,14 +110,8 @@ internal sealed class LearnVerb
     // A fit to a longer training begins anew: masks that were mended, and had taught the one before, teach it as well.
     private static async Task<int> Fit(Learning learning, RunFolder run, string[] fitting, string[] whole, string[] seen, TextWriter remarks)
     {
-        if (!IsFitted(run))
-        {
-            if (StepsTaught(run) is > 0 and var steps)
-                learning.Journal = learning.Journal with { StepsToTeachAgain = steps };
-            if (await learning.Run([.. fitting, .. whole]) is not ExitCode.Done and var unfitted)
-                return unfitted;
-        }
-
+        if (!IsFitted(run) && await learning.Run([.. fitting, .. whole]) is not ExitCode.Done and var unfitted)
+            return unfitted;
         if (learning.Journal.StepsToTeachAgain > 0 && StepsTaught(run) == 0)
         {
             string corrections = CorrectionFolder.Of(run.FolderPath);

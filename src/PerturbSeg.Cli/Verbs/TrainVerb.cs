@@ -120,7 +120,7 @@ internal static class TrainVerb
         catch (Exception problem) when (group is null or { IsBroken: true })
         {
             console.Error.WriteLine($"Rank {ranks.Rank}: {problem.Message}");
-            ranks.Abort(ExitCode.Failed); // the other ranks wait for this one
+            ranks.Abort(problem is UserErrorException ? ExitCode.WrongInput : ExitCode.Failed); // the other ranks wait for this one
             throw;
         }
     }
@@ -145,7 +145,7 @@ internal static class TrainVerb
         RunFolder run = request.Resume ? Resume(request, packed) : Start(request, packed, group);
         using PackedSetMixture set = packed.HalvedTo(run.Configuration.Options.Network.Resolution);
         SupervisionOptions options = SupervisionOptions.For(run.Configuration.Options);
-        options = options with { Attempts = request.Attempts ?? (run.Configuration.StartedFrom is null ? options.Attempts : 1) };
+        options = options with { Attempts = request.Attempts ?? run.Configuration.Attempts ?? (run.Configuration.StartedFrom is null ? options.Attempts : 1) };
         var judge = new QuickFitJudge(set, request.Device);
         MinMaskChoice? choice = null;
         if (MinMaskSearch.IsUnderWay(run) || LooksForMinMask(request, run.Configuration.Options, options, budget))
@@ -193,7 +193,7 @@ internal static class TrainVerb
     {
         TrainingOptions options = SettingChanges.Apply(Presets.Named(request.Preset) with { Seed = request.Seed }, request.Settings);
         if (request.MinMask is { Length: > 0 } minMask)
-            options = options with { MinMask = minMask.Min(), MinMasks = EachOf(minMask, request.Data.Length) };
+            options = options with { MinMask = minMask.Min(), MinMasks = EachOf(minMask, request.Data.Length) ?? options.MinMasks };
         RunFolder? from = request.From is { } folder ? RunFolder.Open(folder) : null;
         if (from is not null && from.Configuration.Options.Network.JudgesMasks == options.Network.JudgesMasks && request.MinMask is null or [] && !request.Settings.Any(setting => setting.StartsWith("min_mask", StringComparison.Ordinal)))
             options = options with { MinMask = from.Configuration.Options.MinMask, MinMasks = from.Configuration.Options.MinMasks };
@@ -214,7 +214,7 @@ internal static class TrainVerb
                 _ => PrecisionProbe.Choose(options, request.Device),
             },
         };
-        RunConfiguration configuration = RunConfiguration.Of(options, set, request.Device, request.Threads);
+        RunConfiguration configuration = RunConfiguration.Of(options, set, request.Device, request.Threads) with { Attempts = request.Attempts };
         if (from is null)
             return RunFolder.Create(request.Output, configuration);
         RunFolder run = RunFolder.Create(request.Output, configuration with { StartedFrom = request.From });

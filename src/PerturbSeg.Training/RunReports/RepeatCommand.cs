@@ -12,7 +12,7 @@ namespace PerturbSeg.Training.RunReports;
 /// </summary>
 public static class RepeatCommand
 {
-    private static readonly string[] s_ownOptions = ["preset=", "min_mask=", "precision=", "seed="];
+    private static readonly string[] s_ownOptions = ["preset=", "min_mask=", "min_masks=", "precision=", "seed="];
 
     /// <summary>The command line of a run.</summary>
     /// <param name="run">The run; packed sets and the run folder are called by their file names.</param>
@@ -26,12 +26,14 @@ public static class RepeatCommand
         TrainingOptions options = configuration.Options;
         string output = PhotoFileName.ShortName(run.FolderPath);
         if (configuration.ImportedFrom is { } imported)
-            return Line(["perturbseg", "import", imported, "--out", output]);
+            return Line(["perturbseg", "import", imported, "--preset", options.Preset, "--out", output]);
         string preset = Presets.Names.Contains(options.Preset) ? options.Preset : Presets.Small.Preset;
         List<string> words = ["perturbseg", "train"];
         foreach (string set in configuration.Data.Split(", "))
             words.AddRange(["--data", set]);
-        words.AddRange(["--out", output, "--preset", preset, "--min-mask", Text(options.MinMask)]);
+        words.AddRange(["--out", output, "--preset", preset]);
+        foreach (double minMask in options.MinMasks ?? [options.MinMask])
+            words.AddRange(["--min-mask", Text(minMask)]);
         if (configuration.StartedFrom is { } from)
             words.AddRange(["--from", Path.GetFileName(Path.TrimEndingDirectorySeparator(from))]);
         if (run.HasCheckpoint)
@@ -48,7 +50,9 @@ public static class RepeatCommand
         return Line(words);
     }
 
-    private static string Line(IEnumerable<string> words) => string.Join(' ', words.Select(Quote));
+    /// <summary>A command line that POSIX shells read as these words.</summary>
+    /// <param name="words">The words.</param>
+    public static string Line(IEnumerable<string> words) => string.Join(' ', words.Select(Quote));
 
     // As POSIX shells read it.
     private static string Quote(string word)

@@ -88,8 +88,8 @@ public static class Checkpoint
             using (Tensor random = file.Read(RandomState))
                 state.Random.SetState(random);
             state.Restore(file.Whole("steps"), file.Whole("images"), file.Growth);
-            state.SettledAt = file.Said(SettledAt) is null ? null : file.Whole(SettledAt);
-            state.SoundAt = file.Said(SoundAt) is null ? null : file.Whole(SoundAt);
+            state.SettledAt = MaybeWhole(file, SettledAt);
+            state.SoundAt = MaybeWhole(file, SoundAt);
             state.Rollbacks = (int)file.Whole("rollbacks");
             file.Fill("generator_steps", state.GeneratorOptimizer.StepCounts);
             file.Fill("discriminator_steps", state.DiscriminatorOptimizer.StepCounts);
@@ -97,7 +97,7 @@ public static class Checkpoint
                 file.Fill("encoder_steps", encoder.StepCounts);
             state.RateFactor = file.Real("rate_factor");
             lastPenalty = file.Real("last_penalty");
-            state.Figures = file.Said(Figures) is { } figures ? DegeneracyFigures.FromText(figures) ?? throw file.Unsaid(Figures) : null;
+            state.Figures = FiguresOf(file);
             state.PathLengthMean = file.Said(PathLengthMean) is null ? 0 : file.Real(PathLengthMean);
             if (file.Said(AugmentProbability) is { } probability && !state.AugmentProbability.Restore(probability))
                 throw file.Unsaid(AugmentProbability);
@@ -110,6 +110,16 @@ public static class Checkpoint
             state.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Reads what a training came to, without its tensors.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>Photos shown; those at the last checkpoint whose split was right, null for none; what the monitors measured last, null where they had not.</returns>
+    /// <exception cref="UserErrorException">The file is cut short, of another kind or version.</exception>
+    internal static (long Images, long? SoundAt, DegeneracyFigures? Figures) Outcome(string path)
+    {
+        using CheckpointFile file = Open(path, WholeTraining);
+        return (file.Whole("images"), MaybeWhole(file, SoundAt), FiguresOf(file));
     }
 
     /// <summary>Reads the averaged generator and the discriminator alone: what fitting and segmenting need.</summary>
@@ -181,4 +191,9 @@ public static class Checkpoint
             AtomicFile.Write(path, stream => NamedTensors.Write(stream, halves, Metadata(GeneratorAlone, options, generator.Growth)));
         }
     }
+
+    private static long? MaybeWhole(CheckpointFile file, string key) => file.Said(key) is null ? null : file.Whole(key);
+
+    private static DegeneracyFigures? FiguresOf(CheckpointFile file)
+        => file.Said(Figures) is { } figures ? DegeneracyFigures.FromText(figures) ?? throw file.Unsaid(Figures) : null;
 }

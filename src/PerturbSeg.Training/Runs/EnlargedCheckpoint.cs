@@ -24,8 +24,9 @@ internal static class EnlargedCheckpoint
         NetworkOptions smaller = file.Options.Network;
         if (smaller.Resolution > options.Network.Resolution || options.Growing is not null || file.Growth.Side != smaller.Resolution)
             throw new UserErrorException($"--from '{from}' is trained at {smaller.Resolution} pixels, the training is at {options.Network.Resolution}: begin from a finished run of the same side or a smaller one.");
-        using var state = new TrainingState(options, device);
         var transfer = new NetworkTransfer(from, smaller, options.Network);
+        transfer.Require();
+        using var state = new TrainingState(options, device);
         var newOutputs = new List<string>();
         for (int side = 2 * smaller.Resolution; side <= options.Network.Resolution; side *= 2)
             newOutputs.Add($".output{side}.weight");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PerturbSeg.Torch;
 using PerturbSeg.Training.Networks;
 
@@ -16,6 +17,14 @@ internal sealed class NetworkTransfer(string source, NetworkOptions from, Networ
     private const long Colors = 3;
 
     private readonly bool _masksAreNew = to.JudgesMasks && !from.JudgesMasks;
+
+    /// <summary>Refuses networks of another form, of which some tensors would have nowhere to go.</summary>
+    /// <exception cref="UserErrorException">They are.</exception>
+    public void Require()
+    {
+        if (Form(from) != Form(to))
+            throw new UserErrorException($"--from '{source}' has networks of {Words(from)}, these settings ask for {Words(to)}: begin from a run whose settings of these names are the same.");
+    }
 
     /// <summary>One tensor as it is taken over.</summary>
     /// <param name="name">Its name in the checkpoint.</param>
@@ -40,6 +49,13 @@ internal sealed class NetworkTransfer(string source, NetworkOptions from, Networ
             return null; // what it sees first has the channels of its side
         throw new UserErrorException($"--from '{source}' holds {name} as {stored}, these settings ask for {target}: begin from a run with the same network.width, network.latent_size and network.mapping_depth.");
     }
+
+    private static (Architecture, GeneratorVariant, int, bool, bool) Form(NetworkOptions network)
+        => (network.Architecture, network.Variant, network.MappingDepth, network.StyledStart, network.CentralStart != 0);
+
+    private static string Words(NetworkOptions network) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"network.architecture {network.Architecture}, network.variant {network.Variant}, network.mapping_depth {network.MappingDepth}, network.styled_start {network.StyledStart} and network.central_start {network.CentralStart}");
 
     private static bool IsMappingWeight(string name)
         => name.Contains("mapping.", StringComparison.Ordinal) && name.EndsWith(".weight", StringComparison.Ordinal);

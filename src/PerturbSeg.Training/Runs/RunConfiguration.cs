@@ -40,6 +40,9 @@ public sealed record RunConfiguration
     /// <summary>Thousands of photos shown at the checkpoint of an attempt before it that the training went back to; null where it began anew.</summary>
     public double? WentBackToKimg { get; init; }
 
+    /// <summary>How often the training may begin or go back at most, as <c>--attempts</c> said; null where nothing did.</summary>
+    public int? Attempts { get; init; }
+
     /// <summary>The device trained on.</summary>
     public required string Device { get; init; }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using PerturbSeg.Files;
+using PerturbSeg.Segmentation;
 using PerturbSeg.Torch;
 using PerturbSeg.Training.Logs;
 using PerturbSeg.Training.Networks;
@@ -15,7 +16,8 @@ public sealed class RunFolder
     /// <summary>The version of the folder's form; others are refused.</summary>
     public const int FormatVersion = 1;
 
-    private const string ConfigurationFile = "config.json", Stem = "kimg-";
+    private const string ConfigurationFile = "config.json", CheckpointFolder = "checkpoints", SampleFolder = "samples", Stem = "kimg-";
+    private const string Segmenter = "segmenter.safetensors", Encoder = "encoder.safetensors", Generator = "generator.safetensors";
     private const int KeptCheckpoints = 2;
 
     private RunFolder(string path, RunConfiguration configuration)
@@ -34,23 +36,25 @@ public sealed class RunFolder
     public string ConfigurationPath => Path.Combine(FolderPath, ConfigurationFile);
 
     /// <summary>The folder's fitted segmenter.</summary>
-    public string SegmenterPath => Path.Combine(FolderPath, "segmenter.safetensors");
+    public string SegmenterPath => Path.Combine(FolderPath, Segmenter);
 
     /// <summary>The folder's fitted encoder.</summary>
-    public string EncoderPath => Path.Combine(FolderPath, "encoder.safetensors");
+    public string EncoderPath => Path.Combine(FolderPath, Encoder);
 
     /// <summary>The averaged generator alone, of runs that were made small (<c>export --model</c>).</summary>
-    public string GeneratorPath => Path.Combine(FolderPath, "generator.safetensors");
+    public string GeneratorPath => Path.Combine(FolderPath, Generator);
 
     /// <summary>Begins a run.</summary>
     /// <param name="path">A folder that does not exist, or holds no run.</param>
     /// <param name="configuration">The settings.</param>
-    /// <exception cref="UserErrorException">There is a run already.</exception>
+    /// <exception cref="UserErrorException">There is a run already, or something of the names that trainings give their files.</exception>
     /// <exception cref="FileWriteException">The folder cannot be written.</exception>
     public static RunFolder Create(string path, RunConfiguration configuration)
     {
         if (IsIn(path))
             throw new UserErrorException($"'{path}' already holds a run: choose another folder, or go on with it by train --resume.");
+        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).FirstOrDefault(entry => IsOfRun(entry)) is { } foreign)
+            throw new UserErrorException($"'{path}' holds '{Path.GetFileName(foreign)}', which trainings write over, and no run: choose another folder.");
         configuration = configuration with { Libtorch = TorchRuntime.Version };
         AtomicFile.WriteText(Path.Combine(path, ConfigurationFile), JsonSerializer.Serialize(configuration, TrainingJson.Options) + "\n");
         return new RunFolder(path, configuration);
@@ -62,6 +66,11 @@ public sealed class RunFolder
 
     /// <summary>Whether a file is the one that makes its folder a run.</summary>
     internal static bool IsConfiguration(string file) => Path.GetFileName(file) == ConfigurationFile;
+
+    /// <summary>Whether a file or a folder in a run folder is one that trainings and fits write, and no other.</summary>
+    internal static bool IsOfRun(string entry)
+        => Path.GetFileName(entry) is ConfigurationFile or CheckpointFolder or SampleFolder or ScalarLogs.MetricsFileName or Segmenter or Encoder or Generator || Path.GetFileName(entry) == SegmentationModel.PathIn(string.Empty)
+            || Path.GetFileName(entry).StartsWith(TensorBoardEvents.FilePrefix, StringComparison.Ordinal);
 
     /// <summary>Opens a run.</summary>
     /// <param name="path">The folder.</param>
@@ -113,10 +122,10 @@ public sealed class RunFolder
             ?? throw new UserErrorException($"The run '{FolderPath}' has no checkpoint: train it with 'perturbseg train --out {FolderPath} --resume'.");
 
     /// <summary>The checkpoint's file at a number of images.</summary>
-    public string CheckpointPath(long imagesSeen) => Path.Combine(FolderPath, "checkpoints", $"{Stem}{Kimg(imagesSeen)}.safetensors");
+    public string CheckpointPath(long imagesSeen) => Path.Combine(CheckpointsIn(FolderPath), $"{Stem}{Kimg(imagesSeen)}.safetensors");
 
     /// <summary>The sample sheet's file at a number of images.</summary>
-    public string SamplePath(long imagesSeen) => Path.Combine(FolderPath, "samples", $"{Stem}{Kimg(imagesSeen)}.png");
+    public string SamplePath(long imagesSeen) => Path.Combine(FolderPath, SampleFolder, $"{Stem}{Kimg(imagesSeen)}.png");
 
     /// <summary>The sample sheets in the order of time, with the thousands of images they were drawn at.</summary>
     public IReadOnlyList<(double Kimg, string Path)> Samples()
@@ -189,9 +198,13 @@ public sealed class RunFolder
         }
     }
 
+    /// <summary>Where the checkpoints of a run lie.</summary>
+    /// <param name="path">The run folder.</param>
+    internal static string CheckpointsIn(string path) => Path.Combine(path, CheckpointFolder);
+
     private IEnumerable<string> Checkpoints()
     {
-        string folder = Path.Combine(FolderPath, "checkpoints");
+        string folder = CheckpointsIn(FolderPath);
         return Directory.Exists(folder) ? Directory.EnumerateFiles(folder, $"{Stem}*.safetensors").Order(StringComparer.Ordinal) : [];
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using PerturbSeg.Training.Schedules;
 
 namespace PerturbSeg.Training.Settings;
 
@@ -39,11 +40,21 @@ public static class SettingChanges
         string[] path = equals < 0 ? [] : change[..(multiplies ? equals - 1 : equals)].Split('.');
         JsonObject target = settings;
         for (int i = 0; i < path.Length - 1; i++)
-            target = target[path[i]] as JsonObject ?? throw Unknown(change);
+            target = target[path[i]] as JsonObject ?? Course(target, path[i]) ?? throw Unknown(change);
         if (path.Length == 0 || !target.ContainsKey(path[^1]))
             throw Unknown(change);
         JsonNode? value = Value(change[(equals + 1)..]);
         target[path[^1]] = multiplies ? Product(target[path[^1]], value, change) : value;
+    }
+
+    // A strength that stays is a number: of its course single values can be set all the same.
+    private static JsonObject? Course(JsonObject settings, string name)
+    {
+        if (settings[name] is not JsonValue number || number.GetValueKind() != JsonValueKind.Number)
+            return null;
+        var course = new JsonObject { ["from"] = number.DeepClone(), ["to"] = number.DeepClone(), ["start_kimg"] = 0, ["once_settled"] = false, ["over_kimg"] = 0, ["curve"] = nameof(ScheduleCurve.Cosine) };
+        settings[name] = course;
+        return course;
     }
 
     private static JsonNode? Value(string text)

@@ -1,11 +1,11 @@
 using System.Globalization;
-using PerturbSeg.Files;
 using PerturbSeg.Training.Runs;
 
 namespace PerturbSeg.Training.Supervision;
 
 /// <summary>
-/// Where attempts lie: the present one is the run folder itself, lost ones are run folders in <c>attempts/1</c>, <c>attempts/2</c>, …
+/// Where attempts lie: the present one is the run folder itself, lost ones are run folders in <c>attempts/1</c>, <c>attempts/2</c>, … What else lies in the run folder,
+/// such as masks that somebody mended, is of no attempt and stays.
 /// </summary>
 /// <param name="runPath">The run folder.</param>
 public sealed class AttemptFolders(string runPath)
@@ -21,6 +21,11 @@ public sealed class AttemptFolders(string runPath)
 
     /// <summary>A number for the present attempt that no other has.</summary>
     public int Next => Largest + 1;
+
+    /// <summary>The attempts that were put aside, in their order; those that were never measured are left out.</summary>
+    /// <exception cref="UserErrorException">One cannot be read.</exception>
+    internal IEnumerable<Attempt> Earlier
+        => Numbers.Order().Where(number => RunFolder.IsIn(PathOf(number))).Select(number => Attempt.PutAside(number, RunFolder.Open(PathOf(number)))).OfType<Attempt>();
 
     private int Largest => Numbers.DefaultIfEmpty().Max();
 
@@ -86,15 +91,15 @@ public sealed class AttemptFolders(string runPath)
     private void Return(string attempt)
     {
         Move(attempt, runPath);
-        Directory.Delete(attempt);
+        if (Directory.GetFileSystemEntries(attempt).Length == 0) // an earlier version put more aside
+            Directory.Delete(attempt);
     }
 
-    // What makes a folder a run comes last: an attempt that has it is whole.
+    // What makes a folder a run comes last: an attempt that has it is whole. Masks that somebody mended are of the photos, and stay, as does all that is not of trainings and fits.
     private static void Move(string from, string to)
     {
         Directory.CreateDirectory(to);
-        string[] entries = [.. Directory.GetFileSystemEntries(from).Where(entry => Path.GetFileName(entry) != Folder && !FolderLock.IsLock(entry))];
-        foreach (string entry in entries.OrderBy(RunFolder.IsConfiguration))
+        foreach (string entry in Directory.GetFileSystemEntries(from).Where(RunFolder.IsOfRun).OrderBy(RunFolder.IsConfiguration))
             Directory.Move(entry, Path.Combine(to, Path.GetFileName(entry)));
     }
 }

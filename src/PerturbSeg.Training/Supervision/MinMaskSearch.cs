@@ -111,10 +111,14 @@ public sealed class MinMaskSearch(
         foreach (string entry in Directory.GetFileSystemEntries(PathOf(choice.Best.MinMask)).OrderBy(File.Exists))
         {
             string to = Path.Combine(run.FolderPath, Path.GetFileName(entry));
-            if (Directory.Exists(to))
+            if (File.Exists(entry))
+            {
+                File.Move(entry, to, overwrite: true);
+                continue;
+            }
+
+            if (Directory.Exists(to)) // of a search that was ended in just this
                 Directory.Delete(to, recursive: true);
-            if (File.Exists(to))
-                File.Delete(to);
             Directory.Move(entry, to);
         }
 

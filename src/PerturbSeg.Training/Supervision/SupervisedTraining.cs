@@ -28,7 +28,7 @@ public sealed class SupervisedTraining(
     /// <param name="budget">Photos of each attempt; time of this call, all attempts together.</param>
     /// <param name="progress">Receives images done of the present attempt, of all, and the latest figures.</param>
     /// <param name="cancellation">Asks to stop after the present step.</param>
-    /// <returns>The attempts of this call; the one whose files the run folder holds comes last.</returns>
+    /// <returns>All attempts, those that earlier calls gave up first; the one whose files the run folder holds comes last.</returns>
     /// <exception cref="TrainingDivergedException">Losses of an attempt were not finite once more after three rollbacks.</exception>
     public IReadOnlyList<Attempt> Run(RunFolder run, TrainingBudget budget, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
@@ -37,7 +37,7 @@ public sealed class SupervisedTraining(
         options.Validate();
         var clock = Stopwatch.StartNew();
         var log = new DecisionLog(_folders.LogPath);
-        var attempts = new List<Attempt> { Train(run, budget, clock, progress, cancellation) };
+        List<Attempt> attempts = [.. _folders.Earlier, Train(run, budget, clock, progress, cancellation)];
         while (IsLost() && _folders.Count + 1 < options.Attempts && NextAfter(attempts[^1], run, TimeLeft()) is { } next)
             Begin(next, budget);
         if (IsLost() && options.Attempts > 1 && LastSound(attempts) is { } right)
@@ -73,7 +73,7 @@ public sealed class SupervisedTraining(
 
     private Beginning? LastSound(List<Attempt> attempts)
         => attempts.FindLastIndex(attempt => Sound(attempt) is not null) is >= 0 and int last
-            ? new Beginning(attempts[last].Options, Path.Combine(FolderOf(attempts, last), Path.GetRelativePath(runPath, Sound(attempts[last])!)))
+            ? new Beginning(attempts[last].Options, Path.Combine(RunFolder.CheckpointsIn(FolderOf(attempts, last)), Path.GetFileName(Sound(attempts[last])!)))
             : null;
 
     // The last one is the present one.
@@ -94,8 +94,8 @@ public sealed class SupervisedTraining(
     private Attempt Train(RunFolder run, TrainingBudget budget, Stopwatch clock, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         using Trainer trainer = Trainer.Resume(set, run, device, cadence, group);
-        int degenerate = 0;
         long seen = trainer.ImagesSeen;
+        int degenerate = options.Attempts > 1 && options.IsCheck(seen, run.Configuration.Options.BatchSize) && IsDegenerate() ? 1 : 0; // a call before this one saw that, and ended
         while (true)
         {
             long pause = options.Attempts == 1 ? long.MaxValue : options.NextCheck(seen);
@@ -110,6 +110,8 @@ public sealed class SupervisedTraining(
                 return new Attempt(_folders.Next, run.Configuration.Options, result, lost, run.Configuration.WentBackToKimg);
             }
         }
+
+        bool IsDegenerate() => trainer.Run(new TrainingBudget(Images: 0), progress: null, cancellation).Figures.Degeneracies.Count > 0;
     }
 
     // An attempt that came out right needs no judge.

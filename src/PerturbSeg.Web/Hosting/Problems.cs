@@ -10,6 +10,8 @@ namespace PerturbSeg.Web.Hosting;
 /// <summary>Answers what goes wrong in a request with a problem in RFC 9457's form.</summary>
 internal static partial class Problems
 {
+    private const string TooLong = "It took too long: try again later, or send a smaller photo.";
+
     /// <summary>Handles a request, and its failure.</summary>
     public static async Task HandleAsync(HttpContext context, RequestDelegate next)
     {
@@ -17,7 +19,7 @@ internal static partial class Problems
         {
             await next(context);
             if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null } refused)
-                await WriteAsync(context, new ProblemException(refused.StatusCode, $"{context.Request.Method} {context.Request.Path} cannot be answered so: look at /openapi.json."));
+                await WriteAsync(context, new ProblemException(refused.StatusCode, Why(context.Request, refused.StatusCode)));
         }
         catch (Exception exception) when (!context.Response.HasStarted)
         {
@@ -51,6 +53,14 @@ internal static partial class Problems
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed.")]
     private static partial void Unexpected(ILogger logger, string method, string path, Exception exception);
 
+    // What the framework refused.
+    private static string Why(HttpRequest request, int status) => status switch
+    {
+        StatusCodes.Status404NotFound => $"There is nothing at '{request.Path}'.",
+        StatusCodes.Status503ServiceUnavailable => TooLong,
+        _ => $"{request.Method} {request.Path} cannot be answered so: look at /openapi.json.",
+    };
+
     private static ProblemException Of(Exception exception, bool gone) => exception switch
     {
         ProblemException problem => problem,
@@ -60,7 +70,7 @@ internal static partial class Problems
         UserErrorException user => new ProblemException(409, user.Message),
         InvalidDataException form => new ProblemException(400, $"The form cannot be read: {form.Message}"),
         OperationCanceledException when gone => new ProblemException(499, "The client has gone."),
-        OperationCanceledException => new ProblemException(503, "It took too long: try again later, or send a smaller photo."),
+        OperationCanceledException => new ProblemException(503, TooLong),
         _ => new ProblemException(500, "Something went wrong here, and the server's log says what."),
     };
 }

@@ -12,8 +12,12 @@ namespace PerturbSeg.Web.Hosting;
 /// <param name="token">The token; null lets everybody in who reaches the loopback address.</param>
 internal sealed class RequestGuard(string? token)
 {
-    private const string Cookie = "perturbseg-token", TokenParameter = "token", PageHeader = "X-PerturbSeg";
-    private static readonly string[] OwnSites = ["same-origin", "none"];
+    private const string TokenParameter = "token", PageHeader = "X-PerturbSeg";
+    private const string SameOrigin = "same-origin";
+    private static readonly string[] OwnSites = [SameOrigin, "none"];
+
+    // Of each token its own, so that two servers of one machine, whose cookies are one, do not log each other out.
+    private readonly string _cookie = token is null ? string.Empty : $"perturbseg-{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(token)), 0, 4)}";
 
     /// <summary>Handles a request, or refuses it.</summary>
     public async Task HandleAsync(HttpContext context, RequestDelegate next)
@@ -33,15 +37,15 @@ internal sealed class RequestGuard(string? token)
     private async Task<bool> IsLetInAsync(HttpContext context)
     {
         HttpRequest request = context.Request;
-        if (HttpMethods.IsGet(request.Method) && request.Path == "/" && request.Query.TryGetValue(TokenParameter, out var given) && IsToken(given))
+        if (HttpMethods.IsGet(request.Method) && request.Path == "/" && request.Query.TryGetValue(TokenParameter, out var given) && (IsToken(given) || IsToken(given.ToString().Replace(' ', '+'))))
         {
-            context.Response.Cookies.Append(Cookie, token!, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, IsEssential = true });
+            context.Response.Cookies.Append(_cookie, token!, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, IsEssential = true });
             context.Response.Redirect("/");
             return false;
         }
 
         string authorization = request.Headers.Authorization.ToString();
-        if (IsToken(request.Cookies[Cookie]) || (authorization.StartsWith("Bearer ", StringComparison.Ordinal) && IsToken(authorization["Bearer ".Length..])))
+        if (IsToken(request.Cookies[_cookie]) || (authorization.StartsWith("Bearer ", StringComparison.Ordinal) && IsToken(authorization["Bearer ".Length..])))
             return true;
         context.Response.Headers.WWWAuthenticate = "Bearer";
         throw new ProblemException(401, "Name the token: 'Authorization: Bearer TOKEN', or open the page once as /?token=TOKEN.");
@@ -59,6 +63,7 @@ internal sealed class RequestGuard(string? token)
         string site = request.Headers["Sec-Fetch-Site"].ToString(), origin = request.Headers.Origin.ToString();
         if (site.Length > 0 && !OwnSites.Contains(site) && !(HttpMethods.IsGet(request.Method) && request.Path == "/"))
             return true;
-        return origin.Length > 0 && (!Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri) || !uri.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase));
+        return site != SameOrigin && origin.Length > 0 && // no page can forge the first; behind a proxy the second may have another name than the host
+            (!Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri) || !uri.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase));
     }
 }

@@ -23,7 +23,7 @@ internal sealed class MaskEndpoints(ServedRuns runs, WorkTurns turns, SentPhotos
     /// <summary>Adds the endpoints.</summary>
     public void Map(IEndpointRouteBuilder app)
     {
-        app.MapPost("/v1/masks", MasksAsync).Produces<JsonObject>(200).WithName("masks")
+        app.MapPost("/v1/masks", MasksAsync).Produces<JsonObject>(200, "application/json", Png).WithName("masks")
             .WithSummary("The masks of photos: of one photo a PNG where 'Accept: image/png' asks for it, otherwise JSON with outlines, run lengths and doubt.");
         app.MapPost("/v1/outputs", OutputAsync).Produces<byte[]>(200, "application/octet-stream").WithName("outputs")
             .WithSummary($"A file made of a photo: format = {string.Join(", ", Files.Select(file => file.Format))} or {Coco.Format}.");

@@ -10,6 +10,7 @@ export class MaskEditor {
     fills = false;
     showsMask = true;
     spaceHeld = false;
+    frozen = false;
     size = 0;
     tolerance = 32;
     #canvas;
@@ -25,7 +26,7 @@ export class MaskEditor {
     #lastFill = null;
     #frame = 0;
 
-    // changed() is called after each change of the mask or a tool; tell(text) says where the keyboard's cursor is.
+    // changed() is called after each change of the mask or a tool; tell(text) says where the keyboard's cursor is. While it is frozen, nothing is painted.
     constructor(canvas, changed, tell) {
         this.#canvas = canvas;
         this.#changed = changed;
@@ -70,8 +71,8 @@ export class MaskEditor {
         return this.#mask.toPng();
     }
 
-    undo() { this.#history('undo'); }
-    redo() { this.#history('redo'); }
+    undo() { this.#paintedBy('undo'); }
+    redo() { this.#paintedBy('redo'); }
     save() { this.#history('save'); }
     revert() { this.#history('revert'); }
 
@@ -90,7 +91,7 @@ export class MaskEditor {
     tolerate(tolerance) {
         this.tolerance = between(tolerance, 0, 200);
         const last = this.#lastFill;
-        if (last !== null) {
+        if (last !== null && !this.frozen) {
             if (last.made)
                 this.#mask.undo();
             this.#fill(last);
@@ -111,6 +112,11 @@ export class MaskEditor {
         const view = this.#view, scale = between(view.scale * factor, 0.02, largestZoom), change = scale / view.scale;
         this.#view = { scale, x: at.x - (at.x - view.x) * change, y: at.y - (at.y - view.y) * change };
         this.#draw();
+    }
+
+    #paintedBy(name) {
+        if (!this.frozen)
+            this.#history(name);
     }
 
     #history(name) {
@@ -139,13 +145,15 @@ export class MaskEditor {
     }
 
     #stroke(from, to) {
+        if (this.frozen)
+            return;
         this.#lastFill = null;
         this.#mask.stroke(from, to, this.size, this.adds ? 1 : 0);
     }
 
     #fill({ x, y }) {
         const place = { x: Math.floor(x), y: Math.floor(y) };
-        if (place.x < 0 || place.y < 0 || place.x >= this.#mask.width || place.y >= this.#mask.height)
+        if (this.frozen || place.x < 0 || place.y < 0 || place.x >= this.#mask.width || place.y >= this.#mask.height)
             return;
         this.#mask.fill(place.x, place.y, this.tolerance, this.adds ? 1 : 0);
         this.#lastFill = { ...place, made: this.#mask.commit() };

@@ -8,6 +8,7 @@ const outline = packed(255, 225, 0, 255), tint = packed(255, 0, 140, 95);
 // A mask of 0 and 1 over a photo, its picture, and what was done to it.
 export class Mask {
     #before;
+    #kept;
     #touched = null;
     #undo = [];
     #redo = [];
@@ -19,6 +20,7 @@ export class Mask {
         this.photo = canvasOf(photo, this.width, this.height);
         this.bits = Uint8Array.from({ length: this.width * this.height }, (_, i) => values.data[4 * i] >= 128 ? 1 : 0);
         this.#before = new Uint8Array(this.bits);
+        this.#kept = new Uint8Array(this.bits);
         this.overlay = new OffscreenCanvas(this.width, this.height);
         // The outline is seen also where the photo is shown small.
         this.edge = Math.max(1, Math.round(Math.max(this.width, this.height) / 500));
@@ -113,11 +115,19 @@ export class Mask {
 
     undo() { this.#swap(this.#undo, this.#redo); }
     redo() { this.#swap(this.#redo, this.#undo); }
-    save() { this.#saved = this.#undo.length; }
+    save() {
+        this.#saved = this.#undo.length;
+        this.#kept.set(this.bits);
+    }
 
+    // Back to what was loaded or saved last.
     revert() {
-        while (this.changed && this.canUndo)
-            this.undo();
+        this.bits.set(this.#kept);
+        this.#before.set(this.#kept);
+        this.#undo = [];
+        this.#redo = [];
+        this.#saved = 0;
+        this.#paint({ left: 0, top: 0, right: this.width, bottom: this.height });
     }
 
     toPng() {

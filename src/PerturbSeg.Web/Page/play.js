@@ -170,7 +170,7 @@ export const startPlay = () => {
     for (const end of ['pointerup', 'pointercancel'])
         canvas.addEventListener(end, () => { grip = null; });
     canvas.addEventListener('keydown', event => {
-        const step = steps[event.key], far = event.shiftKey ? 8 : 1;
+        const step = event.altKey ? undefined : steps[event.key], far = event.shiftKey ? 8 : 1;
         if (step !== undefined)
             moveTo(shiftX + far * step[0], shiftY + far * step[1]);
         else if (event.key.toLowerCase() === 'f' && !event.ctrlKey && !event.metaKey && !event.altKey && run.judges)

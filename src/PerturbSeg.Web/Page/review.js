@@ -8,7 +8,7 @@ const pause = 2000, mostListed = 40, listedBefore = 3, quiet = 300;
 
 export const startReview = session => {
     const view = find('view-review'), list = find('photo-list'), ask = find('ask'), help = find('keys');
-    let photos = [], told = { total: 0, judged: 0, mark: 0 }, current = null, busy = false, shown = false, timer = 0, listed = '', telling = 0, edits = 0;
+    let photos = [], told = { total: 0, judged: 0, mark: 0 }, current = null, busy = false, shown = false, timer = 0, listed = '', telling = 0, edits = 0, shownAt = 0;
 
     const status = text => {
         clearTimeout(telling);
@@ -26,8 +26,8 @@ export const startReview = session => {
             find(id).disabled = !ready;
         find('save').disabled = !ready || !editor.changed;
         find('reopen').disabled = !ready || current.decision === null;
-        find('undo').disabled = !editor.canUndo;
-        find('redo').disabled = !editor.canRedo;
+        find('undo').disabled = busy || !editor.canUndo;
+        find('redo').disabled = busy || !editor.canRedo;
         const pressed = { brush: editor.adds, eraser: !editor.adds, fill: editor.fills, 'show-mask': editor.showsMask };
         for (const [id, on] of Object.entries(pressed))
             find(id).setAttribute('aria-pressed', on);
@@ -69,7 +69,7 @@ export const startReview = session => {
     const showCounts = () => {
         const count = decision => photos.filter(photo => photo.decision === decision).length;
         const judging = told.judged < told.total ? ` Judging: ${told.judged} of ${told.total}.` : '';
-        const unread = told.unread > 0 ? ` ${told.unread} could not be read.` : '';
+        const unread = told.unread > 0 ? ` ${told.unread} could not be read or judged.` : '';
         find('counts').textContent = `${count(null)} open, ${count('accepted')} accepted, ${count('rejected')} rejected, ${count('mended')} mended.${judging}${unread}`;
         teaching?.count(count('accepted') + count('mended'));
     };
@@ -82,6 +82,11 @@ export const startReview = session => {
     };
 
     const editor = new MaskEditor(find('review-canvas'), () => showTools(), tellCursor);
+
+    // What is painted while a request is under way would be lost, or be taken for saved.
+    const work = on => {
+        busy = editor.frozen = on;
+    };
 
     const answerOf = dialog => new Promise(resolve => {
         dialog.returnValue = '';
@@ -102,7 +107,7 @@ export const startReview = session => {
     };
 
     const show = async photo => {
-        busy = true;
+        work(true);
         current = { ...photo, loaded: false };
         say(find('review-alert'));
         showAll();
@@ -115,13 +120,14 @@ export const startReview = session => {
             editor.clear();
             say(find('review-alert'), error.message);
         }
-        busy = false;
+        work(false);
+        shownAt = performance.now();
         showAll();
     };
 
     const open = async id => {
         const photo = photos.find(other => other.id === id);
-        if (busy || photo === undefined || id === current?.id || !await settle())
+        if (busy || photo === undefined || (id === current?.id && current.loaded) || !await settle())
             return;
         await show(photo);
         if (current.loaded)
@@ -148,7 +154,7 @@ export const startReview = session => {
     };
 
     const put = async decision => {
-        busy = true;
+        work(true);
         showTools();
         try {
             const mask = decision === 'mended' || decision === 'accepted' ? { mask: editor.png() } : {};
@@ -164,7 +170,7 @@ export const startReview = session => {
                 say(find('review-alert'), error.message);
             return false;
         } finally {
-            busy = false;
+            work(false);
             showAll();
         }
     };
@@ -231,6 +237,10 @@ export const startReview = session => {
         ['help', ['?'], 'These keys', () => help.showModal()],
     ];
 
+    // A key that is held, the second click of two, and what was pressed before the photo was there decide on nothing.
+    const decisions = ['accept', 'reject', 'save', 'reopen'];
+    const isMeant = (id, event) => !decisions.includes(id) || (!event.repeat && event.detail < 2 && event.timeStamp >= shownAt);
+
     const chordOf = event => {
         const letter = /^[a-z]$/i.test(event.key), key = letter ? event.key.toLowerCase() : event.key;
         const ctrl = (event.ctrlKey || event.metaKey) && !event.getModifierState('AltGraph');
@@ -241,7 +251,8 @@ export const startReview = session => {
     const isTaken = ({ target, key }) => target.matches('select, input[type=number]') || (target.matches('input[type=range]') && key.length > 1);
 
     const pressed = event => {
-        if (!shown || event.defaultPrevented || document.querySelector('dialog[open]') !== null || isTaken(event))
+        const isOther = event.altKey && !event.getModifierState('AltGraph'); // the browser's own, such as Alt and an arrow
+        if (!shown || event.defaultPrevented || isOther || document.querySelector('dialog[open]') !== null || isTaken(event))
             return;
         if (event.key === ' ' && !event.target.closest('button, input, a')) {
             event.preventDefault();
@@ -252,7 +263,8 @@ export const startReview = session => {
         if (command === undefined || (!find('keys-on').checked && /^[^?]$|^shift-/.test(chord)))
             return;
         event.preventDefault();
-        command[3]();
+        if (isMeant(command[0], event))
+            command[3]();
     };
 
     const keyName = key => key.replace('ArrowRight', '→').replace('ArrowLeft', '←').replace('ctrl-', 'Ctrl ').replace('shift-', 'Shift ').replace(/[a-z]$/, letter => letter.toUpperCase());
@@ -263,7 +275,7 @@ export const startReview = session => {
             if (id === null)
                 continue;
             find(id).setAttribute('aria-keyshortcuts', keys.map(key => key.replace('ctrl', 'Control').replace('shift', 'Shift').replace(/-(?=.)/g, '+').replace(/^\+$/, 'Plus')).join(' '));
-            find(id).addEventListener('click', run);
+            find(id).addEventListener('click', event => isMeant(id, event) && run());
         }
         // A button that was clicked must not take the space key, with which the photo is moved.
         view.addEventListener('mousedown', event => {
@@ -301,6 +313,7 @@ export const startReview = session => {
         clearTimeout(timer);
         try {
             const before = edits, now = await getJson(`/api/photos?since=${told.mark}`);
+            say(find('review-note'));
             // A decision that was made meanwhile is newer than this list.
             if (edits === before)
                 take(now);
@@ -309,7 +322,7 @@ export const startReview = session => {
             else
                 showAll();
         } catch (error) {
-            say(find('review-alert'), error.message);
+            say(find('review-note'), error.message);
         }
         if (shown && !document.hidden && (told.judged < told.total || photos.length === 0))
             timer = setTimeout(poll, pause);

@@ -55,6 +55,8 @@ export const startTeaching = taught => {
             show(await getJson('/api/teach'));
         } catch (error) {
             tell(error.message);
+            if (running)
+                timer = setTimeout(follow, pause);
         }
     };
 

@@ -120,7 +120,7 @@ const chartOf = title => {
 
 export const startWatch = () => {
     const slider = find('watch-slider'), charts = new Map();
-    let run = null, events = null, seen = '', samples = [];
+    let run = null, events = null, seen = '', samples = [], shown = false;
 
     const showSheet = () => {
         const kimg = samples[slider.valueAsNumber];
@@ -180,13 +180,24 @@ export const startWatch = () => {
             showVerdicts(told);
             showSamples(told.samples);
             showCharts(told.series);
-            find('watch-status').textContent = `${told.name} at ${figure(told.kimg)} kimg, ${change} at ${new Date().toLocaleTimeString()}.`;
+            const at = told.kimg === null ? '' : ` at ${figure(told.kimg)} kimg`, bare = told.series.length > 0 ? '' : ' There are no curves: a model that was made small has none, and a training writes the first after some steps.';
+            find('watch-status').textContent = `${told.name}${at}, ${change} at ${new Date().toLocaleTimeString()}.${bare}`;
         } catch (error) {
             say(find('watch-alert'), error.message);
         }
     });
 
+    const rest = () => {
+        events?.close();
+        events = null;
+    };
+
+    // A page that nobody sees keeps no connection: browsers have six for one server.
     const follow = () => {
+        rest();
+        if (!shown || run === null || document.hidden)
+            return;
+        read();
         events = new EventSource(runPath(run, '/events'));
         events.addEventListener('message', read);
         events.addEventListener('open', () => say(find('watch-alert')));
@@ -196,9 +207,11 @@ export const startWatch = () => {
     };
 
     slider.addEventListener('input', showSheet);
+    document.addEventListener('visibilitychange', follow);
 
     return {
         enter: chosen => {
+            shown = true;
             if (run !== (chosen ?? null)) {
                 run = chosen ?? null;
                 seen = '';
@@ -208,16 +221,13 @@ export const startWatch = () => {
                 find('watch-status').textContent = '';
                 say(find('watch-alert'));
             }
-            if (run === null) {
+            if (run === null)
                 say(find('watch-alert'), 'There is no run.');
-                return;
-            }
-            read();
             follow();
         },
         leave: () => {
-            events?.close();
-            events = null;
+            shown = false;
+            rest();
         },
     };
 };

@@ -5,7 +5,7 @@ namespace PerturbSeg.Web.Review;
 
 /// <summary>What the page sends of a photo that was looked at.</summary>
 /// <param name="Decision">Null takes a decision back.</param>
-/// <param name="Version">The version that was seen; "0" for none.</param>
+/// <param name="Version">The <see cref="Correction.Mark"/> of the decision that was seen; "0" for none.</param>
 /// <param name="Mask">The mask that was accepted or mended, as it was seen: a PNG in base64, of the photo's size.</param>
 internal sealed record DecisionRequest(
     [property: JsonPropertyName("decision")] CorrectionDecision? Decision,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -45,7 +44,7 @@ internal sealed class ReviewEndpoints(ReviewList? list)
             ["whole"] = isWhole,
             ["photos"] = new JsonArray([.. photos.Select(photo =>
             {
-                JsonObject told = Told(photo.Decision, photo.Version);
+                JsonObject told = Told(photo.Decision);
                 (told["id"], told["name"], told["doubt"]) = (photo.Id, photo.Name, photo.Doubt);
                 return told;
             })]),
@@ -57,7 +56,7 @@ internal sealed class ReviewEndpoints(ReviewList? list)
         (PhotoTask task, Photo photo, string digest) = List.Open(id);
         if (List.Corrections.Find(task.OutputName)?.IsOf(digest) == false)
             throw new ProblemException(409, $"'{List.Corrections.FolderPath}' has a decision on another photo called '{task.EntryName}': start the server with --corrections and a folder for these photos, or, where this photo was changed, delete '{task.OutputName}.json' there.");
-        if (!int.TryParse(asked.Version, NumberStyles.None, CultureInfo.InvariantCulture, out int seen))
+        if (asked.Version is not { } seen)
             throw new ProblemException(400, "The version that was seen is missing: load the photo again.");
         Correction? correction = asked.Decision is not { } decision ? null : new Correction
         {
@@ -83,12 +82,10 @@ internal sealed class ReviewEndpoints(ReviewList? list)
         };
     }
 
-    private static JsonObject Told(Correction? correction) => Told(correction?.Decision, correction?.Version ?? 0);
-
-    private static JsonObject Told(CorrectionDecision? decision, int version) => new()
+    private static JsonObject Told(Correction? correction) => new()
     {
-        ["decision"] = decision?.ToString().ToLowerInvariant(),
-        ["version"] = version.ToString(CultureInfo.InvariantCulture),
+        ["decision"] = correction?.Decision.ToString().ToLowerInvariant(),
+        ["version"] = correction?.Mark ?? CorrectionFolder.NoDecision,
     };
 
     // The mask that was looked at, and not that of a segmenter which learnt meanwhile.

@@ -39,10 +39,10 @@ internal sealed class ReviewList : IDisposable
     /// <summary>How many photos there are.</summary>
     public int Count => _photos.Count;
 
-    /// <summary>How many were judged, or could not be read.</summary>
+    /// <summary>How many were judged, or could not be.</summary>
     public int Judged { get; private set; }
 
-    /// <summary>How many of those could not be read.</summary>
+    /// <summary>How many of those could not be read or judged.</summary>
     public int Unread { get; private set; }
 
     /// <summary>Where decisions are.</summary>
@@ -109,13 +109,26 @@ internal sealed class ReviewList : IDisposable
         (Judged, Unread) = (0, 0);
         for (int id = 0; id < _photos.Count && !_stop.IsCancellationRequested; id++)
         {
-            var opened = OpenedPhoto.Open(_photos[id]);
-            string digest = opened.Digest;
-            if (opened.Decode(_decoder, out _) is { } photo)
-                _known[id] = new JudgedPhoto(_run.Model.Find([photo])[0].Doubt ?? 0, digest);
-            else
+            if (!TryJudge(id))
                 Unread++;
             Judged++;
+        }
+    }
+
+    private bool TryJudge(int id)
+    {
+        try
+        {
+            var opened = OpenedPhoto.Open(_photos[id]);
+            string digest = opened.Digest;
+            if (opened.Decode(_decoder, out _) is not { } photo)
+                return false;
+            _known[id] = new JudgedPhoto(_run.Model.Find([photo])[0].Doubt ?? 0, digest);
+            return true;
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException) // one photo that the network fails at does not end the review of the others
+        {
+            return false;
         }
     }
 }

@@ -7,5 +7,4 @@ namespace PerturbSeg.Web.Review;
 /// <param name="Name">Its name in its folder.</param>
 /// <param name="Doubt">How doubtful its mask is.</param>
 /// <param name="Decision">What was decided; null for nothing yet.</param>
-/// <param name="Version">The decision's version; 0 without one.</param>
-internal readonly record struct ReviewedPhoto(int Id, string Name, double Doubt, CorrectionDecision? Decision, int Version);
+internal readonly record struct ReviewedPhoto(int Id, string Name, double Doubt, Correction? Decision);

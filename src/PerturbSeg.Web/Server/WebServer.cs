@@ -181,7 +181,6 @@ public sealed class WebServer : IAsyncDisposable
         new TeachEndpoints(teacher).Map(page);
         new WatchEndpoints(runs, app.Lifetime.ApplicationStopping).Map(page);
         new PlayEndpoints(runs).Map(page);
-        page.MapFallback((HttpContext context) => throw new ProblemException(404, $"There is nothing at '{context.Request.Path}'."));
     }
 
     private static JsonObject Session(ServeOptions options, ServedRuns runs, ReviewList? review) => new()

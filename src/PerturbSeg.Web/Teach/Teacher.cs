@@ -92,13 +92,13 @@ internal sealed class Teacher(ServedRun run, ReviewList review, IReadOnlyList<st
             run.Renew();
             review.JudgeAgain();
         }
-        catch (Exception exception) when (exception is UserErrorException or FitDivergedException or IOException)
-        {
-            problem = exception.Message;
-        }
         catch (OperationCanceledException)
         {
             problem = "The lesson was given up: the server stops.";
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException) // whatever it is, the page tells it: nobody waits for this task
+        {
+            problem = exception.Message;
         }
         finally
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -16,7 +17,7 @@ namespace PerturbSeg.Web.Watch;
 /// <param name="stopping">Ends what would go on for ever.</param>
 internal sealed class WatchEndpoints(ServedRuns runs, CancellationToken stopping)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1), Silence = TimeSpan.FromSeconds(15); // proxies cut what is silent for a minute
 
     /// <summary>Adds the endpoints.</summary>
     public void Map(IEndpointRouteBuilder app)
@@ -59,15 +60,18 @@ internal sealed class WatchEndpoints(ServedRuns runs, CancellationToken stopping
         using var end = CancellationTokenSource.CreateLinkedTokenSource(gone, stopping);
         CancellationToken cancellation = end.Token;
         context.Response.ContentType = "text/event-stream";
+        context.Response.Headers["X-Accel-Buffering"] = "no"; // nginx hands each message on
         string last = string.Empty;
+        var quiet = Stopwatch.StartNew();
         while (!cancellation.IsCancellationRequested)
         {
             string now = Stamp(run.Run);
-            if (now != last)
+            if (now != last || quiet.Elapsed > Silence)
             {
-                await context.Response.WriteAsync($"data: {new JsonObject { ["kimg"] = run.Kimg }.ToJsonString()}\n\n", cancellation);
+                await context.Response.WriteAsync(now == last ? ":\n\n" : $"data: {new JsonObject { ["kimg"] = run.Kimg }.ToJsonString()}\n\n", cancellation);
                 await context.Response.Body.FlushAsync(cancellation);
                 last = now;
+                quiet.Restart();
             }
 
             try

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace PerturbSeg.Corrections;
@@ -30,9 +31,13 @@ public sealed record Correction
     [JsonPropertyName("decided")]
     public required DateTime Decided { get; init; }
 
-    /// <summary>How often it was decided, from 1: who wants to change it names the number that was seen.</summary>
+    /// <summary>How often it was decided, from 1 where there was no decision or it was taken back.</summary>
     [JsonPropertyName("version")]
     public required int Version { get; init; }
+
+    /// <summary>Tells this decision from any other on the photo: who wants to change it names the one that was seen.</summary>
+    [JsonIgnore]
+    public string Mark => string.Create(CultureInfo.InvariantCulture, $"{Version}-{Decided.Ticks}");
 
     /// <summary>Whether it is of this photo, and not of another one of the same name.</summary>
     /// <param name="digest">The photo's own.</param>

@@ -11,6 +11,9 @@ namespace PerturbSeg.Corrections;
 /// <param name="path">The folder; made with the first decision.</param>
 public sealed class CorrectionFolder(string path)
 {
+    /// <summary>What is named in place of a mark where no decision was seen.</summary>
+    public const string NoDecision = "0";
+
     private const string DecisionEnding = ".json", MaskEnding = ".png";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly JsonSerializerOptions Form = new() { WriteIndented = true, NewLine = "\n" };
@@ -59,19 +62,19 @@ public sealed class CorrectionFolder(string path)
 
     /// <summary>Decides, unless somebody else has since.</summary>
     /// <param name="outputName">What the photo's files are called.</param>
-    /// <param name="seen">The version of the decision that was seen; 0 for none.</param>
+    /// <param name="seen">The <see cref="Correction.Mark"/> of the decision that was seen; <see cref="NoDecision"/> for none.</param>
     /// <param name="decision">Of no version yet; null takes a decision back.</param>
     /// <param name="mask">The mask of an accepted or mended one, of the photo's size, 255 = object.</param>
     /// <param name="now">What stands afterwards; null where there is no decision.</param>
-    /// <returns>Whether it was written: false where another version stands than was seen.</returns>
+    /// <returns>Whether it was written: false where another decision stands than was seen.</returns>
     /// <exception cref="FileWriteException">It cannot be written; the decision before stands.</exception>
-    public bool TryDecide(string outputName, int seen, Correction? decision, GreyImage? mask, out Correction? now)
+    public bool TryDecide(string outputName, string seen, Correction? decision, GreyImage? mask, out Correction? now)
     {
         lock (_turn)
         {
             using var others = FolderLock.Take(path, Patience); // another server, say
             now = Find(outputName);
-            if ((now?.Version ?? 0) != seen)
+            if ((now?.Mark ?? NoDecision) != seen)
                 return false;
             if (decision is null)
             {
@@ -85,7 +88,7 @@ public sealed class CorrectionFolder(string path)
                 return true;
             }
 
-            Correction next = decision with { Version = seen + 1 };
+            Correction next = decision with { Version = (now?.Version ?? 0) + 1 };
             using PartialFile? kept = mask is null
                 ? null
                 : PartialFile.Write(FileOf(outputName, MaskEnding), stream => PngFile.Write(stream, mask.Width, mask.Height, 1, mask.Pixels));

@@ -56,7 +56,7 @@ public sealed class LearnVerbTests(TinyTraining tiny) : IClassFixture<TinyTraini
         var run = RunFolder.Open(Path.Combine(folder, "run"));
         var corrections = new CorrectionFolder(CorrectionFolder.Of(run.FolderPath));
         var decision = new Correction { Photo = "more/6.png", Decision = CorrectionDecision.Mended, Width = 24, Height = 24, Decided = DateTime.UnixEpoch, Version = 0 };
-        corrections.TryDecide("more/6", 0, decision, new GreyImage(24, 24, new byte[24 * 24]), out _).ShouldBeTrue();
+        corrections.TryDecide("more/6", CorrectionFolder.NoDecision, decision, new GreyImage(24, 24, new byte[24 * 24]), out _).ShouldBeTrue();
         await TinyTraining.Succeed(
             "fit", "--run", run.FolderPath, "--data", Path.Combine(folder, "photos.safetensors"), "--corrections", corrections.FolderPath, "--photos", Photos, "--photos", other, "--correction-steps", "1", "--threads", "1");
         CommandLineRun taught = await Learn(folder, other);

@@ -22,7 +22,7 @@ public sealed class CorrectionFolderTests : IDisposable
         var corrections = new CorrectionFolder(_folder.At("corrections"));
         corrections.Find("sub/a").ShouldBeNull();
         corrections.Names().ShouldBeEmpty();
-        corrections.TryDecide("sub/a", 0, s_correction, new GreyImage(2, 1, [255, 0]), out Correction? now).ShouldBeTrue();
+        corrections.TryDecide("sub/a", CorrectionFolder.NoDecision, s_correction, new GreyImage(2, 1, [255, 0]), out Correction? now).ShouldBeTrue();
         now.ShouldBe(s_correction with { Version = 1 });
         new CorrectionFolder(_folder.At("corrections")).Find("sub/a").ShouldBe(now);
         corrections.Names().ShouldBe(["sub/a"]);
@@ -33,10 +33,10 @@ public sealed class CorrectionFolderTests : IDisposable
     public void WhatWasNotSeenIsNotOverwritten()
     {
         var corrections = new CorrectionFolder(_folder.At("corrections"));
-        corrections.TryDecide("a", 0, s_correction, null, out _).ShouldBeTrue();
-        corrections.TryDecide("a", 0, s_correction with { Decision = CorrectionDecision.Rejected }, null, out Correction? now).ShouldBeFalse();
+        corrections.TryDecide("a", CorrectionFolder.NoDecision, s_correction, null, out _).ShouldBeTrue();
+        corrections.TryDecide("a", CorrectionFolder.NoDecision, s_correction with { Decision = CorrectionDecision.Rejected }, null, out Correction? now).ShouldBeFalse();
         now!.Decision.ShouldBe(CorrectionDecision.Mended);
-        corrections.TryDecide("a", 1, s_correction with { Decision = CorrectionDecision.Rejected }, null, out now).ShouldBeTrue();
+        corrections.TryDecide("a", corrections.Find("a")!.Mark, s_correction with { Decision = CorrectionDecision.Rejected }, null, out now).ShouldBeTrue();
         now!.Version.ShouldBe(2);
     }
 
@@ -44,18 +44,18 @@ public sealed class CorrectionFolderTests : IDisposable
     public void AWriteThatFailsLeavesTheDecisionBeforeWithItsMask()
     {
         var corrections = new CorrectionFolder(_folder.At("corrections"));
-        corrections.TryDecide("a", 0, s_correction, new GreyImage(2, 1, [255, 0]), out _);
+        corrections.TryDecide("a", CorrectionFolder.NoDecision, s_correction, new GreyImage(2, 1, [255, 0]), out _);
         int steps;
         using (var count = WriteFault.DiskFull(step: 0))
         {
-            corrections.TryDecide("b", 0, s_correction, new GreyImage(2, 1, [0, 255]), out _).ShouldBeTrue();
+            corrections.TryDecide("b", CorrectionFolder.NoDecision, s_correction, new GreyImage(2, 1, [0, 255]), out _).ShouldBeTrue();
             steps = count.Steps;
         }
 
         for (int step = 1; step < steps; step++) // the last renames the decision, when its mask has its name already
         {
             using var full = WriteFault.DiskFull(step);
-            Should.Throw<FileWriteException>(() => corrections.TryDecide("a", 1, s_correction, new GreyImage(2, 1, [0, 255]), out _));
+            Should.Throw<FileWriteException>(() => corrections.TryDecide("a", corrections.Find("a")!.Mark, s_correction, new GreyImage(2, 1, [0, 255]), out _));
             corrections.Find("a")!.Version.ShouldBe(1);
             new PhotoDecoder().DecodeMask(corrections.Mask("a")).Pixels.ShouldBe([255, 0], $"write {step} of {steps}");
             Directory.GetFiles(_folder.At("corrections"), "*partial*").ShouldBeEmpty();
@@ -67,7 +67,7 @@ public sealed class CorrectionFolderTests : IDisposable
     {
         CorrectionFolder[] servers = [new(_folder.At("corrections")), new(_folder.At("corrections"))];
         bool[] written = new bool[20];
-        Parallel.For(0, written.Length, i => written[i] = servers[i % 2].TryDecide("a", 0, s_correction, null, out _));
+        Parallel.For(0, written.Length, i => written[i] = servers[i % 2].TryDecide("a", CorrectionFolder.NoDecision, s_correction, null, out _));
         written.Count(done => done).ShouldBe(1);
         servers[0].Find("a")!.Version.ShouldBe(1);
     }
@@ -76,15 +76,15 @@ public sealed class CorrectionFolderTests : IDisposable
     public void TheMaskOfARejectedPhotoCountsNoMore()
     {
         var corrections = new CorrectionFolder(_folder.At("corrections"));
-        corrections.TryDecide("a", 0, s_correction, new GreyImage(2, 1, [255, 0]), out _);
-        corrections.TryDecide("a", 1, s_correction with { Decision = CorrectionDecision.Rejected }, null, out _);
+        corrections.TryDecide("a", CorrectionFolder.NoDecision, s_correction, new GreyImage(2, 1, [255, 0]), out _);
+        corrections.TryDecide("a", corrections.Find("a")!.Mark, s_correction with { Decision = CorrectionDecision.Rejected }, null, out _);
         corrections.Mask("a").ShouldBeNull();
     }
 
     [Fact]
     public void NoDecisionCanBeTakenBackBeforeThereIsAny()
     {
-        new CorrectionFolder(_folder.At("corrections")).TryDecide("a", 0, null, null, out Correction? now).ShouldBeTrue();
+        new CorrectionFolder(_folder.At("corrections")).TryDecide("a", CorrectionFolder.NoDecision, null, null, out Correction? now).ShouldBeTrue();
         now.ShouldBeNull();
         Directory.Exists(_folder.At("corrections")).ShouldBeFalse();
     }
@@ -93,10 +93,22 @@ public sealed class CorrectionFolderTests : IDisposable
     public void ADecisionThatIsTakenBackLeavesNothing()
     {
         var corrections = new CorrectionFolder(_folder.At("corrections"));
-        corrections.TryDecide("a", 0, s_correction, new GreyImage(2, 1, [255, 0]), out _);
-        corrections.TryDecide("a", 1, null, null, out Correction? now).ShouldBeTrue();
+        corrections.TryDecide("a", CorrectionFolder.NoDecision, s_correction, new GreyImage(2, 1, [255, 0]), out _);
+        corrections.TryDecide("a", corrections.Find("a")!.Mark, null, null, out Correction? now).ShouldBeTrue();
         now.ShouldBeNull();
         Directory.EnumerateFiles(_folder.At("corrections")).ShouldAllBe(file => FolderLock.IsLock(file));
+    }
+
+    [Fact]
+    public void ADecisionAfterOneThatWasTakenBackIsAnother()
+    {
+        var corrections = new CorrectionFolder(_folder.At("corrections"));
+        corrections.TryDecide("a", CorrectionFolder.NoDecision, s_correction, new GreyImage(2, 1, [255, 0]), out Correction? seen);
+        corrections.TryDecide("a", seen!.Mark, null, null, out _).ShouldBeTrue();
+        corrections.TryDecide("a", CorrectionFolder.NoDecision, s_correction with { Decided = s_correction.Decided.AddSeconds(1) }, new GreyImage(2, 1, [0, 255]), out Correction? now).ShouldBeTrue();
+        now!.Version.ShouldBe(seen.Version);
+        corrections.TryDecide("a", seen.Mark, s_correction, new GreyImage(2, 1, [255, 0]), out _).ShouldBeFalse();
+        new PhotoDecoder().DecodeMask(corrections.Mask("a")).Pixels.ShouldBe([0, 255]);
     }
 
     [Theory]

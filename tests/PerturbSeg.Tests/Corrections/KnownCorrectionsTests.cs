@@ -22,13 +22,13 @@ public sealed class KnownCorrectionsTests : IDisposable
     public void They_are_those_that_stand_whoever_wrote_or_deleted_them()
     {
         _known.Read().ShouldBeEmpty();
-        Decide("sub/a", CorrectionDecision.Accepted, 0);
-        Decide("b", CorrectionDecision.Rejected, 0);
+        Decide("sub/a", CorrectionDecision.Accepted);
+        Decide("b", CorrectionDecision.Rejected);
         IReadOnlyDictionary<string, Correction> known = _known.Read();
         known.Keys.ShouldBe(["sub/a", "b"], ignoreOrder: true);
         (known["sub/a"].Decision, known["b"].Decision).ShouldBe((CorrectionDecision.Accepted, CorrectionDecision.Rejected));
         _known.Read()["b"].ShouldBe(_corrections.Find("b"));
-        Decide("b", CorrectionDecision.Accepted, 1);
+        Decide("b", CorrectionDecision.Accepted);
         _known.Read()["b"].Version.ShouldBe(2);
         File.Delete(FileOf("b"));
         _known.Read().Keys.ShouldBe(["sub/a"]);
@@ -37,7 +37,7 @@ public sealed class KnownCorrectionsTests : IDisposable
     [Fact]
     public void A_file_is_read_once_and_again_when_its_time_or_its_length_changes()
     {
-        Decide("a", CorrectionDecision.Accepted, 0);
+        Decide("a", CorrectionDecision.Accepted);
         File.SetLastWriteTimeUtc(FileOf("a"), s_old);
         Decision().ShouldBe(CorrectionDecision.Accepted);
         string text = File.ReadAllText(FileOf("a"));
@@ -52,7 +52,7 @@ public sealed class KnownCorrectionsTests : IDisposable
     [Fact]
     public void A_young_file_is_read_again_since_its_time_may_hide_a_change()
     {
-        Decide("a", CorrectionDecision.Accepted, 0);
+        Decide("a", CorrectionDecision.Accepted);
         DateTime time = File.GetLastWriteTimeUtc(FileOf("a"));
         Decision().ShouldBe(CorrectionDecision.Accepted);
         Write(File.ReadAllText(FileOf("a")).Replace("accepted", "rejected", StringComparison.Ordinal), time);
@@ -71,7 +71,7 @@ public sealed class KnownCorrectionsTests : IDisposable
 
     private string FileOf(string name) => _folder.At($"corrections/{name}.json");
 
-    private void Decide(string name, CorrectionDecision decision, int seen) => _corrections.TryDecide(name, seen, new Correction
+    private void Decide(string name, CorrectionDecision decision) => _corrections.TryDecide(name, _corrections.Find(name)?.Mark ?? CorrectionFolder.NoDecision, new Correction
     {
         Photo = name, Decision = decision, Width = 2, Height = 1, Decided = new DateTime(2026, 11, 28, 0, 0, 0, DateTimeKind.Utc), Version = 0,
     }, null, out _).ShouldBeTrue();

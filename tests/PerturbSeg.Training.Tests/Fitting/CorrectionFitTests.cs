@@ -52,9 +52,9 @@ public sealed class CorrectionFitTests : IDisposable
     public void RejectedMasksAreNotTaughtAndOnesThatCannotBeUsedAreNamed()
     {
         CorrectionFolder corrections = WriteDiscs(3);
-        corrections.TryDecide("0", 1, Of("0.png") with { Decision = CorrectionDecision.Rejected }, null, out _);
-        corrections.TryDecide("gone", 0, Of("gone.png"), new GreyImage(Side, Side, new byte[Side * Side]), out _);
-        corrections.TryDecide("1", 1, Of("1.png"), new GreyImage(2, 2, new byte[4]), out _);
+        corrections.TryDecide("0", corrections.Find("0")!.Mark, Of("0.png") with { Decision = CorrectionDecision.Rejected }, null, out _);
+        corrections.TryDecide("gone", CorrectionFolder.NoDecision, Of("gone.png"), new GreyImage(Side, Side, new byte[Side * Side]), out _);
+        corrections.TryDecide("1", corrections.Find("1")!.Mark, Of("1.png"), new GreyImage(2, 2, new byte[4]), out _);
         var skipped = new List<string>();
         CorrectedPhotos corrected = CorrectedPhotos.Read(corrections, Tasks(), new PhotoDecoder(), skipped.Add);
         corrected.Taught.Select(photo => photo.Name).ShouldBe(["2.png"]);
@@ -84,8 +84,8 @@ public sealed class CorrectionFitTests : IDisposable
     {
         CorrectionFolder corrections = WriteDiscs(3);
         string other = FileDigest.Of(File.ReadAllBytes(_folder.At("photos/1.png")));
-        corrections.TryDecide("1", 1, Of("1.png") with { Digest = other }, new GreyImage(Side, Side, new byte[Side * Side]), out _).ShouldBeTrue();
-        corrections.TryDecide("2", 1, Of("2.png") with { Digest = other }, new GreyImage(Side, Side, new byte[Side * Side]), out _).ShouldBeTrue();
+        corrections.TryDecide("1", corrections.Find("1")!.Mark, Of("1.png") with { Digest = other }, new GreyImage(Side, Side, new byte[Side * Side]), out _).ShouldBeTrue();
+        corrections.TryDecide("2", corrections.Find("2")!.Mark, Of("2.png") with { Digest = other }, new GreyImage(Side, Side, new byte[Side * Side]), out _).ShouldBeTrue();
         var skipped = new List<string>();
         CorrectedPhotos corrected = CorrectedPhotos.Read(corrections, Tasks(), new PhotoDecoder(), skipped.Add);
         corrected.Taught.Select(photo => photo.Name).ShouldBe(["1.png"]);
@@ -146,7 +146,7 @@ public sealed class CorrectionFitTests : IDisposable
         for (int i = from; i < count; i++)
         {
             PngFile.Save(_folder.At($"photos/{i}.png"), Side, Side, 3, PixelOrder.ToInterleaved(pixels.AsSpan(3 * i * area, 3 * area)));
-            corrections.TryDecide($"{i}", 0, Of($"{i}.png"), new GreyImage(Side, Side, masks[(i * area)..((i + 1) * area)]), out _).ShouldBeTrue();
+            corrections.TryDecide($"{i}", CorrectionFolder.NoDecision, Of($"{i}.png"), new GreyImage(Side, Side, masks[(i * area)..((i + 1) * area)]), out _).ShouldBeTrue();
         }
 
         return corrections;

@@ -16,6 +16,16 @@ public sealed class RepeatCommandTests : IDisposable
             .ShouldBe("perturbseg train --data set.safetensors --out run --preset small --min-mask 0.13 --seed 4 --attempts 1 --precision bfloat16 --device cpu --threads 1");
 
     [Fact]
+    public void Several_kinds_have_an_eta_each()
+        => RepeatCommand.For(RunFolder.Create(_folder.At("run"), TinyTraining.Configuration(Presets.Small with { Seed = 4, MinMask = 0.13, MinMasks = [0.13, 0.33] }) with { Data = "fish.safetensors, cars.safetensors" }))
+            .ShouldBe("perturbseg train --data fish.safetensors --data cars.safetensors --out run --preset small --min-mask 0.13 --min-mask 0.33 --seed 4 --attempts 1 --precision bfloat16 --device cpu --threads 1");
+
+    [Fact]
+    public void One_that_was_imported_is_imported_with_its_preset()
+        => RepeatCommand.For(RunFolder.Create(_folder.At("run"), TinyTraining.Configuration(PublishedPresets.LsunBird) with { ImportedFrom = "bird.model" }))
+            .ShouldBe("perturbseg import bird.model --preset lsun-bird --out run");
+
+    [Fact]
     public void One_that_went_back_has_none()
         => RepeatCommand.For(RunFolder.Create(_folder.At("run"), TinyTraining.Configuration(Presets.Small) with { WentBackToKimg = 56.016 }))
             .ShouldBe("# No one command makes this run: it went back to 56.016 kimg of an attempt that was given up (attempts/decisions.jsonl).");

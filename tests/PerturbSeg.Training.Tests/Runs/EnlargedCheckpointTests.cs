@@ -63,6 +63,8 @@ public sealed class EnlargedCheckpointTests : IDisposable
         string refused = Should.Throw<UserErrorException>(() => EnlargedCheckpoint.Save(_folder.At("x"), other, FilePath, Device.Cpu)).Message;
         refused.ShouldContain("network.latent_size");
         refused.ShouldContain($"--from '{FilePath}' holds");
+        TrainingOptions deeper = TinyTraining.Options with { Network = TinyTraining.Options.Network with { MappingDepth = TinyTraining.Options.Network.MappingDepth + 1 } };
+        Should.Throw<UserErrorException>(() => EnlargedCheckpoint.Save(_folder.At("x"), deeper, FilePath, Device.Cpu)).Message.ShouldContain($"network.mapping_depth {deeper.Network.MappingDepth}");
         TrainingOptions larger = TinyTraining.Options with { Network = TinyTraining.Options.Network with { Resolution = 16 } };
         EnlargedCheckpoint.Save(_folder.At("larger"), larger, FilePath, Device.Cpu);
         Should.Throw<UserErrorException>(() => EnlargedCheckpoint.Save(_folder.At("x"), TinyTraining.Options, _folder.At("larger"), Device.Cpu)).Message

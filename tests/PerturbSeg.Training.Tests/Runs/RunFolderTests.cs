@@ -55,6 +55,17 @@ public sealed class RunFolderTests : IDisposable
         Should.Throw<UserErrorException>(() => TinyTraining.CreateRun(_folder, "run")).Message.ShouldContain("already holds a run: choose another folder");
     }
 
+    [Theory]
+    [InlineData("samples/mine.png")]
+    [InlineData("checkpoints/mine.safetensors")]
+    [InlineData("segmenter.onnx")]
+    public void A_folder_with_what_a_training_would_write_over_is_left_alone(string file)
+    {
+        _folder.Write($"run/{file}", [1]);
+        Should.Throw<UserErrorException>(() => TinyTraining.CreateRun(_folder, "run")).Message.ShouldContain($"holds '{file.Split('/')[0]}', which trainings write over, and no run: choose another folder");
+        File.Exists(_folder.At($"run/{file}")).ShouldBeTrue();
+    }
+
     [Fact]
     public void A_folder_where_a_file_stands_is_told()
     {

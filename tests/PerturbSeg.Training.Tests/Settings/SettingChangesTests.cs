@@ -18,6 +18,15 @@ public sealed class SettingChangesTests
     }
 
     [Fact]
+    public void Of_a_strength_that_stays_a_single_value_can_be_set()
+    {
+        SettingChanges.Apply(Presets.Small, ["r1_gamma.to=0.1", "r1_gamma.over_kimg=4", "r1_gamma.curve=Linear"]).R1Gamma
+            .ShouldBe(new Schedule { From = Presets.Small.R1Gamma.From, To = 0.1, OverKimg = 4, Curve = ScheduleCurve.Linear });
+        Should.Throw<UserErrorException>(() => SettingChanges.Apply(Presets.Small, ["r1_gamma.colour=1"])).Message.ShouldContain("names no setting");
+        Should.Throw<UserErrorException>(() => SettingChanges.Apply(Presets.Small, ["batch_size.to=1"])).Message.ShouldContain("does not fit");
+    }
+
+    [Fact]
     public void Settings_are_changed_by_their_names_and_the_others_stay()
     {
         TrainingOptions start = Presets.Base with { Seed = 7 };

@@ -36,6 +36,27 @@ public sealed class AttemptFoldersTests : IDisposable
         File.ReadAllText(Path.Combine(_run, "samples", "a.png")).ShouldBe("picture");
     }
 
+    [Fact]
+    public void MasksThatWereMendedAndOtherFilesAreOfNoAttempt()
+    {
+        Directory.CreateDirectory(Path.Combine(_run, "corrections"));
+        File.WriteAllText(Path.Combine(_run, "corrections", "a.json"), "mended");
+        File.WriteAllText(Path.Combine(_run, "notes.txt"), "mine");
+        File.WriteAllText(Path.Combine(_run, "segmenter.onnx"), "fitted");
+
+        _folders.PutAside(1);
+        File.ReadAllText(Path.Combine(_run, "corrections", "a.json")).ShouldBe("mended");
+        File.ReadAllText(Path.Combine(_run, "notes.txt")).ShouldBe("mine");
+        File.ReadAllText(Path.Combine(_folders.PathOf(1), "segmenter.onnx")).ShouldBe("fitted");
+
+        Directory.CreateDirectory(Path.Combine(_folders.PathOf(1), "corrections")); // as an earlier version put them aside
+        _folders.BringBack(1);
+        File.ReadAllText(Path.Combine(_run, "config.json")).ShouldBe("first");
+        File.ReadAllText(Path.Combine(_run, "corrections", "a.json")).ShouldBe("mended");
+        _folders.Mend();
+        _folders.Count.ShouldBe(0);
+    }
+
     [Theory]
     [InlineData("samples", "attempts/1/samples")] // put aside in part
     [InlineData("samples config.json", "attempts/1/samples attempts/1/config.json")] // put aside, and the next not begun
@@ -67,10 +88,10 @@ public sealed class AttemptFoldersTests : IDisposable
         RunFolder begun = _folders.Replace(1, TinyTraining.Configuration(TinyTraining.Options), next =>
         {
             File.ReadAllText(Path.Combine(_run, "config.json")).ShouldBe("first"); // still there
-            File.WriteAllText(Path.Combine(next.FolderPath, "weights"), "new");
+            File.WriteAllText(next.SegmenterPath, "new");
         });
         begun.FolderPath.ShouldBe(_run);
-        File.ReadAllText(Path.Combine(_run, "weights")).ShouldBe("new");
+        File.ReadAllText(begun.SegmenterPath).ShouldBe("new");
         File.ReadAllText(Path.Combine(_folders.PathOf(1), "config.json")).ShouldBe("first");
         (_folders.Count, _folders.Next).ShouldBe((1, 2));
     }

@@ -73,7 +73,7 @@ public sealed class SupervisedTrainingTests : IDisposable
 
         IReadOnlyList<Attempt> attempts = GoOn(Watching, new TrainingBudget(40));
 
-        attempts.Select(attempt => (attempt.Number, attempt.BackTo, attempt.Lost, attempt.Result.ImagesSeen)).ShouldBe([(1, null, true, 36), (2, 0.024, false, 40)]);
+        attempts.Select(attempt => (attempt.Number, attempt.BackTo, attempt.Lost, attempt.Result.ImagesSeen)).ShouldBe([(1, null, true, 32), (2, 0.024, false, 40)]);
         attempts[1].Options.ShouldBe(Remedy.For(TinyTraining.Still, attempts[0].Result.Figures.Degeneracies)); // the seed, too
         RunFolder run = RunFolder.Open(_folder.At("run"));
         run.LatestCheckpoint().ShouldBe(attempts[1].Result.CheckpointPath);
@@ -102,7 +102,27 @@ public sealed class SupervisedTrainingTests : IDisposable
 
         IReadOnlyList<Attempt> attempts = GoOn(Watching, new TrainingBudget(40));
 
-        attempts.Select(attempt => (attempt.Number, attempt.BackTo, attempt.Lost, attempt.Options.Seed)).ShouldBe([(2, 0.024, true, 3), (3, null, false, 4)]);
+        attempts.Select(attempt => (attempt.Number, attempt.BackTo, attempt.Lost, attempt.Options.Seed)).ShouldBe([(1, null, true, 3), (2, 0.024, true, 3), (3, null, false, 4)]);
+    }
+
+    [Fact]
+    public void AnAttemptOfAnEarlierCallThatWasRightIsGoneBackTo()
+    {
+        TrainAndLose();
+        var run = RunFolder.Open(_folder.At("run"));
+        new AttemptFolders(run.FolderPath).Replace(1, run.Configuration with { Options = Undecided with { Seed = 4 } }, _ => { }); // and then the process was killed
+
+        IReadOnlyList<Attempt> attempts = GoOn(Watching with { Attempts = 2 }, new TrainingBudget(40));
+
+        attempts.Select(attempt => (attempt.Number, attempt.BackTo, attempt.Lost, attempt.Result.ImagesSeen)).ShouldBe([(1, null, true, 28), (2, null, true, 12), (3, 0.024, false, 24)]);
+    }
+
+    [Fact]
+    public void WhatACallBeforeSawIsNotForgotten()
+    {
+        Train(Undecided, images: 8, attempts: 1);
+
+        GoOn(Watching, new TrainingBudget(400))[0].Result.ImagesSeen.ShouldBe(12); // degenerate at 8 and at 12
     }
 
     [Fact]

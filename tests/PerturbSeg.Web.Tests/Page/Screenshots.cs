@@ -79,7 +79,7 @@ public sealed class Screenshots : IDisposable
             (string name, GeneratedScene scene) = Draw(i);
             var decision = new Correction { Photo = $"{name}.png", Decision = CorrectionDecision.Mended, Width = Side, Height = Side, Decided = DateTime.UnixEpoch, Version = 1 };
             if (i < mended)
-                decisions.TryDecide(name, seen: 0, decision, new GreyImage(Side, Side, scene.Mask), out _).ShouldBeTrue();
+                decisions.TryDecide(name, CorrectionFolder.NoDecision, decision, new GreyImage(Side, Side, scene.Mask), out _).ShouldBeTrue();
         }
 
         await using Shown shown = await Shown.Start(new ServeOptions
