@@ -1,9 +1,10 @@
 using System.CommandLine;
+using PerturbSeg.Training.RunReports;
 
 namespace PerturbSeg.Cli;
 
 /// <summary>The command line as the user typed it, for reports to repeat.</summary>
 internal static class TypedCommand
 {
-    public static string Of(ParseResult parsed) => $"perturbseg {string.Join(' ', parsed.Tokens)}";
+    public static string Of(ParseResult parsed) => RepeatCommand.Line(parsed.Tokens.Select(token => token.Value).Prepend("perturbseg"));
 }

@@ -112,12 +112,6 @@ public sealed partial class Tensor
         return Call.Of(this, Call.Number(low), (x, least) => x.clamp(least, most));
     }
 
-    /// <summary>Element-wise and of truth values.</summary>
-    public Tensor And(Tensor other) => Call.Of(this, other, (x, y) => x.logical_and(y));
-
-    /// <summary>Element-wise or of truth values.</summary>
-    public Tensor Or(Tensor other) => Call.Of(this, other, (x, y) => x.logical_or(y));
-
     /// <summary>True where the element is neither infinite nor NaN.</summary>
     public Tensor IsFinite() => Call.Of(this, x => x.isfinite());
 

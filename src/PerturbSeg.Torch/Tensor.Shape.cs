@@ -41,11 +41,6 @@ public sealed partial class Tensor
     /// <param name="places">[K], whole numbers.</param>
     public Tensor Select(int dimension, Tensor places) => Call.Of(this, places, (x, which) => x.index_select(dimension, which));
 
-    /// <summary>A view of the memory with extents and steps of its own, from the first element on.</summary>
-    /// <param name="shape">The extents.</param>
-    /// <param name="steps">Elements from one place of a dimension to the next.</param>
-    public Tensor Strided(long[] shape, long[] steps) => Call.Of(this, x => x.as_strided(shape, steps));
-
     /// <summary>The same elements, cut off from the graph of derivatives.</summary>
     public Tensor Detach() => Call.Of(this, x => x.detach());
 

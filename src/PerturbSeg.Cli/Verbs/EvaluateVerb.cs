@@ -115,6 +115,8 @@ internal static class EvaluateVerb
 
         foreach ((string name, BaselineResult baseline) in result.Baselines)
             PrintLine(name.Replace('_', ' '), baseline);
+        if (result.Unscored > 0)
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.Unscored} more photos have no pixel that is scored, and are in no figure."));
         BootstrapIntervals intervals = result.Intervals;
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,

@@ -59,7 +59,7 @@ internal static class PackVerb
             var options = new PackOptions
             {
                 Resolution = parsed.GetRequiredValue(resolution),
-                Fit = parsed.GetRequiredValue(fit) == "crop" ? PackFit.Crop : PackFit.Stretch,
+                Fit = PackFitWords.Parse(parsed.GetRequiredValue(fit))!.Value,
                 Limit = parsed.GetValue(limit),
                 Strict = parsed.GetValue(strict),
                 MaxPixels = largest.Pixels(parsed),

@@ -38,9 +38,9 @@ internal static class ReportVerb
         {
             Device where = DeviceOption.Parse(parsed.GetValue(device)!);
             TorchRuntime.Threads = DeviceOption.ParseThreads(parsed.GetValue(threads));
-            PhotoList? seen = parsed.GetValue(photos) is { Length: > 0 } named ? PhotoTasks.List(named, parsed.GetRequiredValue(run)) : null;
-            SkippedPhotosOutput.PrintLeftOut(seen?.LeftOut ?? [], parsed.InvocationConfiguration.Error);
             RunFolder folder = RunFolder.Open(parsed.GetRequiredValue(run));
+            PhotoList? seen = parsed.GetValue(photos) is { Length: > 0 } named ? PhotoTasks.List(named, folder.SampleFolderPath) : null;
+            SkippedPhotosOutput.PrintLeftOut(seen?.LeftOut ?? [], parsed.InvocationConfiguration.Error);
             string path = parsed.GetValue(output) ?? Path.Combine(folder.FolderPath, "report.html");
             IReadOnlyList<EvaluationResult> scores = RunReport.ReadEvaluations(folder, parsed.GetValue(evaluations) ?? []);
             OutputPlace.CheckFile(path);

@@ -117,9 +117,9 @@ internal sealed class SegmentVerb
 
     private void CheckStreams(ParseResult parsed, string[] photos, SegmentationOutputs outputs)
     {
-        bool alone = photos.Length == 1 && parsed.GetValue(_output) is null && !parsed.GetValue(_json) && !parsed.GetValue(_watch) && !parsed.GetValue(_resume);
+        bool alone = photos.Length == 1 && parsed.GetValue(_output) is null && !parsed.GetValue(_json) && !parsed.GetValue(_watch) && !parsed.GetValue(_resume) && parsed.GetResult(_shard) is null;
         if (!alone)
-            throw new UserErrorException("'-' is one photo from standard input to standard output: leave out other photos, --out, --json, --watch and --resume.");
+            throw new UserErrorException("'-' is one photo from standard input to standard output: leave out other photos, --out, --json, --watch, --resume and --shard.");
         StandardStreams.Check(outputs);
     }
 
@@ -149,18 +149,20 @@ internal sealed class SegmentVerb
         InvocationConfiguration console = parsed.InvocationConfiguration;
         if (photos.FirstOrDefault(path => !Directory.Exists(path)) is { } other)
             throw new UserErrorException($"--watch waits for new photos in folders, and '{other}' is none: name folders.");
+        if (photos.GroupBy(PhotoFileName.ShortName, StringComparer.OrdinalIgnoreCase).FirstOrDefault(alike => alike.Count() > 1) is { } pair)
+            throw new UserErrorException($"'{string.Join("' and '", pair)}' have one name, and so would the files of photos that come: watch each with an --out of its own.");
         console.Error.WriteLine($"Watching {string.Join(", ", photos.Select(path => $"'{path}'"))}; Ctrl-C ends it.");
         var watch = new PhotoWatchOptions
         {
             Segmented = photo => console.Error.WriteLine($"Segmented '{photo.Name}'."),
             Skipped = photo => SkippedPhotosOutput.Print([photo], console.Error),
         };
-        int segmented = PhotoWatch.Run(model, () => PhotoTasks.List(photos, options.Folder, mayBeEmpty: true), options, watch, cancellation);
+        PhotoWatchReport report = PhotoWatch.Run(model, () => PhotoTasks.List(photos, options.Folder, mayBeEmpty: true), options, watch, cancellation);
         if (parsed.GetValue(_json))
-            JsonOutput.Write(console.Output, new JsonObject { ["photos"] = segmented, ["method"] = model.Method });
+            JsonOutput.Write(console.Output, new JsonObject { ["photos"] = report.Segmented, ["passed_over"] = report.PassedOver, ["method"] = model.Method });
         else
-            console.Output.WriteLine($"{options.Folder}: {segmented} photos.");
-        return ExitCode.Done;
+            console.Output.WriteLine($"{options.Folder}: {report.Segmented} photos{(report.PassedOver > 0 ? $", {report.PassedOver} passed over" : string.Empty)}.");
+        return report.Unwritten > 0 || (parsed.GetValue(_strict) && report.PassedOver > 0) ? ExitCode.Failed : ExitCode.Done;
     }
 
     private static void Print(SegmentationReport report, string folder, InvocationConfiguration console)

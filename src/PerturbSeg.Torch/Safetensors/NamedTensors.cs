@@ -13,7 +13,7 @@ public static class NamedTensors
         ArgumentNullException.ThrowIfNull(tensors);
         var writer = new SafetensorsWriter(
             stream, tensors.Select(tensor => new TensorDeclaration(tensor.Name, tensor.Value.Type, tensor.Value.Shape.ToArray())), metadata);
-        var buffer = new byte[tensors.Max(tensor => Bytes(tensor.Value))];
+        var buffer = new byte[tensors.Select(tensor => Bytes(tensor.Value)).DefaultIfEmpty().Max()];
         foreach ((string name, Tensor value) in tensors)
             Write(writer, name, value, buffer);
         writer.Complete();

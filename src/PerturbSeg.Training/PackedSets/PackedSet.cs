@@ -138,12 +138,8 @@ public sealed class PackedSet : IDisposable
     {
         CheckKind(file);
         int resolution = Number(file, PackedSetFormat.ResolutionKey);
-        PackFit fit = Text(file, PackedSetFormat.FitKey) switch
-        {
-            "stretch" => PackFit.Stretch,
-            "crop" => PackFit.Crop,
-            string other => throw new InvalidDataException($"its fit is '{other}'"),
-        };
+        string word = Text(file, PackedSetFormat.FitKey);
+        PackFit fit = PackFitWords.Parse(word) ?? throw new InvalidDataException($"its fit is '{word}'");
         TensorEntry images = Tensor(file, PackedSetFormat.Images, 3);
         TensorEntry? masks = file.Contains(PackedSetFormat.Masks) ? Tensor(file, PackedSetFormat.Masks, 1) : null;
         (long count, long side) = (images.Shape[0], images.Shape[2]);

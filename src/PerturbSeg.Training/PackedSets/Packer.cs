@@ -21,7 +21,7 @@ public static class Packer
     /// <param name="output">The packed set to write. It appears whole or not at all; an earlier file is replaced.</param>
     /// <param name="options">How to pack.</param>
     /// <param name="masksBy">Finds the masks to pack; null packs those that the sources have. Not owned.</param>
-    /// <param name="progress">Told of every photo, from the calling thread.</param>
+    /// <param name="progress">Told of every photo, one at a time, from any thread.</param>
     /// <param name="cancellation">Stops between photos and leaves nothing behind.</param>
     /// <returns>What was packed and what was passed over.</returns>
     /// <exception cref="UserErrorException">No photo can be used, one cannot be used and the options are strict, the output is a folder, or
@@ -34,7 +34,7 @@ public static class Packer
         IPhotoSegmenter? masksBy = null,
         IProgress<WorkProgress>? progress = null,
         CancellationToken cancellation = default)
-        => PackAsync(sources, output, options, masksBy, progress, cancellation).GetAwaiter().GetResult();
+        => Task.Run(() => PackAsync(sources, output, options, masksBy, progress, cancellation), CancellationToken.None).GetAwaiter().GetResult(); // not on the thread of a window, which waits for it here
 
     private static async Task<PackReport> PackAsync(
         IReadOnlyList<IPhotoSource> sources, string output, PackOptions options, IPhotoSegmenter? masksBy, IProgress<WorkProgress>? progress, CancellationToken cancellation)

@@ -16,7 +16,7 @@ public static class PartPacker
     /// <param name="parts">How many parts, from 1.</param>
     /// <param name="options">How to pack; of all parts.</param>
     /// <param name="masksBy">Finds the masks to pack; null packs those that the sources have. Not owned.</param>
-    /// <param name="progress">Told of every photo, from the calling thread.</param>
+    /// <param name="progress">Told of every photo, one at a time, from any thread.</param>
     /// <param name="cancellation">Stops between photos and leaves the parts that are finished.</param>
     /// <returns>What the parts hold, those that were there included; files that were passed over are named for this run alone.</returns>
     /// <exception cref="UserErrorException">As of <see cref="Packer"/>, or a part that is there is not of the same photos and options.</exception>

@@ -22,7 +22,7 @@ public static class PhotoSources
         {
             return LsunFolder.IsIn(path) ? new LsunFolder(path)
                 : EvaluationSet.IsIn(path) ? new MaskedPhotoFolder(path)
-                : new PhotoFolder(path, cancellation);
+                : new PhotoFolder(path, cancellation: cancellation);
         }
 
         if (!File.Exists(path))

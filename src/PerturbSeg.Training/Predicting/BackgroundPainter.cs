@@ -68,7 +68,7 @@ public sealed class BackgroundPainter : IBackgroundPainter, IDisposable
         return new Photo(photo.Width, photo.Height, pixels);
     }
 
-    /// <summary>Frees the networks, unless they are a <see cref="SegmentationModel"/>'s.</summary>
+    /// <summary>Frees the networks, unless they are a <see cref="RunModel"/>'s.</summary>
     public void Dispose()
     {
         if (_ownsEncoder)

@@ -85,8 +85,7 @@ public static class Checkpoint
         try
         {
             file.Fill(state.Tensors);
-            using (Tensor random = file.Read(RandomState))
-                state.Random.SetState(random);
+            RestoreRandom(state, file);
             state.Restore(file.Whole("steps"), file.Whole("images"), file.Growth);
             state.SettledAt = MaybeWhole(file, SettledAt);
             state.SoundAt = MaybeWhole(file, SoundAt);
@@ -102,7 +101,12 @@ public static class Checkpoint
             if (file.Said(AugmentProbability) is { } probability && !state.AugmentProbability.Restore(probability))
                 throw file.Unsaid(AugmentProbability);
             using (Tensor sums = file.Read(PendingSums))
+            {
+                if (sums.Type != ScalarType.Float64 || sums.Count > StepScalars.Count)
+                    throw file.Unsaid(PendingSums);
                 pending.Restore(sums.ToArray<double>(), file.Whole("pending_steps"));
+            }
+
             return state;
         }
         catch
@@ -189,6 +193,19 @@ public static class Checkpoint
             using Autograd.Mode recording = Autograd.NoGradient();
             (string Name, Tensor Value)[] halves = [.. generator.State.Select(tensor => ($"average.{tensor.Name}", tensor.Value.To(ScalarType.Float16)))];
             AtomicFile.Write(path, stream => NamedTensors.Write(stream, halves, Metadata(GeneratorAlone, options, generator.Growth)));
+        }
+    }
+
+    private static void RestoreRandom(TrainingState state, CheckpointFile file)
+    {
+        using Tensor random = file.Read(RandomState);
+        try
+        {
+            state.Random.SetState(random);
+        }
+        catch (TorchException)
+        {
+            throw file.Unsaid(RandomState);
         }
     }
 

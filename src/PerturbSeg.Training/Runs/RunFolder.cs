@@ -124,13 +124,16 @@ public sealed class RunFolder
     /// <summary>The checkpoint's file at a number of images.</summary>
     public string CheckpointPath(long imagesSeen) => Path.Combine(CheckpointsIn(FolderPath), $"{Stem}{Kimg(imagesSeen)}.safetensors");
 
+    /// <summary>Where the sample sheets lie.</summary>
+    public string SampleFolderPath => Path.Combine(FolderPath, SampleFolder);
+
     /// <summary>The sample sheet's file at a number of images.</summary>
-    public string SamplePath(long imagesSeen) => Path.Combine(FolderPath, SampleFolder, $"{Stem}{Kimg(imagesSeen)}.png");
+    public string SamplePath(long imagesSeen) => Path.Combine(SampleFolderPath, $"{Stem}{Kimg(imagesSeen)}.png");
 
     /// <summary>The sample sheets in the order of time, with the thousands of images they were drawn at.</summary>
     public IReadOnlyList<(double Kimg, string Path)> Samples()
     {
-        string folder = Path.GetDirectoryName(SamplePath(0))!;
+        string folder = SampleFolderPath;
         return Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, $"{Stem}*.png").Order(StringComparer.Ordinal).Select(file => (KimgOf(file), file))] : [];
     }
 

@@ -40,7 +40,7 @@ public static class EvaluationParts
         EvaluationSet own = pairs.PartOf(part.Shard);
         EvaluationPart scored = PhotoEvaluation.Score(segmenter, method, own, null, threads, progress, cancellation);
         var pictures = new Dictionary<string, ContactTile>();
-        if (own.Pairs.Count > 0)
+        if (scored.Sums.Photos.Any(photo => photo.IsScored))
         {
             EvaluationResult alone = MaskEvaluation.Join([scored.Sums]).Result(method);
             foreach (PhotoScore photo in alone.Worst.Concat(alone.Best))

@@ -16,4 +16,14 @@ public static class PackFitWords
     /// <summary>The word.</summary>
     /// <param name="fit">One of the two.</param>
     public static string Word(this PackFit fit) => fit == PackFit.Crop ? "crop" : "stretch";
+
+    /// <summary>The fit of a word.</summary>
+    /// <param name="word">The word.</param>
+    /// <returns>Null for another word.</returns>
+    public static PackFit? Parse(string word) => word switch
+    {
+        "stretch" => PackFit.Stretch,
+        "crop" => PackFit.Crop,
+        _ => null,
+    };
 }

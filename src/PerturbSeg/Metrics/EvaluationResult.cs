@@ -12,6 +12,12 @@ public sealed record EvaluationResult : SegmentationFigures
     [JsonPropertyOrder(-2)]
     public required int Photos { get; init; }
 
+    /// <summary>How many photos are in no figure, because all of their pixels are ignored.</summary>
+    [JsonPropertyName("unscored")]
+    [JsonPropertyOrder(-2)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Unscored { get; init; }
+
     /// <summary>What made the masks, such as "segmenter" or "encoder".</summary>
     [JsonPropertyName("method")]
     [JsonPropertyOrder(-1)]

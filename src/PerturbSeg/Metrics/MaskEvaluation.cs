@@ -21,14 +21,23 @@ public sealed class MaskEvaluation
     /// <param name="photo">What the photo is called among the scores; null numbers it, from 1.</param>
     /// <param name="doubt">How doubtful the mask was found; null where it was not judged.</param>
     /// <param name="ignored">Pixels that are not scored, [height, width]; their outline is none of either mask. Null scores all.</param>
+    /// <remarks>A photo of which no pixel is scored is in no figure; <see cref="EvaluationResult.Unscored"/> counts it.</remarks>
     /// <exception cref="ArgumentException">A mask is not width × height pixels; nothing is added then.</exception>
     public void Add(
         ReadOnlySpan<float> prediction, ReadOnlySpan<byte> truth, int width, int height, string? photo = null, double? doubt = null, bool[]? ignored = null)
     {
         if (ignored is not null)
+        {
+            if (ignored.Length != prediction.Length || truth.Length != prediction.Length)
+                throw new ArgumentException($"The masks have {prediction.Length} and {truth.Length} pixels, and {ignored.Length} are said to be ignored or not.", nameof(ignored));
             prediction = Without(prediction, ignored);
+            truth = Without(truth, ignored);
+        }
+
         double boundaryF = _boundary.Of(prediction, truth, width, height);
-        _baselines.Add(truth, width, height, ignored);
+        bool isScored = ignored?.Contains(false) != false;
+        if (isScored)
+            _baselines.Add(truth, width, height, ignored);
         if (ignored is not null)
         {
             prediction = Kept(prediction, ignored);
@@ -36,7 +45,8 @@ public sealed class MaskEvaluation
         }
 
         (long both, long found, long missed, long neither) = ConfusionCounts.Of(prediction, truth);
-        _curve.Add(prediction, truth);
+        if (isScored)
+            _curve.Add(prediction, truth);
         _photos.Add(new ScoredPhoto(photo ?? $"{_photos.Count + 1}", width, height, both, found, missed, neither, boundaryF, doubt));
     }
 
@@ -54,21 +64,22 @@ public sealed class MaskEvaluation
             throw new FormatException($"the numbers of '{damaged.Photo}' are not of two masks");
         foreach (EvaluationSums part in parts)
         {
-            joined._curve.Add(part.Photos.Count, part.Curve);
-            joined._baselines.Add(part.Photos.Count, part.Baselines);
+            int scored = part.Photos.Count(photo => photo.IsScored);
+            joined._curve.Add(scored, part.Curve);
+            joined._baselines.Add(scored, part.Baselines);
         }
 
         return joined;
     }
 
-    // Background there, as the truth is.
-    private static float[] Without(ReadOnlySpan<float> prediction, bool[] ignored)
+    // Background there.
+    private static T[] Without<T>(ReadOnlySpan<T> mask, bool[] ignored)
     {
-        float[] left = prediction.ToArray();
+        T[] left = mask.ToArray();
         for (int i = 0; i < left.Length; i++)
         {
             if (ignored[i])
-                left[i] = 0;
+                left[i] = default!;
         }
 
         return left;
@@ -90,11 +101,15 @@ public sealed class MaskEvaluation
     /// <param name="method">What made the masks, such as "segmenter".</param>
     /// <returns>The result.</returns>
     /// <exception cref="InvalidOperationException">No photo was added.</exception>
+    /// <exception cref="UserErrorException">No photo has a pixel that is scored.</exception>
     public EvaluationResult Result(string method)
     {
+        ScoredPhoto[] scored = [.. _photos.Where(photo => photo.IsScored)];
+        if (scored.Length == 0 && _photos.Count > 0)
+            throw new UserErrorException($"None of {_photos.Count} photos has a pixel that is scored: give masks in which not all is ignored.");
         var all = new FiguresAccumulator();
         var sizes = new SortedDictionary<ObjectSize, FiguresAccumulator>();
-        foreach (ScoredPhoto photo in _photos)
+        foreach (ScoredPhoto photo in scored)
         {
             all.Add(photo.Counts);
             ObjectSize size = ObjectSizes.Of(photo.Counts.ObjectShare);
@@ -103,13 +118,14 @@ public sealed class MaskEvaluation
             alike.Add(photo.Counts);
         }
 
-        PhotoScore[] scores = [.. _photos.Select(photo => photo.Score)];
+        PhotoScore[] scores = [.. scored.Select(photo => photo.Score)];
 
         SegmentationFigures figures = all.Figures();
         (double largest, double threshold) = _curve.Maximum();
         return new EvaluationResult
         {
             Photos = all.Photos,
+            Unscored = _photos.Count - all.Photos,
             Method = method,
             IouDataset = figures.IouDataset,
             IouPhotoMean = figures.IouPhotoMean,
@@ -125,7 +141,7 @@ public sealed class MaskEvaluation
             DoubtRank = scores.All(photo => photo.Doubt is not null)
                 ? RankCorrelation.Between([.. scores.Select(photo => photo.Doubt!.Value)], [.. scores.Select(photo => photo.Iou)])
                 : null,
-            Intervals = BootstrapIntervals.Of([.. _photos.Select(photo => photo.Counts)]),
+            Intervals = BootstrapIntervals.Of([.. scored.Select(photo => photo.Counts)]),
             SizeClasses = new OrderedDictionary<string, SizeClassResult>(
                 sizes.Select(size => KeyValuePair.Create(ObjectSizes.Name(size.Key), new SizeClassResult(size.Value)))),
             Worst = [.. scores.OrderBy(photo => photo.Iou).Take(Extremes)],

@@ -19,6 +19,10 @@ internal sealed record ScoredPhoto(
     [JsonIgnore]
     public ConfusionCounts Counts => new(TruePositives, FalsePositives, FalseNegatives, TrueNegatives);
 
+    /// <summary>Whether it has pixels to score: all may be ignored.</summary>
+    [JsonIgnore]
+    public bool IsScored => Counts.Pixels > 0;
+
     /// <summary>The scores.</summary>
     [JsonIgnore]
     public PhotoScore Score => PhotoScore.From(Photo, Width, Height, Counts, BoundaryF) with { Doubt = Doubt };

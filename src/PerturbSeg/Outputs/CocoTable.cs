@@ -13,7 +13,7 @@ namespace PerturbSeg.Outputs;
 /// <remarks>Form: the COCO data format, object detection, with the score of its result format.</remarks>
 public sealed class CocoTable : ISegmentationTable
 {
-    private const int Category = 1;
+    private const int Category = 1, MostPending = 1 << 16;
     private static readonly JsonSerializerOptions Text = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <inheritdoc/>
@@ -56,33 +56,48 @@ public sealed class CocoTable : ISegmentationTable
     public void Write(Stream stream, IEnumerable<string> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);
-        JsonArray images = [], annotations = [];
-        foreach (string text in entries)
+        using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = Text.Encoder });
+        writer.WriteStartObject();
+        Write("info", new JsonObject { ["description"] = "Masks by PerturbSeg" });
+        Write("licenses", new JsonArray());
+        Write("categories", new JsonArray(new JsonObject { ["id"] = Category, ["name"] = ObjectClass.Name, ["supercategory"] = ObjectClass.Name }));
+        int images = 0, annotations = 0;
+        writer.WriteStartArray("images");
+        foreach (string text in entries) // one at a time, and twice: the list may be long
         {
-            JsonObject entry = JsonNode.Parse(text)!.AsObject();
-            JsonObject image = entry["image"]!.DeepClone().AsObject();
-            image["id"] = images.Count + 1;
-            foreach (JsonNode? found in entry["annotations"]!.AsArray())
-            {
-                JsonObject annotation = found!.DeepClone().AsObject();
-                annotation["id"] = annotations.Count + 1;
-                annotation["image_id"] = images.Count + 1;
-                annotations.Add(annotation);
-            }
-
-            images.Add(image);
+            JsonObject image = JsonNode.Parse(text)!["image"]!.AsObject();
+            image["id"] = ++images;
+            WriteOn(image);
         }
 
-        var file = new JsonObject
+        writer.WriteEndArray();
+        writer.WriteStartArray("annotations");
+        images = 0;
+        foreach (string text in entries)
         {
-            ["info"] = new JsonObject { ["description"] = "Masks by PerturbSeg" },
-            ["licenses"] = new JsonArray(),
-            ["categories"] = new JsonArray(new JsonObject { ["id"] = Category, ["name"] = ObjectClass.Name, ["supercategory"] = ObjectClass.Name }),
-            ["images"] = images,
-            ["annotations"] = annotations,
-        };
-        using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = Text.Encoder });
-        file.WriteTo(writer, Text);
+            images++;
+            foreach (JsonNode? found in JsonNode.Parse(text)!["annotations"]!.AsArray())
+            {
+                (found!["id"], found["image_id"]) = (++annotations, images);
+                WriteOn(found);
+            }
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+
+        void Write(string name, JsonNode value)
+        {
+            writer.WritePropertyName(name);
+            value.WriteTo(writer, Text);
+        }
+
+        void WriteOn(JsonNode value)
+        {
+            value.WriteTo(writer, Text);
+            if (writer.BytesPending > MostPending)
+                writer.Flush();
+        }
     }
 
     private static JsonObject EntryOf(JsonObject image, IEnumerable<JsonObject> annotations) => new()

@@ -13,7 +13,16 @@ public sealed class CutoutOutput : ISegmentationOutput
 
     /// <summary>Pixels that stay around the objects on each side, from 0, as far as the photo goes; null keeps the photo's size.</summary>
     /// <remarks>A photo without an object keeps its size.</remarks>
-    public int? CropMargin { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">It is below 0.</exception>
+    public int? CropMargin
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value ?? 0);
+            field = value;
+        }
+    }
 
     /// <inheritdoc/>
     public string Format => "cutout";

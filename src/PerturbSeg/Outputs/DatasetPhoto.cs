@@ -22,7 +22,7 @@ public sealed class DatasetPhoto(string format, string folder) : ISegmentationOu
         ArgumentNullException.ThrowIfNull(segmented);
         Photo photo = segmented.Photo;
         bool jpeg = IsJpeg(segmented.Name);
-        if (segmented.Path is { } path && IsReady(File.ReadAllBytes(path), jpeg, out byte[] file))
+        if (segmented.Path is { } path && Ready(path, photo, jpeg) is { } file)
             stream.Write(file);
         else if (jpeg)
             stream.Write(JpegFile.Encode(photo));
@@ -33,11 +33,20 @@ public sealed class DatasetPhoto(string format, string folder) : ISegmentationOu
     /// <summary>The name of a photo in the folder.</summary>
     internal static string ShortName(string outputName, string photoName) => outputName + (IsJpeg(photoName) ? ".jpg" : ".png");
 
-    private static bool IsReady(byte[] bytes, bool jpeg, out byte[] file)
+    // The file as it is; null where it has to be written anew, or is no longer the one that was segmented.
+    private static byte[]? Ready(string path, Photo photo, bool jpeg)
     {
-        file = bytes;
-        PhotoHeader header = PhotoDecoder.ReadHeader(bytes);
-        return header.IsUpright && header.Format == (jpeg ? PhotoFormat.Jpeg : PhotoFormat.Png);
+        try
+        {
+            byte[] file = File.ReadAllBytes(path);
+            PhotoHeader header = PhotoDecoder.ReadHeader(file);
+            bool isSame = (header.Width, header.Height) == (photo.Width, photo.Height);
+            return isSame && header.IsUpright && header.Format == (jpeg ? PhotoFormat.Jpeg : PhotoFormat.Png) ? file : null;
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException or PhotoFormatException)
+        {
+            return null;
+        }
     }
 
     private static bool IsJpeg(string name) => Path.GetExtension(name).ToUpperInvariant() is ".JPG" or ".JPEG" or ".JPE" or ".JFIF";

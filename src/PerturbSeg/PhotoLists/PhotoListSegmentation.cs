@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PerturbSeg.Files;
 using PerturbSeg.Imaging;
 using PerturbSeg.Outputs;
@@ -21,7 +22,8 @@ public sealed class PhotoListSegmentation : IDisposable
     private readonly TableFile[] _tables;
     private readonly PhotoDecoder _decoder;
     private readonly SemaphoreSlim _roomToJudge;
-    private long _tablesSaved = Environment.TickCount64;
+    private TimeSpan _nextTables = BetweenTables;
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
 
     internal PhotoListSegmentation(IPhotoSegmenter segmenter, PhotoListOptions options)
     {
@@ -58,7 +60,7 @@ public sealed class PhotoListSegmentation : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _roomToJudge.Dispose();
 
-    /// <summary>How often tables are written in between: a run that is killed is gone on with from there.</summary>
+    /// <summary>How often tables are written in between, at least: a run that is killed is gone on with from there. Those of many photos are written more seldom, so that it takes a twentieth of the time at most.</summary>
     internal static TimeSpan BetweenTables { get; } = TimeSpan.FromSeconds(10);
 
     private SegmentationReport Run(IReadOnlyList<PhotoTask> photos, IProgress<WorkProgress>? progress, CancellationToken cancellation)
@@ -95,7 +97,7 @@ public sealed class PhotoListSegmentation : IDisposable
             files.AddRange(outcome.Files);
             if (outcome.Doubt is { } doubt)
                 doubts.Add(new PhotoDoubt(task.EntryName, doubt));
-            if (Environment.TickCount64 - _tablesSaved > BetweenTables.TotalMilliseconds)
+            if (_clock.Elapsed > _nextTables)
                 SaveTables();
             string? note = skipped.Count > 0 ? $"{skipped.Count} skipped" : null;
             progress?.Report(new WorkProgress(finished + segmented + skipped.Count, photos.Count, note));
@@ -126,11 +128,13 @@ public sealed class PhotoListSegmentation : IDisposable
     /// <returns>What was written.</returns>
     internal IReadOnlyList<string> SaveTables()
     {
+        TimeSpan began = _clock.Elapsed;
         foreach (DatasetFile file in _options.Outputs.Datasets)
             AtomicFile.WriteText(PathOf(file.FileName), file.Content);
         foreach (TableFile table in _tables)
             table.Save();
-        _tablesSaved = Environment.TickCount64;
+        TimeSpan taken = _clock.Elapsed - began;
+        _nextTables = _clock.Elapsed + (20 * taken > BetweenTables ? 20 * taken : BetweenTables);
         return [.. _options.Outputs.Datasets.Select(file => PathOf(file.FileName)), .. _tables.Select(table => table.FilePath)];
     }
 

@@ -28,7 +28,7 @@ public static class PhotoTasks
             leftOut.Add(new SkippedPhoto(outputFolder, outputFolder, $"earlier outputs, {all.Length - found.Length} files"));
         PhotoTask[] tasks = WithoutEndings(found);
 
-        var taken = new Dictionary<string, PhotoTask>(StringComparer.Ordinal);
+        var taken = new Dictionary<string, PhotoTask>(OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
         foreach (PhotoTask task in tasks)
         {
             if (!taken.TryAdd(task.OutputName, task))
@@ -60,10 +60,12 @@ public static class PhotoTasks
             path, Path.GetFullPath(Path.Combine(path, photo.Name)), photo.Name, prefix + photo.Name, prefix + photo.Name))];
     }
 
-    /// <summary>Leaves endings out of output names where the names stay apart: <c>a.jpg</c>, <c>a.png</c> and <c>a.jpg.png</c> all keep theirs.</summary>
+    /// <summary>
+    /// Leaves endings out of output names where the names stay apart, also where a disk takes large and small letters for one: <c>a.jpg</c>, <c>A.png</c> and <c>a.jpg.png</c> all keep theirs.
+    /// </summary>
     private static PhotoTask[] WithoutEndings(PhotoTask[] photos)
     {
-        Dictionary<string, int> names = photos.CountBy(photo => Stem(photo.OutputName)).ToDictionary(StringComparer.Ordinal);
+        Dictionary<string, int> names = photos.CountBy(photo => Stem(photo.OutputName), StringComparer.OrdinalIgnoreCase).ToDictionary(StringComparer.OrdinalIgnoreCase);
         foreach (PhotoTask photo in photos)
             names[photo.OutputName] = names.GetValueOrDefault(photo.OutputName) + 1;
         return [.. photos.Select(photo => names[Stem(photo.OutputName)] > 1 ? photo : photo with { OutputName = Stem(photo.OutputName) })];

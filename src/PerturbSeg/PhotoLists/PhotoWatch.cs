@@ -13,7 +13,7 @@ public sealed class PhotoWatch
     private readonly PhotoWatchOptions _options;
     private readonly Dictionary<string, FileState> _seen = [], _done = [];
     private readonly Dictionary<string, (DateTime Since, SkippedPhoto Photo)> _unreadable = [];
-    private int _segmented;
+    private int _segmented, _unwritten, _passedOver;
 
     private PhotoWatch(PhotoListSegmentation segmentation, PhotoWatchOptions options)
     {
@@ -27,9 +27,9 @@ public sealed class PhotoWatch
     /// <param name="list">What is written, and where to.</param>
     /// <param name="options">How often is looked, and who is told.</param>
     /// <param name="cancellation">Ends the watch; what was done is whole then.</param>
-    /// <returns>How many photos were segmented.</returns>
+    /// <returns>What became of the photos.</returns>
     /// <exception cref="UserErrorException">A table of an earlier run cannot be gone on with, or the photos cannot be listed.</exception>
-    public static int Run(
+    public static PhotoWatchReport Run(
         IPhotoSegmenter segmenter, Func<IReadOnlyList<PhotoTask>> photos, PhotoListOptions list, PhotoWatchOptions options, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(segmenter);
@@ -40,7 +40,7 @@ public sealed class PhotoWatch
         return new PhotoWatch(segmentation, options).Run(photos, list.Resume, cancellation);
     }
 
-    private int Run(Func<IReadOnlyList<PhotoTask>> photos, bool resume, CancellationToken cancellation)
+    private PhotoWatchReport Run(Func<IReadOnlyList<PhotoTask>> photos, bool resume, CancellationToken cancellation)
     {
         _segmentation.SaveTables();
         while (!cancellation.IsCancellationRequested)
@@ -55,12 +55,12 @@ public sealed class PhotoWatch
             }
 
             foreach (SkippedPhoto skipped in TakeUnreadable())
-                _options.Skipped?.Invoke(skipped);
+                Skip(skipped);
             cancellation.WaitHandle.WaitOne(_options.Interval);
         }
 
         _segmentation.SaveTables();
-        return _segmented;
+        return new PhotoWatchReport(_segmented, _passedOver, _unwritten);
     }
 
     private void LookOnce(IReadOnlyList<PhotoTask> photos, bool resume, CancellationToken cancellation)
@@ -105,9 +105,20 @@ public sealed class PhotoWatch
 
         var skipped = new SkippedPhoto(task.Source, task.Name, reason);
         if (outcome.IsRead)
-            _options.Skipped?.Invoke(skipped);
+        {
+            _unwritten++;
+            Skip(skipped);
+        }
         else
+        {
             _unreadable[task.Path] = (DateTime.UtcNow, skipped);
+        }
+    }
+
+    private void Skip(SkippedPhoto photo)
+    {
+        _passedOver++;
+        _options.Skipped?.Invoke(photo);
     }
 
     private bool IsAsSeen(PhotoTask task) => FileState.Of(task.Path) == _seen[task.Path];

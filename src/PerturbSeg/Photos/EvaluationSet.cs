@@ -68,7 +68,7 @@ public sealed class EvaluationSet
     {
         if (!Directory.Exists(folder))
             throw new UserErrorException($"There is no folder '{folder}' to take the {what} from.");
-        using var files = new PhotoFolder(folder);
+        using var files = new PhotoFolder(folder, everyName: true); // equal masks may be kept as one file with many names
         leftOut.AddRange(files.LeftOut);
         var byStem = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (string name in files.Photos().Select(photo => photo.Name))

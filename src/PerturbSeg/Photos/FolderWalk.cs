@@ -1,8 +1,8 @@
 namespace PerturbSeg.Photos;
 
 /// <summary>
-/// The files of a folder and its subfolders, each once: links are followed, but a folder or file that was met already is not met again, so links
-/// in circles end. Hidden files and folders are passed over; folders that may not be read are named.
+/// The files of a folder and its subfolders, each once: links are followed, but a folder that was met already is not met again, so links
+/// in circles end, and links to a file that was met are told apart. Hidden files and folders are passed over; folders that may not be read are named.
 /// </summary>
 public sealed class FolderWalk
 {
@@ -11,12 +11,16 @@ public sealed class FolderWalk
     private readonly string _root;
     private readonly HashSet<string> _met = new(StringComparer.Ordinal);
     private readonly List<string> _names = [];
+    private readonly List<string> _repeated = [];
     private readonly List<string> _closed = [];
 
     private FolderWalk(string root) => _root = root;
 
     /// <summary>The files, with '/' between folders, in ordinal order.</summary>
     public IReadOnlyList<string> Names => _names;
+
+    /// <summary>The names of links to files that are among <see cref="Names"/> already, in ordinal order: one file may have many names where equal files are kept once.</summary>
+    public IReadOnlyList<string> Repeated => _repeated;
 
     /// <summary>The folders that may not be read.</summary>
     public IReadOnlyList<string> ClosedFolders => _closed;
@@ -30,6 +34,7 @@ public sealed class FolderWalk
         var walk = new FolderWalk(path);
         walk.Enter(path, RealPath(path), string.Empty, cancellation);
         walk._names.Sort(StringComparer.Ordinal);
+        walk._repeated.Sort(StringComparer.Ordinal);
         return walk;
     }
 
@@ -58,18 +63,21 @@ public sealed class FolderWalk
             return;
         try
         {
-            var folders = new List<FileSystemInfo>();
+            List<FileSystemInfo> folders = [], files = [];
             foreach (FileSystemInfo entry in new DirectoryInfo(folder).EnumerateFileSystemInfos("*", Here))
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (entry is DirectoryInfo)
-                    folders.Add(entry);
-                else if (FileMet(entry, real))
-                    _names.Add(name + entry.Name);
+                (entry is DirectoryInfo ? folders : files).Add(entry);
             }
 
             // Links last, so that what lies in the folder itself keeps the names that it has there.
-            foreach (FileSystemInfo inner in folders.OrderBy(IsLink).ThenBy(inner => inner.Name, StringComparer.Ordinal))
+            foreach (FileSystemInfo file in InOrder(files))
+            {
+                if (Real(file, real) is { } target)
+                    (_met.Add(target) ? _names : _repeated).Add(name + file.Name);
+            }
+
+            foreach (FileSystemInfo inner in InOrder(folders))
                 Enter(inner.FullName, IsLink(inner) ? RealPath(inner.FullName) : Path.Combine(real, inner.Name), $"{name}{inner.Name}/", cancellation);
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
@@ -78,12 +86,14 @@ public sealed class FolderWalk
         }
     }
 
-    // Whether a file is met for the first time; a link that leads nowhere never is.
-    private bool FileMet(FileSystemInfo file, string realFolder)
+    private static IEnumerable<FileSystemInfo> InOrder(List<FileSystemInfo> entries) => entries.OrderBy(IsLink).ThenBy(entry => entry.Name, StringComparer.Ordinal);
+
+    // The file itself; null for a link that leads nowhere.
+    private static string? Real(FileSystemInfo file, string realFolder)
     {
         if (!IsLink(file))
-            return _met.Add(Path.Combine(realFolder, file.Name));
-        return Target(file) is { } target && File.Exists(target) && _met.Add(RealPath(target));
+            return Path.Combine(realFolder, file.Name);
+        return Target(file) is { } target && File.Exists(target) ? RealPath(target) : null;
     }
 
     private static bool IsLink(FileSystemInfo entry) => (entry.Attributes & FileAttributes.ReparsePoint) != 0;

@@ -40,8 +40,15 @@ public sealed class OutputParts : IDisposable
         return paths.Any(File.Exists) ? paths : [];
     }
 
-    /// <summary>Removes the parts.</summary>
-    public void Remove() => Directory.Delete(Path.Combine(OutputFolder, FolderName), recursive: true);
+    /// <summary>Removes the parts, and what else lies where they lay stays: masks of photos in a folder of that name, say.</summary>
+    public void Remove()
+    {
+        foreach (WorkShard part in Parts)
+            Directory.Delete(FolderOf(OutputFolder, part), recursive: true);
+        string folder = Path.Combine(OutputFolder, FolderName);
+        if (!Directory.EnumerateFileSystemEntries(folder).Any())
+            Directory.Delete(folder);
+    }
 
     /// <summary>Lets others write the folder.</summary>
     public void Dispose() => _writing.Dispose();

@@ -12,6 +12,7 @@ public sealed class OnnxSegmenter : IMaskPredictor
     private static readonly string[] Inputs = [Input];
     private static readonly string[] Outputs = [Output];
     private readonly InferenceSession _session;
+    private volatile bool _disposed;
     private readonly RunOptions _run = new();
 
     private readonly string _path;
@@ -74,10 +75,12 @@ public sealed class OnnxSegmenter : IMaskPredictor
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">There is no image, or not a whole number of them.</exception>
+    /// <exception cref="ObjectDisposedException">The network was disposed.</exception>
     /// <exception cref="UserErrorException">The network's weights are damaged: it cannot be run, or gives values that are no numbers.</exception>
     public float[] Predict(float[] images)
     {
         ArgumentNullException.ThrowIfNull(images);
+        ObjectDisposedException.ThrowIf(_disposed, this); // ONNX Runtime would read what was freed
         int length = Channels * Side * Side;
         if (images.Length == 0 || images.Length % length != 0)
             throw new ArgumentException($"{images.Length} values are not a whole number of images [3, {Side}, {Side}].", nameof(images));
@@ -90,6 +93,7 @@ public sealed class OnnxSegmenter : IMaskPredictor
     /// <inheritdoc/>
     public void Dispose()
     {
+        _disposed = true;
         _run.Dispose();
         _session.Dispose();
     }

@@ -103,12 +103,7 @@ public sealed record SegmenterFacts
         return new SegmenterFacts
         {
             Side = (int)Number(SideKey, 1, 4096),
-            Fit = Required(FitKey) switch
-            {
-                "stretch" => PackFit.Stretch,
-                "crop" => PackFit.Crop,
-                string other => throw new FormatException($"its metadata say {FitKey} = '{other}'"),
-            },
+            Fit = PackFitWords.Parse(Required(FitKey)) ?? throw new FormatException($"its metadata say {FitKey} = '{Required(FitKey)}'"),
             Limits = new PhotoMaskLimits(Number(SmallestKey, 0, 1), Number(LargestKey, 0, 1)),
             ObjectShare = Number(ObjectKey, 1e-6, 1),
             Checkpoint = Required(CheckpointKey),

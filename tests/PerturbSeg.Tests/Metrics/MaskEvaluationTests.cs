@@ -49,6 +49,32 @@ public sealed class MaskEvaluationTests
     }
 
     [Fact]
+    public void ObjectPixelsThatAreLeftOutCountNowhereEither()
+    {
+        var evaluation = new MaskEvaluation();
+        evaluation.Add([1f, 1f], [255, 255], 2, 1, ignored: [false, true]);
+        EvaluationResult result = evaluation.Result("segmenter");
+        result.IouDataset.ShouldBe(1);
+        result.Baselines[TrivialBaselines.AllForeground].IouDataset.ShouldBe(1, 1e-15);
+        Should.Throw<ArgumentException>(() => evaluation.Add([1f, 1f], [255, 255], 2, 1, ignored: [false]));
+    }
+
+    [Fact]
+    public void APhotoThatIsLeftOutWhollyIsInNoFigure()
+    {
+        var evaluation = new MaskEvaluation();
+        evaluation.Add([1f, 1f, 0f, 0f], [255, 0, 255, 0], 4, 1);
+        evaluation.Add([1f, 0f], [0, 0], 2, 1, ignored: [true, true]);
+        EvaluationResult result = MaskEvaluation.Join([evaluation.ToSums()]).Result("segmenter");
+        (result.Photos, result.Unscored, result.IouPhotoMean).ShouldBe((1, 1, 1.0 / 3));
+        result.Best.ShouldHaveSingleItem();
+        JsonElement.Parse(result.ToJson()).GetProperty("unscored").GetInt32().ShouldBe(1);
+        evaluation = new MaskEvaluation();
+        evaluation.Add([1f], [0], 1, 1, ignored: [true]);
+        Should.Throw<UserErrorException>(() => evaluation.Result("segmenter")).Message.ShouldContain("has a pixel that is scored");
+    }
+
+    [Fact]
     public void AllForegroundScoresTheShareOfTheObject()
     {
         BaselineResult all = TwoPhotos().Baselines[TrivialBaselines.AllForeground];

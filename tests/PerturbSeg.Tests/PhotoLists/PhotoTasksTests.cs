@@ -31,6 +31,13 @@ public sealed class PhotoTasksTests : IDisposable
     }
 
     [Fact]
+    public void NamesThatDifferInTheSizeOfLettersAloneKeepTheirEndings()
+    {
+        Touch("photos/IMG_1.JPG", "photos/img_1.png");
+        PhotoTasks.List([_folder.At("photos")], _folder.At("out")).Select(task => task.OutputName).ShouldBe(["IMG_1.JPG", "img_1.png"], ignoreOrder: true);
+    }
+
+    [Fact]
     public void AFolderThatMayBeEmptyIsWaitedFor()
     {
         Touch("empty/notes.txt", "out/a-mask.png");

@@ -27,12 +27,12 @@ public sealed class PhotoWatchTests : IDisposable
     public async Task New_photos_are_segmented_and_tables_hold_all()
     {
         _folder.WritePhoto("photos/a.jpg", 1);
-        Task<int> watch = Start();
+        Task<PhotoWatchReport> watch = Start();
         await Until(() => Table().Length == 2);
         _folder.WritePhoto("photos/sub/b.png", 2);
         await Until(() => Table().Length == 3);
         await _stop.CancelAsync();
-        (await watch).ShouldBe(2);
+        (await watch).Segmented.ShouldBe(2);
         _segmented.ShouldBe(["a.jpg", "sub/b.png"]);
         Directory.GetFiles(_folder.At("out"), "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(_folder.At("out"), file)).Order(StringComparer.Ordinal)
             .ShouldBe(["a-mask.png", "areas.csv", "sub/b-mask.png"]);
@@ -42,7 +42,7 @@ public sealed class PhotoWatchTests : IDisposable
     public async Task A_file_is_taken_once_it_is_whole()
     {
         byte[] photo = PhotoEncoder.Encode(TestPhotos.Noise(64, 48, 1), PhotoFormat.Jpeg);
-        Task<int> watch = Start();
+        Task<PhotoWatchReport> watch = Start();
         using (var writer = new FileStream(_folder.At("photos/slow.jpg"), FileMode.Create, FileAccess.Write, FileShare.ReadWrite))
         {
             foreach (byte[] part in photo.Chunk((photo.Length / 4) + 1)) // longer pauses than looks are apart
@@ -57,7 +57,7 @@ public sealed class PhotoWatchTests : IDisposable
 
         await Until(() => !_segmented.IsEmpty);
         await _stop.CancelAsync();
-        (await watch).ShouldBe(1);
+        (await watch).Segmented.ShouldBe(1);
         _skipped.ShouldBeEmpty(); // nobody is told of a file that was being written
         PhotoHeader mask = PhotoDecoder.ReadHeader(File.ReadAllBytes(_folder.At("out/slow-mask.png")));
         (mask.Width, mask.Height).ShouldBe((64, 48));
@@ -68,13 +68,13 @@ public sealed class PhotoWatchTests : IDisposable
     {
         _folder.Write("photos/broken.jpg", [1, 2, 3]);
         _folder.WritePhoto("photos/a.png", 1, width: 24);
-        Task<int> watch = Start(patience: s_interval);
+        Task<PhotoWatchReport> watch = Start(patience: s_interval);
         await Until(() => _segmented.Count == 1 && _skipped.Count == 1);
         _folder.WritePhoto("photos/a.png", 1, width: 30);
         await Until(() => _segmented.Count == 2);
         await Task.Delay(3 * s_interval, TestContext.Current.CancellationToken);
         await _stop.CancelAsync();
-        (await watch).ShouldBe(2);
+        (await watch).ShouldBe(new PhotoWatchReport(Segmented: 2, PassedOver: 1, Unwritten: 0));
         _skipped.ShouldBe(["broken.jpg"]);
         Table()[1].ShouldStartWith("a.png,30,");
     }
@@ -83,7 +83,7 @@ public sealed class PhotoWatchTests : IDisposable
     public async Task Photos_that_an_earlier_run_finished_are_passed_over()
     {
         _folder.WritePhoto("photos/a.jpg", 1);
-        Task<int> watch = Start();
+        Task<PhotoWatchReport> watch = Start();
         await Until(() => Table().Length == 2);
         await _stop.CancelAsync();
         await watch;
@@ -92,11 +92,11 @@ public sealed class PhotoWatchTests : IDisposable
         _folder.WritePhoto("photos/b.jpg", 2);
         await Until(() => _segmented.Count == 2);
         await again.CancelAsync();
-        (await watch).ShouldBe(1);
+        (await watch).Segmented.ShouldBe(1);
         Table().Length.ShouldBe(3);
     }
 
-    private Task<int> Start(bool resume = false, TimeSpan? patience = null, CancellationTokenSource? stop = null)
+    private Task<PhotoWatchReport> Start(bool resume = false, TimeSpan? patience = null, CancellationTokenSource? stop = null)
     {
         CancellationToken token = (stop ?? _stop).Token;
         var list = new PhotoListOptions { Outputs = SegmentationOutputs.Parse("mask,csv"), Folder = _folder.At("out"), Resume = resume };

@@ -26,6 +26,15 @@ public sealed class EvaluationSetTests : IDisposable
     }
 
     [Fact]
+    public void Equal_masks_that_are_kept_as_one_file_with_several_names_are_masks_of_their_photos()
+    {
+        AddPair("1", 4, 3);
+        _folder.WritePhoto("images/2.png", 1, width: 4, height: 3);
+        File.CreateSymbolicLink(_folder.At("masks/2.png"), Directory.GetFiles(_folder.At("masks"))[0]);
+        EvaluationSet.Open(_folder.Root).Pairs.Select(pair => pair.Stem).ShouldBe(["1", "2"]);
+    }
+
+    [Fact]
     public void Letters_with_accents_may_be_composed_in_one_name_and_not_in_the_other()
     {
         _folder.WritePhoto("images/caf\u00e9.jpg", 1, 10, 20);

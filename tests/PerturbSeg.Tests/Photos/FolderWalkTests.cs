@@ -28,7 +28,22 @@ public sealed class FolderWalkTests : IDisposable
         File.CreateSymbolicLink(_folder.At("circle.jpg"), _folder.At("circle.jpg"));
         Names().Select(name => Path.GetFileName(name)).Order().Count(name => name is "a.jpg" or "c.jpg").ShouldBe(1);
         Names().Length.ShouldBe(2);
+        FolderWalk.Of(_folder.Root, TestContext.Current.CancellationToken).Repeated.Count.ShouldBe(1);
         FolderWalk.Of(_folder.At("again"), TestContext.Current.CancellationToken).Names.ShouldBe(["a.jpg", "sub/b.jpg"]); // a link may be named itself
+    }
+
+    [Fact]
+    public void Of_the_names_of_one_file_its_own_counts_and_of_links_the_first()
+    {
+        Touch("z.jpg");
+        using var store = new TemporaryFolder();
+        store.Write("blob", [1]);
+        foreach (string name in (string[])["c.jpg", "b.jpg", "d.jpg"])
+            File.CreateSymbolicLink(_folder.At(name), store.At("blob"));
+        File.CreateSymbolicLink(_folder.At("a.jpg"), _folder.At("z.jpg"));
+        Names().ShouldBe(["b.jpg", "z.jpg"]);
+        FolderWalk.Of(_folder.Root, TestContext.Current.CancellationToken).Repeated.ShouldBe(["a.jpg", "c.jpg", "d.jpg"]);
+        new PhotoFolder(_folder.Root).LeftOut.ShouldHaveSingleItem().Reason.ShouldBe("a link to a photo that is there too, 3 files");
     }
 
     [Fact]

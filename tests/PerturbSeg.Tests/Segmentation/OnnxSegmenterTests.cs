@@ -82,6 +82,14 @@ public sealed class OnnxSegmenterTests : IDisposable
     }
 
     [Fact]
+    public void ANetworkThatWasDisposedSaysSo()
+    {
+        OnnxSegmenter segmenter = Open(OnnxModelFile.Bytes());
+        segmenter.Dispose();
+        Should.Throw<ObjectDisposedException>(() => segmenter.Predict(new float[192]));
+    }
+
+    [Fact]
     public void PartsOfImagesAreRefused()
     {
         using OnnxSegmenter segmenter = Open(OnnxModelFile.Bytes());
