@@ -9,7 +9,7 @@ namespace PerturbSeg.Imaging;
 /// </summary>
 /// <remarks>
 /// Limits are judged by the header before any pixel is decoded. The format is told by the content, never by the name. The same bytes
-/// give the same pixels on every thread. Every method throws <see cref="UserErrorException"/> where libvips is missing.
+/// give the same pixels on every thread. From the first photo on, libvips reads no other formats in this process, for callers of its own neither, keeps no cache, and works on one thread a call. Every method throws <see cref="UserErrorException"/> where libvips is missing.
 /// </remarks>
 public sealed class PhotoDecoder
 {

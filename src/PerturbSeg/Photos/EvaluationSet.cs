@@ -38,7 +38,7 @@ public sealed class EvaluationSet
         return new EvaluationSet([.. photos.Select(photo => new EvaluationPair(photo.Key, photo.Value, references[photo.Key]))], leftOut);
     }
 
-    /// <summary>The pairs of several sets as one set; the same stem may come several times.</summary>
+    /// <summary>The pairs of several sets as one set. The same stem may come several times; of photos that are drawn by their names, the first is.</summary>
     /// <param name="sets">The sets, at least one.</param>
     public static EvaluationSet Join(params IReadOnlyCollection<EvaluationSet> sets)
     {

@@ -32,6 +32,26 @@ public sealed class RequestGuardTests
     }
 
     [Fact]
+    public async Task The_pages_own_requests_come_in_behind_a_proxy_that_names_another_host()
+    {
+        await using Served served = await Served.Start();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/session");
+        request.Headers.Add("Sec-Fetch-Site", "same-origin");
+        request.Headers.Add("Origin", "https://photos.example");
+        (await served.Client.SendAsync(request, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+    }
+
+    [Fact]
+    public async Task A_token_of_base64_is_known_as_it_stands_in_the_address()
+    {
+        const string Plus = "ab+cd/ef+gh0123456789==";
+        await using Served served = await Served.Start(options => options with { Token = Plus });
+        using var handler = new HttpClientHandler { CookieContainer = new CookieContainer() };
+        using var browser = new HttpClient(handler) { BaseAddress = new Uri(served.Url) };
+        (await browser.GetAsync($"/?token={Plus}", TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+    }
+
+    [Fact]
     public async Task What_changes_something_needs_the_pages_header()
     {
         await using Served served = await Served.Start(photos: 1);

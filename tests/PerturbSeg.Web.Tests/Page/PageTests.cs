@@ -49,6 +49,63 @@ public sealed class PageTests
     }
 
     [Fact]
+    public async Task A_key_that_is_held_and_a_second_click_decide_on_no_photo_that_nobody_has_seen()
+    {
+        await using var opened = await Opened.At("review", photos: 4);
+        await Until(() => opened.Page.Locator("#accept").IsEnabledAsync());
+        string first = await opened.Page.Locator("#photo-name").InnerTextAsync();
+        await opened.Page.Keyboard.DownAsync("a");
+        await Until(async () => await opened.Page.Locator("#photo-name").InnerTextAsync() != first && await opened.Page.Locator("#accept").IsEnabledAsync());
+        await opened.Page.Keyboard.DownAsync("a"); // the key repeats
+        await opened.Page.Keyboard.UpAsync("a");
+        await opened.Page.Keyboard.PressAsync("Alt+a");
+        Directory.GetFiles(opened.Served.Corrections, "*.json", SearchOption.AllDirectories).ShouldHaveSingleItem();
+        string second = await opened.Page.Locator("#photo-name").InnerTextAsync();
+        await opened.Page.Locator("#reject").DblClickAsync();
+        await Until(async () => await opened.Page.Locator("#photo-name").InnerTextAsync() != second && await opened.Page.Locator("#accept").IsEnabledAsync());
+        (await opened.Page.Locator("#counts").InnerTextAsync()).ShouldStartWith("2 open, 1 accepted, 1 rejected");
+    }
+
+    [Fact]
+    public async Task Strokes_that_are_dropped_leave_the_mask_that_was_loaded_or_saved_however_many_they_are()
+    {
+        await using var opened = await Opened.At("review", photos: 1);
+        int[] left = await opened.Page.EvaluateAsync<int[]>("""
+            async () => {
+                const { Mask } = await import('/page/mask.js');
+                const mask = new Mask(new OffscreenCanvas(200, 1), { width: 200, height: 1, data: new Uint8ClampedArray(800) });
+                const count = () => mask.bits.reduce((sum, bit) => sum + bit, 0);
+                const paint = (from, to) => {
+                    for (let x = from; x < to; x++) {
+                        mask.stroke({ x: x + 0.5, y: 0.5 }, { x: x + 0.5, y: 0.5 }, 1, 1);
+                        mask.commit();
+                    }
+                };
+                paint(0, 150);
+                mask.revert();
+                const dropped = [count(), Number(mask.changed), Number(mask.canUndo)];
+                paint(0, 3);
+                mask.save();
+                mask.undo();
+                mask.revert();
+                return [...dropped, count(), Number(mask.changed)];
+            }
+            """);
+        left.ShouldBe([0, 0, 0, 3, 0]);
+    }
+
+    [Fact]
+    public async Task A_model_that_was_made_small_is_watched_without_curves()
+    {
+        await using var opened = await Opened.At("try");
+        opened.Served.MakeSmall();
+        await opened.Served.Restart(photos: false);
+        await opened.Show("watch", photos: 0);
+        await Until(async () => (await opened.Page.Locator("#watch-status").InnerTextAsync()).Contains("There are no curves", StringComparison.Ordinal));
+        (await opened.Page.Locator("#watch-alert").IsHiddenAsync()).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_button_teaches_the_segmenter_with_what_was_accepted()
     {
         await using var opened = await Opened.At("review", photos: 2, teaches: true);

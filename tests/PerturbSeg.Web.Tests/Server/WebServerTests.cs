@@ -21,6 +21,18 @@ public sealed class WebServerTests
         paths.EnumerateObject().Select(path => path.Name).ShouldBe(["/v1/masks", "/v1/outputs", "/healthz", "/metrics"], ignoreOrder: true);
         paths.GetProperty("/v1/masks").GetProperty("post").GetProperty("requestBody").GetProperty("content").EnumerateObject().Select(type => type.Name)
             .ShouldBe(["application/octet-stream", "multipart/form-data"], ignoreOrder: true);
+        JsonElement masks = paths.GetProperty("/v1/masks").GetProperty("post"), outputs = paths.GetProperty("/v1/outputs").GetProperty("post");
+        masks.GetProperty("responses").GetProperty("200").GetProperty("content").EnumerateObject().Select(type => type.Name).ShouldBe(["application/json", "image/png"], ignoreOrder: true);
+        masks.GetProperty("responses").EnumerateObject().Select(answer => answer.Name).ShouldContain("429");
+        outputs.GetProperty("parameters").EnumerateArray().ToDictionary(parameter => parameter.GetProperty("name").GetString()!, parameter => parameter.TryGetProperty("required", out JsonElement required) && required.GetBoolean())
+            .ShouldBe(new Dictionary<string, bool> { ["run"] = false, ["format"] = true, ["name"] = false }, ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task A_path_that_is_asked_in_another_way_says_so()
+    {
+        await using Served served = await Served.Start();
+        await Served.Problem(await served.Client.GetAsync("/v1/masks", TestContext.Current.CancellationToken), 405);
     }
 
     [Fact]
