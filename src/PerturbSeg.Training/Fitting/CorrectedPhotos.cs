@@ -25,7 +25,8 @@ public sealed record CorrectedPhotos(IReadOnlyList<CorrectedPhoto> Taught, IRead
         ArgumentNullException.ThrowIfNull(photos);
         ArgumentNullException.ThrowIfNull(decoder);
         ArgumentNullException.ThrowIfNull(skipped);
-        Dictionary<string, PhotoTask> byName = photos.ToDictionary(photo => photo.OutputName, StringComparer.Ordinal);
+        var names = new CorrectionNames(corrections, photos);
+        Dictionary<string, PhotoTask> byName = photos.ToDictionary(names.Of, StringComparer.Ordinal);
         List<CorrectedPhoto> taught = [], heldBack = [];
         foreach (string name in corrections.Names())
         {

@@ -54,8 +54,8 @@ internal sealed class ReviewEndpoints(ReviewList? list)
     private JsonObject Decide(int id, DecisionRequest asked)
     {
         (PhotoTask task, Photo photo, string digest) = List.Open(id);
-        if (List.Corrections.Find(task.OutputName)?.IsOf(digest) == false)
-            throw new ProblemException(409, $"'{List.Corrections.FolderPath}' has a decision on another photo called '{task.EntryName}': start the server with --corrections and a folder for these photos, or, where this photo was changed, delete '{task.OutputName}.json' there.");
+        if (List.Corrections.Find(List.NameOf(task))?.IsOf(digest) == false)
+            throw new ProblemException(409, $"'{List.Corrections.FolderPath}' has a decision on another photo called '{task.EntryName}': start the server with --corrections and a folder for these photos, or, where this photo was changed, delete '{List.NameOf(task)}.json' there.");
         if (asked.Version is not { } seen)
             throw new ProblemException(400, "The version that was seen is missing: load the photo again.");
         Correction? correction = asked.Decision is not { } decision ? null : new Correction
@@ -73,7 +73,7 @@ internal sealed class ReviewEndpoints(ReviewList? list)
             CorrectionDecision.Mended or CorrectionDecision.Accepted => Seen(asked.Mask, photo),
             _ => null,
         };
-        if (List.Corrections.TryDecide(task.OutputName, seen, correction, mask, out Correction? now))
+        if (List.Corrections.TryDecide(List.NameOf(task), seen, correction, mask, out Correction? now))
             return Told(now);
         JsonObject told = Told(now);
         throw new ProblemException(409, "Somebody has decided on this photo since it was loaded: load it again.")

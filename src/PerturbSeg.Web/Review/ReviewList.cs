@@ -14,6 +14,7 @@ internal sealed class ReviewList : IDisposable
 {
     private readonly ServedRun _run;
     private readonly PhotoList _photos;
+    private readonly CorrectionNames _names;
     private readonly ConcurrentDictionary<int, JudgedPhoto> _known = new();
     private readonly PhotoDecoder _decoder;
     private readonly CancellationTokenSource _stop = new();
@@ -26,7 +27,7 @@ internal sealed class ReviewList : IDisposable
     /// <param name="mostPixels">The most pixels of a photo.</param>
     public ReviewList(ServedRun run, PhotoList photos, CorrectionFolder corrections, long mostPixels)
     {
-        (_run, _photos, Corrections, _decoder) = (run, photos, corrections, new PhotoDecoder(mostPixels));
+        (_run, _photos, _names, Corrections, _decoder) = (run, photos, new CorrectionNames(corrections, photos), corrections, new PhotoDecoder(mostPixels));
         JudgeAgain();
     }
 
@@ -48,6 +49,9 @@ internal sealed class ReviewList : IDisposable
     /// <summary>Where decisions are.</summary>
     public CorrectionFolder Corrections { get; }
 
+    /// <summary>The name under which the decision on a photo lies.</summary>
+    public string NameOf(PhotoTask task) => _names.Of(task);
+
     /// <summary>What is known of each photo judged so far, by its number.</summary>
     public IEnumerable<KeyValuePair<int, JudgedPhoto>> Known => _known;
 
@@ -68,7 +72,7 @@ internal sealed class ReviewList : IDisposable
     /// <summary>The mask that stands for a photo: the one that was accepted or mended, else the segmenter's; 255 = object.</summary>
     public GreyImage Mask(PhotoTask task, Photo photo, string digest)
     {
-        if (Corrections.Find(task.OutputName) is { } decision && decision.IsOf(digest) && Corrections.Mask(task.OutputName, decision) is { } file)
+        if (Corrections.Find(NameOf(task)) is { } decision && decision.IsOf(digest) && Corrections.Mask(NameOf(task), decision) is { } file)
         {
             try
             {

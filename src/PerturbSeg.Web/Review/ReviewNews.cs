@@ -28,7 +28,7 @@ internal sealed class ReviewNews(ReviewList list)
             bool anyNew = false;
             foreach ((int id, JudgedPhoto judged) in list.Known)
             {
-                Correction? correction = corrections.GetValueOrDefault(list.Tasks[id].OutputName) is { } decision && decision.IsOf(judged.Digest) ? decision : null;
+                Correction? correction = corrections.GetValueOrDefault(list.NameOf(list.Tasks[id])) is { } decision && decision.IsOf(judged.Digest) ? decision : null;
                 var photo = new ReviewedPhoto(id, list.Tasks[id].EntryName, judged.Doubt, correction);
                 if (_known.TryGetValue(id, out var known) && known.Photo == photo)
                     continue;
