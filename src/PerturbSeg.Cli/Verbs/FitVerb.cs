@@ -161,7 +161,7 @@ internal static class FitVerb
 
     /// <summary>What to do where masks agree little with themselves.</summary>
     internal static string Doubt(RunFolder run)
-        => $"Masks of photos agree little with themselves, so that they are hardly of objects. Look at {Path.Combine(run.FolderPath, "samples")}. {MinMaskAdvice.For(run, "train")}";
+        => $"Masks of photos agree little with themselves, so that they are hardly of objects. Look at {run.SampleFolderPath}. {MinMaskAdvice.For(run, "train")}";
 
     private static JsonObject ToJson(FitFacts facts, string path) => new()
     {

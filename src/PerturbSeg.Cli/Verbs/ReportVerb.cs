@@ -4,6 +4,7 @@ using PerturbSeg.Evaluation;
 using PerturbSeg.Files;
 using PerturbSeg.Metrics;
 using PerturbSeg.PhotoLists;
+using PerturbSeg.Photos;
 using PerturbSeg.Torch;
 using PerturbSeg.Training.RunReports;
 using PerturbSeg.Training.Runs;
@@ -19,7 +20,7 @@ internal static class ReportVerb
         var output = new Option<string?>("--out") { Description = "The file to write; when left out, report.html in the run folder.", HelpName = "file" };
         var evaluations = new Option<string[]>("--evaluation")
         {
-            Description = $"What 'evaluate --json' printed, in a file; {RunReport.EvaluationFileName} in the run folder is found without it.",
+            Description = $"What 'evaluate --json' printed, in a file; {RunFolder.EvaluationFileName} in the run folder is found without it.",
             HelpName = "file",
         };
         var photos = new Option<string[]>("--photos")
@@ -39,9 +40,9 @@ internal static class ReportVerb
             Device where = DeviceOption.Parse(parsed.GetValue(device)!);
             TorchRuntime.Threads = DeviceOption.ParseThreads(parsed.GetValue(threads));
             RunFolder folder = RunFolder.Open(parsed.GetRequiredValue(run));
-            PhotoList? seen = parsed.GetValue(photos) is { Length: > 0 } named ? PhotoTasks.List(named, folder.SampleFolderPath) : null;
+            PhotoList? seen = parsed.GetValue(photos) is { Length: > 0 } named ? PhotoTasks.List(named, Outputs(folder, named)) : null;
             SkippedPhotosOutput.PrintLeftOut(seen?.LeftOut ?? [], parsed.InvocationConfiguration.Error);
-            string path = parsed.GetValue(output) ?? Path.Combine(folder.FolderPath, "report.html");
+            string path = parsed.GetValue(output) ?? folder.ReportPath;
             IReadOnlyList<EvaluationResult> scores = RunReport.ReadEvaluations(folder, parsed.GetValue(evaluations) ?? []);
             OutputPlace.CheckFile(path);
             RunReport.Compose(folder, scores, seen ?? (IReadOnlyList<PhotoTask>)[], where, cancellation).Save(path);
@@ -54,4 +55,8 @@ internal static class ReportVerb
         });
         return command;
     }
+
+    // What the run wrote is no photo; photos that were named in its folder are.
+    private static string Outputs(RunFolder run, string[] named)
+        => named.Any(path => FolderWalk.IsIn(path, run.FolderPath)) ? run.SampleFolderPath : run.FolderPath;
 }

@@ -14,9 +14,6 @@ namespace PerturbSeg.Training.RunReports;
 /// <summary>The report of one run: what it paints, how it got there, how good its masks are, and how to repeat it.</summary>
 public static class RunReport
 {
-    /// <summary>The name of an evaluation's file that a report of a run folder finds by itself.</summary>
-    public const string EvaluationFileName = "evaluation.json";
-
     /// <summary>Writes the report of a run as it stands.</summary>
     /// <param name="run">The run, which may still be training.</param>
     /// <param name="evaluations">Scores of its masks; may be empty.</param>
@@ -65,14 +62,14 @@ public static class RunReport
     }
 
     /// <summary>Reads the evaluations to report.</summary>
-    /// <param name="run">The run; its own <see cref="EvaluationFileName"/> comes first where there is one.</param>
+    /// <param name="run">The run; its own <see cref="RunFolder.EvaluationFileName"/> comes first where there is one.</param>
     /// <param name="files">Files that hold what <c>evaluate --json</c> printed.</param>
     /// <exception cref="UserErrorException">A file is missing or holds something else.</exception>
     public static IReadOnlyList<EvaluationResult> ReadEvaluations(RunFolder run, IEnumerable<string> files)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(files);
-        string own = Path.Combine(run.FolderPath, EvaluationFileName);
+        string own = run.EvaluationPath;
         IEnumerable<string> all = File.Exists(own) ? files.Prepend(own) : files;
         return [.. all.Select(ReadEvaluation)];
     }

@@ -16,7 +16,10 @@ public sealed class RunFolder
     /// <summary>The version of the folder's form; others are refused.</summary>
     public const int FormatVersion = 1;
 
-    private const string ConfigurationFile = "config.json", CheckpointFolder = "checkpoints", SampleFolder = "samples", Stem = "kimg-";
+    /// <summary>The file in the folder that a report takes for what <c>evaluate --json</c> printed of the run.</summary>
+    public const string EvaluationFileName = "evaluation.json";
+
+    private const string ConfigurationFile = "config.json", CheckpointFolder = "checkpoints", SampleFolder = "samples", Report = "report.html", Stem = "kimg-";
     private const string Segmenter = "segmenter.safetensors", Encoder = "encoder.safetensors", Generator = "generator.safetensors";
     private const int KeptCheckpoints = 2;
 
@@ -44,6 +47,12 @@ public sealed class RunFolder
     /// <summary>The averaged generator alone, of runs that were made small (<c>export --model</c>).</summary>
     public string GeneratorPath => Path.Combine(FolderPath, Generator);
 
+    /// <summary>Where <see cref="EvaluationFileName"/> is looked for.</summary>
+    public string EvaluationPath => Path.Combine(FolderPath, EvaluationFileName);
+
+    /// <summary>The run's report, unless another place is named.</summary>
+    public string ReportPath => Path.Combine(FolderPath, Report);
+
     /// <summary>Begins a run.</summary>
     /// <param name="path">A folder that does not exist, or holds no run.</param>
     /// <param name="configuration">The settings.</param>
@@ -53,7 +62,7 @@ public sealed class RunFolder
     {
         if (IsIn(path))
             throw new UserErrorException($"'{path}' already holds a run: choose another folder, or go on with it by train --resume.");
-        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).FirstOrDefault(entry => IsOfRun(entry)) is { } foreign)
+        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).FirstOrDefault(entry => IsOfRun(entry) && Path.GetFileName(entry) is not (EvaluationFileName or Report)) is { } foreign)
             throw new UserErrorException($"'{path}' holds '{Path.GetFileName(foreign)}', which trainings write over, and no run: choose another folder.");
         configuration = configuration with { Libtorch = TorchRuntime.Version };
         AtomicFile.WriteText(Path.Combine(path, ConfigurationFile), JsonSerializer.Serialize(configuration, TrainingJson.Options) + "\n");
@@ -67,9 +76,9 @@ public sealed class RunFolder
     /// <summary>Whether a file is the one that makes its folder a run.</summary>
     internal static bool IsConfiguration(string file) => Path.GetFileName(file) == ConfigurationFile;
 
-    /// <summary>Whether a file or a folder in a run folder is one that trainings and fits write, and no other.</summary>
+    /// <summary>Whether a file or a folder in a run folder is of its networks: what trainings and fits write, its evaluation and its report.</summary>
     internal static bool IsOfRun(string entry)
-        => Path.GetFileName(entry) is ConfigurationFile or CheckpointFolder or SampleFolder or ScalarLogs.MetricsFileName or Segmenter or Encoder or Generator || Path.GetFileName(entry) == SegmentationModel.PathIn(string.Empty)
+        => Path.GetFileName(entry) is ConfigurationFile or CheckpointFolder or SampleFolder or ScalarLogs.MetricsFileName or Segmenter or Encoder or Generator or EvaluationFileName or Report || Path.GetFileName(entry) == SegmentationModel.PathIn(string.Empty)
             || Path.GetFileName(entry).StartsWith(TensorBoardEvents.FilePrefix, StringComparison.Ordinal);
 
     /// <summary>Opens a run.</summary>
@@ -105,7 +114,7 @@ public sealed class RunFolder
     public void Abandon()
     {
         File.Delete(Path.Combine(FolderPath, ConfigurationFile));
-        string checkpoints = Path.GetDirectoryName(CheckpointPath(0))!;
+        string checkpoints = CheckpointsIn(FolderPath);
         if (Directory.Exists(checkpoints) && !Directory.EnumerateFileSystemEntries(checkpoints).Any())
             Directory.Delete(checkpoints);
         if (!Directory.EnumerateFileSystemEntries(FolderPath).Any())

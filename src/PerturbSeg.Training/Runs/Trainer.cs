@@ -55,6 +55,9 @@ public sealed class Trainer : IDisposable
     /// <summary>Photos shown since the run began.</summary>
     public long ImagesSeen => State.ImagesSeen;
 
+    /// <summary>What the monitors measured last; null before they did.</summary>
+    public DegeneracyFigures? Figures => State.Figures;
+
     /// <summary>Begins a run: its first checkpoint is written at once, so that there always is one to go back to.</summary>
     /// <param name="set">The photos; borrowed.</param>
     /// <param name="run">A fresh run folder.</param>

@@ -15,22 +15,26 @@ public sealed record Attempt(int Number, TrainingOptions Options, TrainingResult
     /// <summary>An attempt that was put aside, as its folder tells of it.</summary>
     /// <param name="number">From 1.</param>
     /// <param name="run">Its folder.</param>
-    /// <returns>Null where it was never measured.</returns>
-    /// <exception cref="UserErrorException">Its newest checkpoint cannot be read.</exception>
-    internal static Attempt? PutAside(int number, RunFolder run)
+    /// <param name="home">The run folder, which its files are called by, as those of an attempt that was put aside just now.</param>
+    /// <returns>Null where it was never measured, or is damaged: there is the present one.</returns>
+    internal static Attempt? PutAside(int number, string run, string home)
     {
-        if (!run.HasCheckpoint)
+        try
+        {
+            var folder = RunFolder.Open(run);
+            string checkpoint = folder.LatestCheckpoint();
+            (long images, long? soundAt, DegeneracyFigures? figures) = Checkpoint.Outcome(checkpoint);
+            if (figures is null)
+                return null;
+            string? sound = soundAt is { } at && File.Exists(folder.CheckpointPath(at)) ? Home(folder.CheckpointPath(at)) : null;
+            var result = new TrainingResult(images, ImagesPerSecond: 0, Stopped: false, Rollbacks: 0, figures, Home(checkpoint), Home(folder.SamplePath(images)), sound);
+            return new Attempt(number, folder.Configuration.Options, result, Lost: true, folder.Configuration.WentBackToKimg);
+        }
+        catch (UserErrorException)
+        {
             return null;
-        string checkpoint = run.LatestCheckpoint();
-        (long images, long? soundAt, DegeneracyFigures? figures) = Checkpoint.Outcome(checkpoint);
-        string? sound = soundAt is { } at && File.Exists(run.CheckpointPath(at)) ? run.CheckpointPath(at) : null;
-        return figures is null
-            ? null
-            : new Attempt(
-                number,
-                run.Configuration.Options,
-                new TrainingResult(images, ImagesPerSecond: 0, Stopped: false, Rollbacks: 0, figures, checkpoint, run.SamplePath(images), sound),
-                Lost: true,
-                run.Configuration.WentBackToKimg);
+        }
+
+        string Home(string file) => Path.Combine(home, Path.GetRelativePath(run, file));
     }
 }

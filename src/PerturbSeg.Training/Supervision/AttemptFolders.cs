@@ -1,4 +1,5 @@
 using System.Globalization;
+using PerturbSeg.Files;
 using PerturbSeg.Training.Runs;
 
 namespace PerturbSeg.Training.Supervision;
@@ -22,10 +23,8 @@ public sealed class AttemptFolders(string runPath)
     /// <summary>A number for the present attempt that no other has.</summary>
     public int Next => Largest + 1;
 
-    /// <summary>The attempts that were put aside, in their order; those that were never measured are left out.</summary>
-    /// <exception cref="UserErrorException">One cannot be read.</exception>
-    internal IEnumerable<Attempt> Earlier
-        => Numbers.Order().Where(number => RunFolder.IsIn(PathOf(number))).Select(number => Attempt.PutAside(number, RunFolder.Open(PathOf(number)))).OfType<Attempt>();
+    /// <summary>The attempts that were put aside, in their order; those that were never measured, or are damaged, are left out.</summary>
+    internal IEnumerable<Attempt> Earlier => Numbers.Order().Select(number => Attempt.PutAside(number, PathOf(number), runPath)).OfType<Attempt>();
 
     private int Largest => Numbers.DefaultIfEmpty().Max();
 
@@ -41,7 +40,7 @@ public sealed class AttemptFolders(string runPath)
 
     /// <summary>Puts the present attempt aside; the run folder is then free for the next.</summary>
     /// <param name="attempt">Its number, from 1; no folder has it.</param>
-    public void PutAside(int attempt) => Move(runPath, PathOf(attempt));
+    public void PutAside(int attempt) => Move(runPath, PathOf(attempt), RunFolder.IsOfRun);
 
     /// <summary>Puts the present attempt aside for a new one, once that has all that it begins with: where this fails or is killed, there still is the one or the other.</summary>
     /// <param name="attempt">The number of the present attempt, from 1; no folder has it.</param>
@@ -90,16 +89,16 @@ public sealed class AttemptFolders(string runPath)
 
     private void Return(string attempt)
     {
-        Move(attempt, runPath);
-        if (Directory.GetFileSystemEntries(attempt).Length == 0) // an earlier version put more aside
+        Move(attempt, runPath, entry => !FolderLock.IsLock(entry) && !Path.Exists(Path.Combine(runPath, Path.GetFileName(entry)))); // an earlier version put more aside
+        if (Directory.GetFileSystemEntries(attempt).Length == 0)
             Directory.Delete(attempt);
     }
 
     // What makes a folder a run comes last: an attempt that has it is whole. Masks that somebody mended are of the photos, and stay, as does all that is not of trainings and fits.
-    private static void Move(string from, string to)
+    private static void Move(string from, string to, Func<string, bool> moves)
     {
         Directory.CreateDirectory(to);
-        foreach (string entry in Directory.GetFileSystemEntries(from).Where(RunFolder.IsOfRun).OrderBy(RunFolder.IsConfiguration))
+        foreach (string entry in Directory.GetFileSystemEntries(from).Where(moves).OrderBy(RunFolder.IsConfiguration))
             Directory.Move(entry, Path.Combine(to, Path.GetFileName(entry)));
     }
 }

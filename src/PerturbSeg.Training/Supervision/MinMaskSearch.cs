@@ -108,7 +108,7 @@ public sealed class MinMaskSearch(
     private void Keep(MinMaskChoice choice)
     {
         // Files come last, and with them the one that makes a folder a run: where this is ended half-way, the search can still go on.
-        foreach (string entry in Directory.GetFileSystemEntries(PathOf(choice.Best.MinMask)).OrderBy(File.Exists))
+        foreach (string entry in Directory.GetFileSystemEntries(PathOf(choice.Best.MinMask)).OrderBy(File.Exists).ThenBy(RunFolder.IsConfiguration))
         {
             string to = Path.Combine(run.FolderPath, Path.GetFileName(entry));
             if (File.Exists(entry))

@@ -37,12 +37,13 @@ public sealed class SupervisedTraining(
         options.Validate();
         var clock = Stopwatch.StartNew();
         var log = new DecisionLog(_folders.LogPath);
-        List<Attempt> attempts = [.. _folders.Earlier, Train(run, budget, clock, progress, cancellation)];
+        bool gaveUp = false;
+        List<Attempt> attempts = [.. options.Attempts > 1 ? _folders.Earlier : [], Train(run, budget, clock, progress, cancellation)];
         while (IsLost() && _folders.Count + 1 < options.Attempts && NextAfter(attempts[^1], run, TimeLeft()) is { } next)
             Begin(next, budget);
         if (IsLost() && options.Attempts > 1 && LastSound(attempts) is { } right)
             Begin(right, new TrainingBudget(Images: 0));
-        if (attempts.Count > 1)
+        if (attempts.Count > 1 && (gaveUp || IsLost()))
             KeepBest(attempts, log, cancellation);
         return attempts;
 
@@ -56,6 +57,7 @@ public sealed class SupervisedTraining(
             RunConfiguration configuration = run.Configuration with { Options = beginning.Options, WentBackToKimg = beginning.Kimg, Began = DateTime.UtcNow };
             run = _folders.Replace(lost.Number, configuration, begun => Prepare(begun, beginning.Checkpoint));
             log.GaveUp(lost, beginning.Options, beginning.Kimg);
+            gaveUp = true;
             attempts.Add(Train(run, limit, clock, progress, cancellation));
         }
     }
@@ -95,7 +97,7 @@ public sealed class SupervisedTraining(
     {
         using Trainer trainer = Trainer.Resume(set, run, device, cadence, group);
         long seen = trainer.ImagesSeen;
-        int degenerate = options.Attempts > 1 && options.IsCheck(seen, run.Configuration.Options.BatchSize) && IsDegenerate() ? 1 : 0; // a call before this one saw that, and ended
+        int degenerate = seen >= options.ProbationImages && trainer.Figures is { Degeneracies.Count: > 0 } ? 1 : 0; // a call before this one saw that, and ended
         while (true)
         {
             long pause = options.Attempts == 1 ? long.MaxValue : options.NextCheck(seen);
@@ -110,8 +112,6 @@ public sealed class SupervisedTraining(
                 return new Attempt(_folders.Next, run.Configuration.Options, result, lost, run.Configuration.WentBackToKimg);
             }
         }
-
-        bool IsDegenerate() => trainer.Run(new TrainingBudget(Images: 0), progress: null, cancellation).Figures.Degeneracies.Count > 0;
     }
 
     // An attempt that came out right needs no judge.

@@ -44,9 +44,4 @@ public sealed record SupervisionOptions
     /// <returns>Photos shown by then; more than <paramref name="imagesSeen"/>.</returns>
     public long NextCheck(long imagesSeen)
         => imagesSeen < ProbationImages ? ProbationImages : ProbationImages + ((((imagesSeen - ProbationImages) / CheckImages) + 1) * CheckImages);
-
-    /// <summary>Whether the split was judged when so many photos had been shown.</summary>
-    /// <param name="imagesSeen">Photos shown so far.</param>
-    /// <param name="batch">Photos of the last step, which may have passed the time of a judgement.</param>
-    internal bool IsCheck(long imagesSeen, int batch) => imagesSeen >= batch && NextCheck(imagesSeen - batch) <= imagesSeen;
 }

@@ -251,7 +251,9 @@ export const startReview = session => {
     const isTaken = ({ target, key }) => target.matches('select, input[type=number]') || (target.matches('input[type=range]') && key.length > 1);
 
     const pressed = event => {
-        const isOther = event.altKey && !event.getModifierState('AltGraph'); // the browser's own, such as Alt and an arrow
+        if (event.repeat && event.key === 'Enter' && decisions.includes(event.target.id))
+            event.preventDefault(); // each would be a click of its own
+        const isOther = event.altKey && !event.getModifierState('AltGraph') && (event.key.length > 1 || /^[a-z]$/i.test(event.key)); // the browser's own, such as Alt and an arrow
         if (!shown || event.defaultPrevented || isOther || document.querySelector('dialog[open]') !== null || isTaken(event))
             return;
         if (event.key === ' ' && !event.target.closest('button, input, a')) {

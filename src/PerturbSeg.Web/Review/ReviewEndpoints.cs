@@ -44,7 +44,7 @@ internal sealed class ReviewEndpoints(ReviewList? list)
             ["whole"] = isWhole,
             ["photos"] = new JsonArray([.. photos.Select(photo =>
             {
-                JsonObject told = Told(photo.Decision);
+                JsonObject told = Told(photo.Correction);
                 (told["id"], told["name"], told["doubt"]) = (photo.Id, photo.Name, photo.Doubt);
                 return told;
             })]),

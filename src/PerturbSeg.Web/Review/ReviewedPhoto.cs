@@ -6,5 +6,5 @@ namespace PerturbSeg.Web.Review;
 /// <param name="Id">Its number.</param>
 /// <param name="Name">Its name in its folder.</param>
 /// <param name="Doubt">How doubtful its mask is.</param>
-/// <param name="Decision">What was decided; null for nothing yet.</param>
-internal readonly record struct ReviewedPhoto(int Id, string Name, double Doubt, Correction? Decision);
+/// <param name="Correction">What was decided; null for nothing yet.</param>
+internal readonly record struct ReviewedPhoto(int Id, string Name, double Doubt, Correction? Correction);

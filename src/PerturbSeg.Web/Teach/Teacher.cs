@@ -96,7 +96,7 @@ internal sealed class Teacher(ServedRun run, ReviewList review, IReadOnlyList<st
         {
             problem = "The lesson was given up: the server stops.";
         }
-        catch (Exception exception) when (exception is not OperationCanceledException) // whatever it is, the page tells it: nobody waits for this task
+        catch (Exception exception) // whatever it is, the page tells it: nobody waits for this task
         {
             problem = exception.Message;
         }

@@ -1,3 +1,4 @@
+using PerturbSeg.Files;
 using PerturbSeg.PhotoLists;
 using PerturbSeg.Photos;
 
@@ -5,7 +6,7 @@ namespace PerturbSeg.Corrections;
 
 /// <summary>
 /// Under which name the decision on each photo lies: that of its outputs, or the one that these had when it was decided on. Outputs are called otherwise once a
-/// photo of the same stem or another folder has joined the list, and decisions are still those on the same photos.
+/// photo of the same stem or another folder has joined the list, and decisions are still those on the same photos, which their files' digests tell.
 /// </summary>
 public sealed class CorrectionNames
 {
@@ -20,28 +21,42 @@ public sealed class CorrectionNames
         ArgumentNullException.ThrowIfNull(corrections);
         ArgumentNullException.ThrowIfNull(photos);
         HashSet<string> outputs = [.. photos.Select(photo => photo.OutputName)], decided = [.. corrections.Names()];
-        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        var names = new Dictionary<string, (string Name, Correction Decision)>(StringComparer.Ordinal);
         foreach (string name in decided.Except(outputs))
         {
             if (corrections.Find(name) is { } decision)
-                names.TryAdd(decision.Photo, name);
+                names.TryAdd(decision.Photo, (name, decision));
         }
 
         if (names.Count == 0)
             return;
-        Dictionary<string, int> alike = photos.CountBy(photo => photo.Name).ToDictionary();
         PhotoTask[] open = [.. photos.Where(photo => !decided.Contains(photo.OutputName))];
-        Find(photo => photo.EntryName);
-        Find(photo => $"{PhotoFileName.ShortName(photo.Source)}/{photo.Name}"); // when other folders were in the list
-        Find(photo => alike[photo.Name] == 1 ? photo.Name : string.Empty); // when its folder was alone
+        Find(photo => photo.EntryName, (_, _) => true);
+        Find(photo => $"{PhotoFileName.ShortName(photo.Source)}/{photo.Name}", IsOf); // when other folders were in the list
+        Find(photo => photo.Name, IsOf); // when its folder was alone
 
-        void Find(Func<PhotoTask, string> called)
+        void Find(Func<PhotoTask, string> called, Func<PhotoTask, Correction, bool> isOf)
         {
             foreach (PhotoTask photo in open)
             {
-                if (!_earlier.ContainsKey(photo.EntryName) && names.Remove(called(photo), out string? name))
-                    _earlier.Add(photo.EntryName, name);
+                if (!_earlier.ContainsKey(photo.EntryName) && names.TryGetValue(called(photo), out (string Name, Correction Decision) then) && isOf(photo, then.Decision))
+                {
+                    _earlier.Add(photo.EntryName, then.Name);
+                    names.Remove(called(photo));
+                }
             }
+        }
+    }
+
+    private static bool IsOf(PhotoTask photo, Correction decision)
+    {
+        try
+        {
+            return decision.Digest is { } digest && FileDigest.Of(photo.Path) == digest;
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 

@@ -31,11 +31,21 @@ public sealed class EvaluationSet
     public static EvaluationSet Open(string images, string masks)
     {
         var leftOut = new List<SkippedPhoto>();
-        SortedDictionary<string, string> photos = ByStem(images, "photos", leftOut);
-        SortedDictionary<string, string> references = ByStem(masks, "masks", leftOut);
+        (SortedDictionary<string, string> photos, Dictionary<string, string> photoLinks) = ByStem(images, "photos", leftOut);
+        (SortedDictionary<string, string> references, Dictionary<string, string> maskLinks) = ByStem(masks, "masks", leftOut);
+        HashSet<string> pairs = [.. photos.Keys.Concat(photoLinks.Keys).Intersect(references.Keys.Concat(maskLinks.Keys))];
+        AddLinks(photos, photoLinks);
+        AddLinks(references, maskLinks);
         RefuseLonely(photos, references, "photo", "mask", masks);
         RefuseLonely(references, photos, "mask", "photo", images);
         return new EvaluationSet([.. photos.Select(photo => new EvaluationPair(photo.Key, photo.Value, references[photo.Key]))], leftOut);
+
+        // Equal masks may be kept as one file with many names; a link that is of no pair is passed over.
+        void AddLinks(SortedDictionary<string, string> files, Dictionary<string, string> links)
+        {
+            foreach ((string stem, string file) in links.Where(link => pairs.Contains(link.Key)))
+                files.TryAdd(stem, file);
+        }
     }
 
     /// <summary>The pairs of several sets as one set. The same stem may come several times; of photos that are drawn by their names, the first is.</summary>
@@ -64,24 +74,29 @@ public sealed class EvaluationSet
             pair.CheckSize();
     }
 
-    private static SortedDictionary<string, string> ByStem(string folder, string what, List<SkippedPhoto> leftOut)
+    private static (SortedDictionary<string, string> Files, Dictionary<string, string> Links) ByStem(string folder, string what, List<SkippedPhoto> leftOut)
     {
         if (!Directory.Exists(folder))
             throw new UserErrorException($"There is no folder '{folder}' to take the {what} from.");
-        using var files = new PhotoFolder(folder, everyName: true); // equal masks may be kept as one file with many names
+        using var files = new PhotoFolder(folder, linksApart: true);
         leftOut.AddRange(files.LeftOut);
         var byStem = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (string name in files.Photos().Select(photo => photo.Name))
         {
-            string file = Path.Combine(folder, name), stem = ComposedName.Of(name[..^Path.GetExtension(name).Length]);
+            string file = Path.Combine(folder, name), stem = StemOf(name);
             if (!byStem.TryAdd(stem, file))
                 throw new UserErrorException($"'{byStem[stem]}' and '{file}' have the same stem: keep one of them.");
         }
 
+        var links = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (string name in files.Repeated)
+            links.TryAdd(StemOf(name), Path.Combine(folder, name));
         return byStem.Count > 0
-            ? byStem
+            ? (byStem, links)
             : throw new UserErrorException($"'{folder}' holds no {what}: files must end in {PhotoFileName.ExtensionList}.");
     }
+
+    private static string StemOf(string name) => ComposedName.Of(name[..^Path.GetExtension(name).Length]);
 
     private static void RefuseLonely(
         SortedDictionary<string, string> files, SortedDictionary<string, string> partners, string what, string partner, string partnerFolder)

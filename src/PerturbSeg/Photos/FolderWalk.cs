@@ -19,7 +19,7 @@ public sealed class FolderWalk
     /// <summary>The files, with '/' between folders, in ordinal order.</summary>
     public IReadOnlyList<string> Names => _names;
 
-    /// <summary>The names of links to files that are among <see cref="Names"/> already, in ordinal order: one file may have many names where equal files are kept once.</summary>
+    /// <summary>Further names of files that are among <see cref="Names"/> already, in ordinal order: links, where equal files are kept once, or files that a link was met of before.</summary>
     public IReadOnlyList<string> Repeated => _repeated;
 
     /// <summary>The folders that may not be read.</summary>

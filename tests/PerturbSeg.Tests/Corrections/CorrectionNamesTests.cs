@@ -1,4 +1,6 @@
+using System.Text;
 using PerturbSeg.Corrections;
+using PerturbSeg.Files;
 using PerturbSeg.PhotoLists;
 using PerturbSeg.Tests.Shared;
 
@@ -34,7 +36,10 @@ public sealed class CorrectionNamesTests : IDisposable
     {
         Decide("A");
         Touch("B/c.jpg", "B/sub/b.jpg");
-        Names("A", "B").ShouldBe(["a", "A/sub/b", "B/c", "B/sub/b"]); // of two photos called sub/b.jpg it is not known which one was decided on
+        Names("A", "B").ShouldBe(["a", "sub/b", "B/c", "B/sub/b"]);
+        Names("B").ShouldBe(["c", "sub/b"]); // where the decision on the other one lies: its digest tells
+        Touch("C/d.jpg");
+        Names("B", "C").ShouldBe(["B/c", "B/sub/b", "C/d"]);
         Directory.Delete(_corrections.FolderPath, recursive: true);
         Decide("A", "B");
         Names("B").ShouldBe(["B/c", "B/sub/b"]);
@@ -51,7 +56,7 @@ public sealed class CorrectionNamesTests : IDisposable
     {
         foreach (PhotoTask photo in List(folders))
         {
-            var decision = new Correction { Photo = photo.EntryName, Decision = CorrectionDecision.Rejected, Width = 1, Height = 1, Decided = DateTime.UnixEpoch, Version = 0 };
+            var decision = new Correction { Photo = photo.EntryName, Decision = CorrectionDecision.Rejected, Digest = FileDigest.Of(photo.Path), Width = 1, Height = 1, Decided = DateTime.UnixEpoch, Version = 0 };
             _corrections.TryDecide(photo.OutputName, CorrectionFolder.NoDecision, decision, mask: null, out _).ShouldBeTrue();
         }
     }
@@ -61,6 +66,6 @@ public sealed class CorrectionNamesTests : IDisposable
     private void Touch(params string[] names)
     {
         foreach (string name in names)
-            _folder.Write(name, [1]);
+            _folder.Write(name, Encoding.UTF8.GetBytes(name));
     }
 }

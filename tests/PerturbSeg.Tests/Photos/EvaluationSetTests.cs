@@ -31,7 +31,9 @@ public sealed class EvaluationSetTests : IDisposable
         AddPair("1", 4, 3);
         _folder.WritePhoto("images/2.png", 1, width: 4, height: 3);
         File.CreateSymbolicLink(_folder.At("masks/2.png"), Directory.GetFiles(_folder.At("masks"))[0]);
-        EvaluationSet.Open(_folder.Root).Pairs.Select(pair => pair.Stem).ShouldBe(["1", "2"]);
+        File.CreateSymbolicLink(_folder.At("images/latest.jpg"), _folder.At("images/1.jpg"));
+        File.CreateSymbolicLink(_folder.At("images/1.jpeg"), _folder.At("images/1.jpg"));
+        EvaluationSet.Open(_folder.Root).Pairs.Select(pair => (pair.Stem, Path.GetFileName(pair.PhotoPath))).ShouldBe([("1", "1.jpg"), ("2", "2.png")]);
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class FolderWalkTests : IDisposable
         File.CreateSymbolicLink(_folder.At("a.jpg"), _folder.At("z.jpg"));
         Names().ShouldBe(["b.jpg", "z.jpg"]);
         FolderWalk.Of(_folder.Root, TestContext.Current.CancellationToken).Repeated.ShouldBe(["a.jpg", "c.jpg", "d.jpg"]);
-        new PhotoFolder(_folder.Root).LeftOut.ShouldHaveSingleItem().Reason.ShouldBe("a link to a photo that is there too, 3 files");
+        new PhotoFolder(_folder.Root).LeftOut.ShouldHaveSingleItem().Reason.ShouldBe("another name of a photo that is there too, 3 files");
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using PerturbSeg.Reports;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Tests;
 using PerturbSeg.Training.RunReports;
+using PerturbSeg.Training.Runs;
 using PerturbSeg.Training.Tests.Fitting;
 
 namespace PerturbSeg.Training.Tests.RunReports;
@@ -48,7 +49,7 @@ public sealed class RunReportTests
     public void A_file_without_an_evaluation_is_refused_by_name()
     {
         using var tiny = new TinyRun();
-        string file = Path.Combine(tiny.Run.FolderPath, RunReport.EvaluationFileName);
+        string file = Path.Combine(tiny.Run.FolderPath, RunFolder.EvaluationFileName);
         File.WriteAllText(file, "{}");
         Should.Throw<UserErrorException>(() => RunReport.ReadEvaluations(tiny.Run, [])).Message.ShouldContain(file);
     }
@@ -59,7 +60,7 @@ public sealed class RunReportTests
         using var tiny = new TinyRun();
         var evaluation = new MaskEvaluation();
         evaluation.Add([1f, 1f, 0f, 0f], [255, 0, 255, 0], 4, 1);
-        File.WriteAllText(Path.Combine(tiny.Run.FolderPath, RunReport.EvaluationFileName), evaluation.Result("segmenter").ToJson());
+        File.WriteAllText(Path.Combine(tiny.Run.FolderPath, RunFolder.EvaluationFileName), evaluation.Result("segmenter").ToJson());
         RunReport.ReadEvaluations(tiny.Run, []).ShouldHaveSingleItem().Method.ShouldBe("segmenter");
     }
 }
