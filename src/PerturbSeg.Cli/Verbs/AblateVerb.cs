@@ -6,6 +6,7 @@ using PerturbSeg.Photos;
 using PerturbSeg.Torch;
 using PerturbSeg.Training.Ablation;
 using PerturbSeg.Training.PackedSets;
+using PerturbSeg.Training.Scoring;
 using PerturbSeg.Training.Settings;
 
 namespace PerturbSeg.Cli.Verbs;
@@ -52,7 +53,7 @@ internal static class AblateVerb
                 Path.GetFullPath(parsed.GetRequiredValue(output)),
                 parsed.GetValue(study)!,
                 Parts(parsed.GetValue(variants)),
-                [.. Parts(parsed.GetValue(seeds)).Select(ParseSeed)],
+                [.. Parts(parsed.GetValue(seeds)).Select(ParseSeed).Distinct()],
                 parsed.GetValue(kimg),
                 parsed.GetValue(fitSteps),
                 Pair(parsed.GetValue(images) ?? [], parsed.GetValue(masks) ?? []),
@@ -82,6 +83,8 @@ internal static class AblateVerb
             pairs.CheckSizes();
         }
 
+        if (request.Features is { } features)
+            ImageFeatures.Open(features).Dispose(); // what is wrong with the file is told before anything is trained
         using var writing = FolderLock.Take(request.Output);
         var folder = new StudyFolder(request.Output);
         StudyPlan asked = Plan(request, folder.ReadPlan());
@@ -95,7 +98,8 @@ internal static class AblateVerb
             JsonOutput.Write(console.Output, ToJson(folder, plan, rows));
         else
             console.Output.Write(File.ReadAllText(folder.TablePath));
-        return ExitCode.Done;
+        bool isWhole = cancellation.IsCancellationRequested || schedule.Missing(asked.Runs).Count == 0;
+        return isWhole ? ExitCode.Done : ExitCode.Failed;
     }
 
     private static StudyPlan Plan(Request request, StudyPlan? earlier)

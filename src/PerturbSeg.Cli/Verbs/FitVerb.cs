@@ -18,7 +18,7 @@ internal static class FitVerb
     public static Command Create()
     {
         var run = new Option<string>("--run") { Description = "The run folder.", HelpName = "folder", Required = true };
-        var data = new Option<string[]>("--data") { Description = "The packed sets of photos, without masks; the encoder needs them, the segmenter gains by them.", HelpName = "file" };
+        var data = new Option<string[]>("--data") { Description = "The packed sets of photos. The encoder needs them, and learns from masks that they are packed with; the segmenter gains by them.", HelpName = "file" };
         Option<string> method = MethodOption.ForFit();
         var steps = new Option<int?>("--steps") { Description = "Steps of the fit; when left out, 1000 for the segmenter and 1500 for the encoder.", HelpName = "count" };
         var cutOutSteps = new Option<int>("--cutout-steps")
@@ -42,6 +42,13 @@ internal static class FitVerb
         Option<int?> threads = DeviceOption.CreateThreads();
         Option<bool> json = JsonOutput.Option();
         var command = new Command("fit", "Fits what segments photos to a trained generator.") { run, data, method, steps, cutOutSteps, finerSteps, minutes, corrections, photos, correctionSteps, seed, device, threads, json };
+        command.Validators.Add(given =>
+        {
+            bool teaches = given.GetValue(corrections) is not null;
+            Option[] others = teaches ? [steps, cutOutSteps, finerSteps, minutes] : given.GetValue(method) == FitMethods.Encoder ? [cutOutSteps, finerSteps] : [];
+            if (others.FirstOrDefault(option => given.GetResult(option) is { Implicit: false }) is { } option)
+                given.AddError(teaches ? $"{option.Name} is for whole fits: give --correction-steps with --corrections." : $"{option.Name} is for segmenters: leave it out with --method encoder.");
+        });
         command.SetAction((parsed, cancellation) =>
         {
             TrainingAmount.Require("--minutes", parsed.GetValue(minutes));
@@ -65,8 +72,6 @@ internal static class FitVerb
             {
                 if (parsed.GetValue(method) == FitMethods.Encoder)
                     throw new UserErrorException("Corrections teach the segmenter: leave out --method encoder.");
-                if (time is not null)
-                    throw new UserErrorException("--minutes is for whole fits: give --correction-steps with --corrections.");
                 (FitFacts taught, CorrectionResult result) = TeachOn(
                     folder, parsed.GetValue(data), decided, parsed.GetValue(photos), parsed.GetValue(correctionSteps) ?? RunFit.UsualCorrectionSteps, segmenter, where, console, cancellation);
                 Print(taught, result, FittedNetworkFile.PathIn(folder, FitMethods.Segmenter), parsed.GetValue(json), console.Output);

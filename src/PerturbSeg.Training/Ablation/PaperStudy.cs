@@ -45,7 +45,7 @@ public static class PaperStudy
     private static Variant[] Together =>
     [
         From("no-panorama", "no-shift-no-panorama", "Neither shifts nor turns.", "shift=0"),
-        From("no-shift-no-panorama", "no-perturbation", "Nothing is perturbed.", "contrast=0", "tint=0", "foreground_mirror=false"),
+        From("no-shift-no-panorama", "no-perturbation", "Nothing is perturbed, and layers have their latents in common.", "contrast=0", "tint=0", "foreground_mirror=false", "independent_latents=false"),
     ];
 
     // The paper's own terms of training on our networks, and its ablations of them.

@@ -41,6 +41,9 @@ public sealed record RunResult
     /// <summary>What the segmenter's masks of photos say without labels; null where there is no segmenter.</summary>
     public PhotoConsistency? Consistency { get; init; }
 
+    /// <summary>What it was scored on; null where an earlier version did not say.</summary>
+    public IReadOnlyList<EvaluationFolders>? Evaluations { get; init; }
+
     /// <summary>Scores on photos with known masks, by <see cref="StudyPlan.ScoreNames"/>.</summary>
     public IReadOnlyDictionary<string, EvaluationResult> Scores { get; init; } = new Dictionary<string, EvaluationResult>();
 

@@ -55,6 +55,6 @@ public sealed record StudyPlan
         ArgumentNullException.ThrowIfNull(result);
         return result.Kimg == Kimg
             && result.FitSteps == FitSteps
-            && (result.Failure is not null || (result.Features == FeaturesName && ScoreNames.All(result.Scores.ContainsKey)));
+            && (result.Failure is not null || (result.Features == FeaturesName && ScoreNames.All(result.Scores.ContainsKey) && result.Evaluations?.SequenceEqual(Evaluations) != false));
     }
 }

@@ -49,6 +49,7 @@ public sealed class VariantRun(StudyFolder study, StudyPlan plan, PlannedRun run
             {
                 Masks = GeneratedMasks.Measure(folder, device: _device, cancellation: cancellation),
                 Consistency = facts.Consistency,
+                Evaluations = plan.Evaluations,
                 Scores = Score(folder, cancellation),
             };
         }
@@ -98,6 +99,6 @@ public sealed class VariantRun(StudyFolder study, StudyPlan plan, PlannedRun run
             return [];
         using RunModel model = RunModel.Open(folder, FitMethods.Segmenter);
         return plan.ScoreNames.Zip(sets).ToDictionary(
-            part => part.First, part => PhotoEvaluation.Run(model, model.Method, part.Second, cancellation: cancellation));
+            part => part.First, part => PhotoEvaluation.Run(model, model.Method, part.Second, threads: plan.Threads, cancellation: cancellation));
     }
 }

@@ -1,6 +1,7 @@
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Operators;
 using PerturbSeg.Training.Networks;
+using PerturbSeg.Training.Scenes;
 
 namespace PerturbSeg.Training.Onnx;
 
@@ -48,7 +49,7 @@ internal static class GeneratorEmitter
 
     private static (string Behind, string Front) OneTower(OnnxGraph graph, NetworkWeights weights, NetworkOptions options)
     {
-        string painted = Paint(graph, weights.Part("layers"), Style(graph, weights.Part("mapping"), Latents, options), options, circular: false);
+        string painted = Paint(graph, weights.Part("layers"), Style(graph, weights.Part("mapping"), Latents, options), options, WrappedAxes.None);
         return (graph.Slice(painted, 1, 0, 3), graph.Slice(painted, 1, 3, 7));
     }
 
@@ -65,15 +66,15 @@ internal static class GeneratorEmitter
             front = Style(graph, weights.Part("foreground_mapping"), ForegroundLatents, options);
         }
 
-        return (Paint(graph, weights.Part("background"), behind, options, options.Panorama),
-            Paint(graph, weights.Part("foreground"), front, options, circular: false));
+        return (Paint(graph, weights.Part("background"), behind, options, options.WrappedAxes),
+            Paint(graph, weights.Part("foreground"), front, options, WrappedAxes.None));
     }
 
     private static string Style(OnnxGraph graph, NetworkWeights weights, string input, NetworkOptions options)
         => MappingEmitter.Emit(graph, weights, graph.Input(input, OnnxGraph.Batch, options.LatentSize), options);
 
-    private static string Paint(OnnxGraph graph, NetworkWeights weights, string style, NetworkOptions options, bool circular)
-        => new StyleGan2Emitter(graph, circular).Emit(weights, style, options.Resolution);
+    private static string Paint(OnnxGraph graph, NetworkWeights weights, string style, NetworkOptions options, WrappedAxes wrapped)
+        => new StyleGan2Emitter(graph, wrapped).Emit(weights, style, options.Resolution);
 
     private static string Centre(OnnxGraph graph, NetworkWeights weights, long side)
     {

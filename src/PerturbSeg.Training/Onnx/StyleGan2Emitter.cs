@@ -1,13 +1,14 @@
 using PerturbSeg.Torch;
 using PerturbSeg.Training.Networks;
 using PerturbSeg.Training.Networks.StyleGan2;
+using PerturbSeg.Training.Scenes;
 
 namespace PerturbSeg.Training.Onnx;
 
 /// <summary>Writes a <see cref="StyleGan2Synthesis"/> without noise, painting from one style for the whole picture.</summary>
 /// <param name="graph">Gets the nodes.</param>
-/// <param name="circular">Whether x wraps around.</param>
-internal sealed class StyleGan2Emitter(OnnxGraph graph, bool circular)
+/// <param name="wrapped">The axes that wrap around.</param>
+internal sealed class StyleGan2Emitter(OnnxGraph graph, WrappedAxes wrapped)
 {
     private static readonly double Gain = Math.Sqrt(2);
     private static readonly long[] KernelPixels = [2, 3];
@@ -67,11 +68,10 @@ internal sealed class StyleGan2Emitter(OnnxGraph graph, bool circular)
         scale = EqualizedLinearEmitter.Emit(graph, weights.Part("style"), style); // [N, inputs]
         string modulated = graph.Node("Mul", [x, graph.Node("Reshape", [scale, graph.Indices(-1, weight.Shape[1], 1, 1)])]);
         long padding = weight.Shape[3] / 2;
-        bool wraps = circular && padding > 0;
-        if (wraps)
-            modulated = WrapColumns(modulated, padding, side);
-        long beside = wraps ? 0 : padding;
-        return graph.Node("Conv", [modulated, graph.Constant(weight)], OnnxAttribute.Of("pads", [padding, beside, padding, beside]));
+        if (padding > 0)
+            modulated = Wrap(modulated, padding, side);
+        long beside = wrapped.HasFlag(WrappedAxes.X) ? 0 : padding, above = wrapped.HasFlag(WrappedAxes.Y) ? 0 : padding;
+        return graph.Node("Conv", [modulated, graph.Constant(weight)], OnnxAttribute.Of("pads", [above, beside, above, beside]));
     }
 
     /// <summary>What demodulation divides by: √(Σ (scale · weight)² + ε), [N, outputs, 1, 1].</summary>
@@ -90,11 +90,25 @@ internal sealed class StyleGan2Emitter(OnnxGraph graph, bool circular)
         return weight * (1 / Math.Sqrt(weight.Count / weight.Shape[0]));
     }
 
-    private string WrapColumns(string x, long count, int side)
-        => graph.Node("Concat", [graph.Slice(x, 3, side - count, side), x, graph.Slice(x, 3, 0, count)], OnnxAttribute.Of("axis", 3));
+    // Where an image goes around, so many pixels of the opposite edge beside each edge.
+    private string Wrap(string x, long count, int side)
+    {
+        foreach (int dimension in WrappedDimensions)
+            x = graph.Node("Concat", [graph.Slice(x, dimension, side - count, side), x, graph.Slice(x, dimension, 0, count)], OnnxAttribute.Of("axis", dimension));
+        return x;
+    }
 
     private string Enlarge(string image, int side)
-        => circular
-            ? graph.Slice(OnnxResize.DoubleBilinear(graph, WrapColumns(image, 1, side)), 3, 2, (2 * side) + 2)
-            : OnnxResize.DoubleBilinear(graph, image);
+        => WrappedDimensions.Aggregate(OnnxResize.DoubleBilinear(graph, Wrap(image, 1, side)), (enlarged, dimension) => graph.Slice(enlarged, dimension, 2, (2 * side) + 2));
+
+    private IEnumerable<int> WrappedDimensions
+    {
+        get
+        {
+            if (wrapped.HasFlag(WrappedAxes.X))
+                yield return 3;
+            if (wrapped.HasFlag(WrappedAxes.Y))
+                yield return 2;
+        }
+    }
 }

@@ -230,6 +230,8 @@ public sealed record TrainingOptions
             ForegroundMirror = false,
             ForegroundScale = 0,
             BackgroundSwap = 0,
+            IndependentLatents = false,
+            SharedLatents = null,
             IndependenceWeight = 0,
             OverlapWeight = 0,
             ReconstructionWeight = 0,

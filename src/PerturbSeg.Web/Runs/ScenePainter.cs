@@ -43,7 +43,12 @@ internal sealed class ScenePainter : IDisposable
     /// <summary>Scenes of fresh latents.</summary>
     /// <param name="seed">Draws them.</param>
     /// <param name="count">How many.</param>
-    public JsonArray Draw(ulong seed, int count) => Paint(seed, random => Latents.Styles(_generator, _training, count, random));
+    public JsonArray Draw(ulong seed, int count) => Paint(seed, random =>
+    {
+        // One after the other: the first scene of a seed is the same however many are asked for.
+        (Tensor Background, Tensor Foreground)[] scenes = [.. Enumerable.Range(0, count).Select(_ => Latents.Styles(_generator, _training, 1, random))];
+        return (Tensor.Concatenate([.. scenes.Select(scene => scene.Background)], 0), Tensor.Concatenate([.. scenes.Select(scene => scene.Foreground)], 0));
+    });
 
     /// <summary>A scene between the first scenes of two seeds.</summary>
     /// <param name="from">The seed of the one end.</param>

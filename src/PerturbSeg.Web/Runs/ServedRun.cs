@@ -1,3 +1,4 @@
+using System.Globalization;
 using PerturbSeg.Photos;
 using PerturbSeg.Segmentation;
 using PerturbSeg.Training.Fitting;
@@ -6,12 +7,11 @@ using PerturbSeg.Training.Runs;
 
 namespace PerturbSeg.Web.Runs;
 
-/// <summary>A run that is served; what segments and what paints is opened when it is first asked for.</summary>
+/// <summary>A run that is served; what segments and what paints is opened when it is first asked for, and again when the run goes on or is fitted anew.</summary>
 internal sealed class ServedRun : IDisposable
 {
-    private readonly Lazy<ScenePainter> _painter;
-    private readonly List<Lazy<RunModel>> _models = [];
-    private volatile Lazy<RunModel> _model;
+    private readonly Opened<ScenePainter> _painter;
+    private readonly Opened<RunModel> _model;
 
     /// <summary>Serves a run.</summary>
     /// <param name="folder">The run folder.</param>
@@ -20,8 +20,8 @@ internal sealed class ServedRun : IDisposable
     {
         Run = RunFolder.Open(folder);
         Name = PhotoFileName.ShortName(folder);
-        _models.Add(_model = ModelToBe());
-        _painter = new Lazy<ScenePainter>(() => ScenePainter.Open(Run));
+        _model = new Opened<RunModel>(() => Stamp(SegmentationModel.PathIn(folder)) + Stamp(Run.SegmenterPath), () => RunModel.Open(Run, FitMethods.Segmenter));
+        _painter = new Opened<ScenePainter>(() => Run.HasGenerator ? Run.GeneratorFile : string.Empty, () => ScenePainter.Open(Run));
     }
 
     /// <summary>What it is called.</summary>
@@ -46,13 +46,6 @@ internal sealed class ServedRun : IDisposable
     /// <exception cref="UserErrorException">No segmenter was fitted, or its file is damaged.</exception>
     public RunModel Model => _model.Value;
 
-    /// <summary>Takes the segmenter that the run folder has now; requests that are under way end with the one that they began with.</summary>
-    public void Renew()
-    {
-        lock (_models)
-            _models.Add(_model = ModelToBe());
-    }
-
     /// <summary>What paints.</summary>
     /// <exception cref="UserErrorException">There is no checkpoint, or it is damaged.</exception>
     public ScenePainter Painter => _painter.Value;
@@ -60,11 +53,10 @@ internal sealed class ServedRun : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (Lazy<RunModel> model in _models.Where(model => model.IsValueCreated))
-            model.Value.Dispose();
-        if (_painter.IsValueCreated)
-            _painter.Value.Dispose();
+        _model.Dispose();
+        _painter.Dispose();
     }
 
-    private Lazy<RunModel> ModelToBe() => new(() => RunModel.Open(Run, FitMethods.Segmenter));
+    private static string Stamp(string file)
+        => new FileInfo(file) is { Exists: true } info ? string.Create(CultureInfo.InvariantCulture, $"{info.Length} {info.LastWriteTimeUtc.Ticks};") : ";";
 }

@@ -89,7 +89,6 @@ internal sealed class Teacher(ServedRun run, ReviewList review, IReadOnlyList<st
             using var writing = FolderLock.Take(run.Run.FolderPath);
             using PackedSetMixture others = PackedSetMixture.Open(data);
             result = RunFit.Corrected(run.Run, others, corrected, steps, new SegmenterFitOptions(), Device.Cpu, this, _stop.Token).Result;
-            run.Renew();
             review.JudgeAgain();
         }
         catch (OperationCanceledException)

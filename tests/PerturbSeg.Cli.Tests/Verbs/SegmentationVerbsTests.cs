@@ -97,6 +97,17 @@ public sealed class SegmentationVerbsTests(TinyTraining tiny) : IClassFixture<Ti
         lesson.Error.ShouldContain("give --correction-steps");
     }
 
+    [Theory]
+    [InlineData("--steps is for whole fits", "--corrections", "x", "--steps", "500")]
+    [InlineData("--finer-steps is for whole fits", "--corrections", "x", "--finer-steps", "0")]
+    [InlineData("--cutout-steps is for segmenters", "--method", "encoder", "--cutout-steps", "5")]
+    public async Task A_fit_refuses_what_it_would_ignore(string told, params string[] given)
+    {
+        CommandLineRun refused = await CommandLineRun.Of(["fit", "--run", tiny.Run, .. given]);
+        refused.ExitCode.ShouldBe(2);
+        refused.Error.ShouldContain(told);
+    }
+
     [Fact]
     public async Task Masks_of_a_generator_are_scored_without_labels()
     {

@@ -20,13 +20,15 @@ public sealed class GeneratorEmitterTests : IDisposable
     [InlineData(GeneratorVariant.TwoGenerators, false, false, 0, 1)]
     [InlineData(GeneratorVariant.SharedMapping, true, false, 1, 2)]
     [InlineData(GeneratorVariant.OneGenerator, false, true, 2, 2)]
-    public void Another_runtime_paints_the_same_layers(GeneratorVariant variant, bool panorama, bool styledStart, double centre, int count)
+    [InlineData(GeneratorVariant.TwoGenerators, true, true, 2, 2, true)]
+    [InlineData(GeneratorVariant.TwoGenerators, false, true, 2, 1, true)]
+    public void Another_runtime_paints_the_same_layers(GeneratorVariant variant, bool panorama, bool styledStart, double centre, int count, bool vertical = false)
     {
         using var scope = new TensorScope();
         using var random = new RandomGenerator(1);
         NetworkOptions options = TinyNetworks.Options(16) with
         {
-            Variant = variant, Panorama = panorama, StyledStart = styledStart, CentralStart = centre, MappingGain = 1.3,
+            Variant = variant, Panorama = panorama, PanoramaVertical = vertical, StyledStart = styledStart, CentralStart = centre, MappingGain = 1.3,
         };
         using var generator = new LayeredGenerator(options, random);
         Disturb(generator, random);

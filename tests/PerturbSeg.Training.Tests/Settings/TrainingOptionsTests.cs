@@ -45,6 +45,7 @@ public sealed class TrainingOptionsTests
         TrainingOptions still = TinyTraining.Options.WithoutPerturbations();
         still.Perturbations().ShouldBeEmpty();
         still.IndependenceWeight.IsOff.ShouldBeTrue();
+        Presets.Small.WithoutPerturbations().IndependentLatents.ShouldBeFalse(); // an object that has to be whole over any background is one that is asked for
         (new TrainingOptions() with { TurnRange = 0 }).Perturbations().ShouldBe([new RandomShift(0.125), new ContrastJitter(0.3)]);
     }
 

@@ -73,7 +73,7 @@ public sealed class SupervisedTrainingTests : IDisposable
 
         IReadOnlyList<Attempt> attempts = GoOn(Watching, new TrainingBudget(40));
 
-        attempts.Select(attempt => (attempt.Number, attempt.BackTo, attempt.Lost, attempt.Result.ImagesSeen)).ShouldBe([(1, null, true, 32), (2, 0.024, false, 40)]);
+        attempts.Select(attempt => (attempt.Number, attempt.BackTo, attempt.Lost, attempt.Result.ImagesSeen)).ShouldBe([(1, null, true, 36), (2, 0.024, false, 40)]);
         attempts[1].Options.ShouldBe(Remedy.For(TinyTraining.Still, attempts[0].Result.Figures.Degeneracies)); // the seed, too
         RunFolder run = RunFolder.Open(_folder.At("run"));
         run.LatestCheckpoint().ShouldBe(attempts[1].Result.CheckpointPath);
@@ -120,9 +120,10 @@ public sealed class SupervisedTrainingTests : IDisposable
     [Fact]
     public void WhatACallBeforeSawIsNotForgotten()
     {
-        Train(Undecided, images: 8, attempts: 1);
+        TrainingCadence watched = TinyTraining.Cadence with { SampleImages = Watching.CheckImages }; // as trainings have it
+        Train(Undecided, images: 8, attempts: 1, cadence: watched);
 
-        GoOn(Watching, new TrainingBudget(400))[0].Result.ImagesSeen.ShouldBe(12); // degenerate at 8 and at 12
+        GoOn(Watching, new TrainingBudget(400), watched)[0].Result.ImagesSeen.ShouldBe(12); // degenerate at 8 and at 12
     }
 
     [Fact]
@@ -191,13 +192,13 @@ public sealed class SupervisedTrainingTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private IReadOnlyList<Attempt> Train(TrainingOptions options, long images, int attempts = 3, bool stopped = false)
+    private IReadOnlyList<Attempt> Train(TrainingOptions options, long images, int attempts = 3, bool stopped = false, TrainingCadence? cadence = null)
     {
         CancellationToken cancellation = stopped ? new CancellationToken(canceled: true) : TestContext.Current.CancellationToken;
         using PackedSetMixture set = TinyTraining.OpenSet(_folder);
         RunFolder run = TinyTraining.CreateRun(_folder, "run", options);
         var training = new SupervisedTraining(
-            set, run.FolderPath, Watching with { Attempts = attempts }, default, TinyTraining.Cadence, new SeedJudge());
+            set, run.FolderPath, Watching with { Attempts = attempts }, default, cadence ?? TinyTraining.Cadence, new SeedJudge());
         return training.Run(run, new TrainingBudget(images), null, cancellation);
     }
 
@@ -210,10 +211,10 @@ public sealed class SupervisedTrainingTests : IDisposable
 
     private void LoseSplit() => TinyTraining.LoseSplit(RunFolder.Open(_folder.At("run")));
 
-    private IReadOnlyList<Attempt> GoOn(SupervisionOptions options, TrainingBudget budget)
+    private IReadOnlyList<Attempt> GoOn(SupervisionOptions options, TrainingBudget budget, TrainingCadence? cadence = null)
     {
         using PackedSetMixture set = TinyTraining.OpenSet(_folder);
-        var training = new SupervisedTraining(set, _folder.At("run"), options, default, TinyTraining.Cadence, new SeedJudge());
+        var training = new SupervisedTraining(set, _folder.At("run"), options, default, cadence ?? TinyTraining.Cadence, new SeedJudge());
         return training.Run(RunFolder.Open(_folder.At("run")), budget, null, TestContext.Current.CancellationToken);
     }
 

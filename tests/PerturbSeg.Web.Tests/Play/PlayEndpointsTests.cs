@@ -26,7 +26,7 @@ public sealed class PlayEndpointsTests
 
         async Task<string> Walk(double at) => (await served.Json(FormattableString.Invariant($"/api/runs/run/walk?from=1&to=2&at={at}"))).GetProperty("scene").ToString();
 
-        async Task<string> First(int seed) => (await served.Json($"/api/runs/run/scenes?seed={seed}&count=1")).GetProperty("scenes")[0].ToString();
+        async Task<string> First(int seed) => (await served.Json($"/api/runs/run/scenes?seed={seed}&count=3")).GetProperty("scenes")[0].ToString();
     }
 
     [Fact]
