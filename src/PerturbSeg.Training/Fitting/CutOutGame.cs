@@ -6,6 +6,7 @@ using PerturbSeg.Training.Networks;
 using PerturbSeg.Training.PackedSets;
 using PerturbSeg.Training.Runs;
 using PerturbSeg.Training.Scenes;
+using PerturbSeg.Training.Schedules;
 using PerturbSeg.Training.Settings;
 
 namespace PerturbSeg.Training.Fitting;
@@ -25,6 +26,7 @@ internal sealed class CutOutGame : IDisposable
     private readonly LayeredGenerator _generator;
     private readonly Discriminator _discriminator;
     private readonly TrainingOptions _training;
+    private readonly double _gamma;
     private readonly CutOutOptions _options;
     private readonly BatchSource _photos;
     private readonly Adam _judge;
@@ -36,16 +38,18 @@ internal sealed class CutOutGame : IDisposable
     /// <param name="generator">Paints backgrounds; its weights stay as they are. Not owned.</param>
     /// <param name="discriminator">Judges, and learns; not owned.</param>
     /// <param name="training">The settings that both were trained with.</param>
+    /// <param name="progress">How far they had come: scenes are perturbed as the discriminator saw them last.</param>
     /// <param name="options">How it is played.</param>
     /// <param name="photos">Batches of twice <see cref="CutOutOptions.BatchSize"/> crops; not owned.</param>
-    public CutOutGame(LayeredGenerator generator, Discriminator discriminator, TrainingOptions training, CutOutOptions options, BatchSource photos)
+    public CutOutGame(LayeredGenerator generator, Discriminator discriminator, TrainingOptions training, TrainingProgress progress, CutOutOptions options, BatchSource photos)
     {
         _generator = generator;
         _discriminator = discriminator;
         _training = training with { IndependentLatents = true };
         _options = options;
         _photos = photos;
-        _perturbations = training.Perturbations();
+        _perturbations = training.Perturbations(progress);
+        _gamma = training.R1Gamma.At(progress);
         discriminator.RequireGradients(true);
         _judge = new Adam(discriminator.Parameters, options.DiscriminatorLearningRate, beta1: 0, beta2: 0.99);
     }
@@ -116,15 +120,14 @@ internal sealed class CutOutGame : IDisposable
 
     private void LearnToJudge(Tensor photos, Tensor composites)
     {
-        double gamma = _training.R1Gamma.To; // where the training ended
-        bool penalise = gamma > 0 && _steps++ % _training.R1Interval == 0;
+        bool penalise = _gamma > 0 && _steps++ % _training.R1Interval == 0;
         photos.RequiresGradient = penalise;
         Tensor ofPhotos, ofComposites;
         using (new MixedPrecision(_training.Precision))
             (ofPhotos, ofComposites) = (_discriminator.Forward(photos), _discriminator.Forward(composites));
         Tensor loss = _loss.OfDiscriminator(ofPhotos, ofComposites);
         if (penalise)
-            loss = loss + (R1Penalty.SquaredSlope(photos, ofPhotos) * (gamma / 2 * _training.R1Interval));
+            loss = loss + (R1Penalty.SquaredSlope(photos, ofPhotos) * (_gamma / 2 * _training.R1Interval));
         _judge.Step(Autograd.GradientsWhereUsed(loss, _judge.Parameters));
     }
 

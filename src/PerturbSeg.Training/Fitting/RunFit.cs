@@ -193,7 +193,7 @@ public static class RunFit
                 if (cutOuts is { Steps: > 0 } && Begins(CutOutStepCost * cutOuts.Steps, out Func<double>? gone))
                 {
                     using BatchSource crops = Batches(halved!, 2 * cutOuts.BatchSize, options.Seed, training, masks: training.Network.JudgesMasks);
-                    using var game = new CutOutGame(generator, discriminator, training, cutOuts, crops);
+                    using var game = new CutOutGame(generator, discriminator, training, Checkpoint.Outcome(checkpoint).Progress, cutOuts, crops);
                     Replace(ref network, game.Play(network, options.Seed, gone, device, new PartOfWork(progress, options.Steps, steps), cancellation), out cutOutSteps);
                 }
 

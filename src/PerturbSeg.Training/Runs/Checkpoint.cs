@@ -3,6 +3,7 @@ using PerturbSeg.Torch;
 using PerturbSeg.Torch.Safetensors;
 using PerturbSeg.Training.Logs;
 using PerturbSeg.Training.Networks;
+using PerturbSeg.Training.Schedules;
 using PerturbSeg.Training.Settings;
 using static PerturbSeg.Training.Runs.CheckpointFile;
 
@@ -118,12 +119,12 @@ public static class Checkpoint
 
     /// <summary>Reads what a training came to, without its tensors.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>Photos shown; those at the last checkpoint whose split was right, null for none; what the monitors measured last, null where they had not.</returns>
+    /// <returns>How far it had come; photos shown at the last checkpoint whose split was right, null for none; what the monitors measured last, null where they had not.</returns>
     /// <exception cref="UserErrorException">The file is cut short, of another kind or version.</exception>
-    internal static (long Images, long? SoundAt, DegeneracyFigures? Figures) Outcome(string path)
+    internal static (TrainingProgress Progress, long? SoundAt, DegeneracyFigures? Figures) Outcome(string path)
     {
         using CheckpointFile file = Open(path, WholeTraining);
-        return (file.Whole("images"), MaybeWhole(file, SoundAt), FiguresOf(file));
+        return (new TrainingProgress(file.Whole("images"), MaybeWhole(file, SettledAt)), MaybeWhole(file, SoundAt), FiguresOf(file));
     }
 
     /// <summary>Reads the averaged generator and the discriminator alone: what fitting and segmenting need.</summary>

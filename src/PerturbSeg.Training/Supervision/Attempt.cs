@@ -1,4 +1,5 @@
 using PerturbSeg.Training.Runs;
+using PerturbSeg.Training.Schedules;
 using PerturbSeg.Training.Settings;
 
 namespace PerturbSeg.Training.Supervision;
@@ -23,11 +24,11 @@ public sealed record Attempt(int Number, TrainingOptions Options, TrainingResult
         {
             var folder = RunFolder.Open(run);
             string checkpoint = folder.LatestCheckpoint();
-            (long images, long? soundAt, DegeneracyFigures? figures) = Checkpoint.Outcome(checkpoint);
+            (TrainingProgress progress, long? soundAt, DegeneracyFigures? figures) = Checkpoint.Outcome(checkpoint);
             if (figures is null)
                 return null;
             string? sound = soundAt is { } at && File.Exists(folder.CheckpointPath(at)) ? Home(folder.CheckpointPath(at)) : null;
-            var result = new TrainingResult(images, ImagesPerSecond: 0, Stopped: false, Rollbacks: 0, figures, Home(checkpoint), Home(folder.SamplePath(images)), sound);
+            var result = new TrainingResult(progress.ImagesSeen, ImagesPerSecond: 0, Stopped: false, Rollbacks: 0, figures, Home(checkpoint), Home(folder.SamplePath(progress.ImagesSeen)), sound);
             return new Attempt(number, folder.Configuration.Options, result, Lost: true, folder.Configuration.WentBackToKimg);
         }
         catch (UserErrorException)

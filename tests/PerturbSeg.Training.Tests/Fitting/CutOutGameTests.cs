@@ -88,7 +88,7 @@ public sealed class CutOutGameTests : IDisposable
         using var beginning = new Segmenter(4, random);
         using PackedSetMixture photos = PairPhotos.Pack(new DiscsOver(generator), PhotoCount, _folder);
         using BatchSource batches = new(photos, new BatchOptions { BatchSize = 8, Seed = 1 });
-        using var game = new CutOutGame(generator, discriminator, Training, new CutOutOptions { BatchSize = 4 }, batches);
+        using var game = new CutOutGame(generator, discriminator, Training, default, new CutOutOptions { BatchSize = 4 }, batches);
         long before = Alone.LiveTensors();
         Should.Throw<OperationCanceledException>(() => game.Play(beginning, 1, null, Device.Cpu, null, new CancellationToken(canceled: true)));
         TorchRuntime.LiveTensors.ShouldBe(before);
@@ -119,7 +119,7 @@ public sealed class CutOutGameTests : IDisposable
         LayeredGenerator generator, Discriminator discriminator, Segmenter beginning, PackedSetMixture photos, CutOutOptions options, ulong seed = 1)
     {
         using BatchSource batches = new(photos, new BatchOptions { BatchSize = 2 * options.BatchSize, Seed = seed });
-        using var game = new CutOutGame(generator, discriminator, Training, options, batches);
+        using var game = new CutOutGame(generator, discriminator, Training, default, options, batches);
         return game.Play(beginning, seed, null, Device.Cpu, null, TestContext.Current.CancellationToken).Network;
     }
 

@@ -8,7 +8,7 @@ namespace PerturbSeg.Training.Fitting.Augmentations;
 /// Gives each foreground another shape before it is composited: turned, stretched, sheared, mirrored, scaled, moved, and bent by a smooth
 /// field of displacements (Simard et al., "Best Practices for Convolutional Neural Networks Applied to Visual Document Analysis",
 /// ICDAR 2003). A generator paints much the same silhouette for every latent; only the foreground is warped, so the outline cannot be
-/// told from the background around it.
+/// told from the background around it. It is shrunk little: scenes with smaller objects made masks of photos too large, those of small objects most of all.
 /// </summary>
 /// <param name="Linear">Largest change of each entry of the linear map from the identity: turn, stretch and shear at once.</param>
 /// <param name="SmallestScale">Smallest factor of the object's size.</param>
@@ -16,7 +16,7 @@ namespace PerturbSeg.Training.Fitting.Augmentations;
 /// <param name="Move">Largest move in x and in y, as a share of half the side.</param>
 /// <param name="Bend">Standard deviation of the displacements, as a share of half the side.</param>
 public sealed record ForegroundWarp(
-    double Linear = 0.35, double SmallestScale = 0.65, double LargestScale = 1.3, double Move = 0.3, double Bend = 0.12) : IPerturbation
+    double Linear = 0.35, double SmallestScale = 0.85, double LargestScale = 1.3, double Move = 0.3, double Bend = 0.12) : IPerturbation
 {
     // Displacements are drawn at so many places along a side and interpolated between them.
     private const int Knots = 4;
