@@ -44,8 +44,8 @@ internal static class FitVerb
         var command = new Command("fit", "Fits what segments photos to a trained generator.") { run, data, method, steps, cutOutSteps, finerSteps, minutes, corrections, photos, correctionSteps, seed, device, threads, json };
         command.Validators.Add(given =>
         {
-            bool teaches = given.GetValue(corrections) is not null;
-            Option[] others = teaches ? [steps, cutOutSteps, finerSteps, minutes] : given.GetValue(method) == FitMethods.Encoder ? [cutOutSteps, finerSteps] : [];
+            bool teaches = given.GetResult(corrections) is { Implicit: false }, encodes = given.GetResult(method) is { Tokens: [{ Value: FitMethods.Encoder }] }; // values may be missing still
+            Option[] others = teaches ? [steps, cutOutSteps, finerSteps, minutes] : encodes ? [cutOutSteps, finerSteps] : [];
             if (others.FirstOrDefault(option => given.GetResult(option) is { Implicit: false }) is { } option)
                 given.AddError(teaches ? $"{option.Name} is for whole fits: give --correction-steps with --corrections." : $"{option.Name} is for segmenters: leave it out with --method encoder.");
         });

@@ -10,6 +10,11 @@ namespace PerturbSeg.Training.Supervision;
 /// <param name="path">A file of JSON lines; appended to.</param>
 internal sealed class DecisionLog(string path)
 {
+    private const string GaveUpWord = "gave_up";
+
+    /// <summary>Whether the last that was decided is to give an attempt up: a call that ended then did not say what was kept.</summary>
+    public bool EndsGivenUp => File.Exists(path) && File.ReadLines(path).LastOrDefault()?.Contains($"\"{GaveUpWord}\"", StringComparison.Ordinal) == true;
+
     /// <summary>An attempt was given up.</summary>
     /// <param name="lost">The attempt.</param>
     /// <param name="next">The settings of the next one.</param>
@@ -18,7 +23,7 @@ internal sealed class DecisionLog(string path)
     {
         var decision = new JsonObject
         {
-            ["decision"] = "gave_up",
+            ["decision"] = GaveUpWord,
             ["attempt"] = lost.Number,
             ["kimg"] = lost.Result.ImagesSeen / 1000.0,
             ["why"] = new JsonArray([.. lost.Result.Figures.Verdicts.Select(verdict => (JsonNode)verdict)]),

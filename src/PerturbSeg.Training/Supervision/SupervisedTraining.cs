@@ -28,7 +28,7 @@ public sealed class SupervisedTraining(
     /// <param name="budget">Photos of each attempt; time of this call, all attempts together.</param>
     /// <param name="progress">Receives images done of the present attempt, of all, and the latest figures.</param>
     /// <param name="cancellation">Asks to stop after the present step.</param>
-    /// <returns>All attempts, those that earlier calls gave up first; the one whose files the run folder holds comes last.</returns>
+    /// <returns>The attempts, with those that earlier calls gave up where there may be several; the one whose files the run folder holds comes last.</returns>
     /// <exception cref="TrainingDivergedException">Losses of an attempt were not finite once more after three rollbacks.</exception>
     public IReadOnlyList<Attempt> Run(RunFolder run, TrainingBudget budget, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
@@ -43,7 +43,7 @@ public sealed class SupervisedTraining(
             Begin(next, budget);
         if (IsLost() && options.Attempts > 1 && LastSound(attempts) is { } right)
             Begin(right, new TrainingBudget(Images: 0));
-        if (attempts.Count > 1 && (gaveUp || IsLost()))
+        if (attempts.Count > 1 && (gaveUp || IsLost() || log.EndsGivenUp))
             KeepBest(attempts, log, cancellation);
         return attempts;
 

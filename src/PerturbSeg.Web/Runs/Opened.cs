@@ -22,9 +22,7 @@ internal sealed class Opened<T>(Func<string> stamp, Func<T> open) : IDisposable
         {
             lock (_turn)
             {
-                string now = stamp();
-                if (_value is null || now != _stamp)
-                    Open(now);
+                Renew();
                 while (_retired.TryPeek(out var old) && DateTime.UtcNow - old.Since > Patience)
                     _retired.Dequeue().Value.Dispose();
                 return _value!;
@@ -40,20 +38,21 @@ internal sealed class Opened<T>(Func<string> stamp, Func<T> open) : IDisposable
         _value?.Dispose();
     }
 
-    private void Open(string now)
+    private void Renew()
     {
-        T opened;
         try
         {
-            opened = open();
+            string now = stamp();
+            if (_value is not null && now == _stamp)
+                return;
+            T opened = open();
+            if (_value is not null)
+                _retired.Enqueue((DateTime.UtcNow, _value));
+            (_value, _stamp) = (opened, now);
         }
-        catch (UserErrorException) when (_value is not null)
+        catch (Exception problem) when (_value is not null && problem is (UserErrorException or IOException or UnauthorizedAccessException))
         {
-            return; // being written, or damaged: the next request tries again
+            // Being written, damaged or moved: the next request tries again.
         }
-
-        if (_value is not null)
-            _retired.Enqueue((DateTime.UtcNow, _value));
-        (_value, _stamp) = (opened, now);
     }
 }

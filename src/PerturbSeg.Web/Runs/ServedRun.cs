@@ -20,8 +20,8 @@ internal sealed class ServedRun : IDisposable
     {
         Run = RunFolder.Open(folder);
         Name = PhotoFileName.ShortName(folder);
-        _model = new Opened<RunModel>(() => Stamp(SegmentationModel.PathIn(folder)) + Stamp(Run.SegmenterPath), () => RunModel.Open(Run, FitMethods.Segmenter));
-        _painter = new Opened<ScenePainter>(() => Run.HasGenerator ? Run.GeneratorFile : string.Empty, () => ScenePainter.Open(Run));
+        _model = new Opened<RunModel>(() => Stamp(SegmentationModel.PathIn(folder)) + Stamp(Run.SegmenterPath), () => RunModel.Open(RunFolder.Open(folder), FitMethods.Segmenter));
+        _painter = new Opened<ScenePainter>(() => Run.HasGenerator ? Run.GeneratorFile + Stamp(Run.GeneratorFile) : string.Empty, () => ScenePainter.Open(Run));
     }
 
     /// <summary>What it is called.</summary>

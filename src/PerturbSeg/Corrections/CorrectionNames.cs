@@ -6,7 +6,7 @@ namespace PerturbSeg.Corrections;
 
 /// <summary>
 /// Under which name the decision on each photo lies: that of its outputs, or the one that these had when it was decided on. Outputs are called otherwise once a
-/// photo of the same stem or another folder has joined the list, and decisions are still those on the same photos, which their files' digests tell.
+/// photo of the same stem or another folder has joined the list, and decisions are still those on the same photos, which their files' digests tell, or, of decisions of before 0.3, which have none, a name that no other photo has.
 /// </summary>
 public sealed class CorrectionNames
 {
@@ -30,10 +30,11 @@ public sealed class CorrectionNames
 
         if (names.Count == 0)
             return;
+        Dictionary<string, int> alike = photos.CountBy(photo => photo.Name).ToDictionary();
         PhotoTask[] open = [.. photos.Where(photo => !decided.Contains(photo.OutputName))];
         Find(photo => photo.EntryName, (_, _) => true);
-        Find(photo => $"{PhotoFileName.ShortName(photo.Source)}/{photo.Name}", IsOf); // when other folders were in the list
-        Find(photo => photo.Name, IsOf); // when its folder was alone
+        Find(photo => $"{PhotoFileName.ShortName(photo.Source)}/{photo.Name}", (photo, decision) => IsOf(photo, decision, alike[photo.Name] == 1)); // when other folders were in the list
+        Find(photo => photo.Name, (photo, decision) => IsOf(photo, decision, alike[photo.Name] == 1)); // when its folder was alone
 
         void Find(Func<PhotoTask, string> called, Func<PhotoTask, Correction, bool> isOf)
         {
@@ -48,11 +49,11 @@ public sealed class CorrectionNames
         }
     }
 
-    private static bool IsOf(PhotoTask photo, Correction decision)
+    private static bool IsOf(PhotoTask photo, Correction decision, bool isAlone)
     {
         try
         {
-            return decision.Digest is { } digest && FileDigest.Of(photo.Path) == digest;
+            return decision.Digest is { } digest ? FileDigest.Of(photo.Path) == digest : isAlone;
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {

@@ -101,6 +101,8 @@ public sealed class SegmentationVerbsTests(TinyTraining tiny) : IClassFixture<Ti
     [InlineData("--steps is for whole fits", "--corrections", "x", "--steps", "500")]
     [InlineData("--finer-steps is for whole fits", "--corrections", "x", "--finer-steps", "0")]
     [InlineData("--cutout-steps is for segmenters", "--method", "encoder", "--cutout-steps", "5")]
+    [InlineData("--corrections", "--corrections")]
+    [InlineData("--method", "--method")]
     public async Task A_fit_refuses_what_it_would_ignore(string told, params string[] given)
     {
         CommandLineRun refused = await CommandLineRun.Of(["fit", "--run", tiny.Run, .. given]);

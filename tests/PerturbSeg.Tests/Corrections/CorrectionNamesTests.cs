@@ -45,6 +45,14 @@ public sealed class CorrectionNamesTests : IDisposable
         Names("B").ShouldBe(["B/c", "B/sub/b"]);
     }
 
+    [Fact]
+    public void One_of_before_digests_is_found_by_a_name_that_no_other_photo_has()
+    {
+        Decide(digest: null, "A");
+        Touch("B/c.jpg", "B/sub/b.jpg");
+        Names("A", "B").ShouldBe(["a", "A/sub/b", "B/c", "B/sub/b"]);
+    }
+
     private string[] Names(params string[] folders)
     {
         PhotoList photos = List(folders);
@@ -52,11 +60,13 @@ public sealed class CorrectionNamesTests : IDisposable
         return [.. photos.Select(names.Of)];
     }
 
-    private void Decide(params string[] folders)
+    private void Decide(params string[] folders) => Decide(FileDigest.Of, folders);
+
+    private void Decide(Func<string, string?>? digest, params string[] folders)
     {
         foreach (PhotoTask photo in List(folders))
         {
-            var decision = new Correction { Photo = photo.EntryName, Decision = CorrectionDecision.Rejected, Digest = FileDigest.Of(photo.Path), Width = 1, Height = 1, Decided = DateTime.UnixEpoch, Version = 0 };
+            var decision = new Correction { Photo = photo.EntryName, Decision = CorrectionDecision.Rejected, Digest = digest?.Invoke(photo.Path), Width = 1, Height = 1, Decided = DateTime.UnixEpoch, Version = 0 };
             _corrections.TryDecide(photo.OutputName, CorrectionFolder.NoDecision, decision, mask: null, out _).ShouldBeTrue();
         }
     }
