@@ -69,7 +69,7 @@ internal static class Progress
     {
         private readonly Stopwatch _clock = Stopwatch.StartNew();
         private TimeSpan _began;
-        private long _last = long.MaxValue;
+        private long? _last;
 
         /// <summary>How much was done when it began.</summary>
         public long Before { get; private set; }
@@ -81,7 +81,7 @@ internal static class Progress
         /// <param name="done">How much.</param>
         public void Report(long done)
         {
-            if (_last == long.MaxValue)
+            if (_last is null)
                 Before = done;
             else if (done < _last)
                 (Before, _began) = (done, _clock.Elapsed);

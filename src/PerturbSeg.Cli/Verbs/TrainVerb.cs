@@ -66,7 +66,7 @@ internal static class TrainVerb
         command.Validators.Add(given =>
         {
             Option[] fixedAtStart = [preset, minMask, seed, from, precision, noPerturbation, settings];
-            if (given.GetResult(resume) is { Implicit: false, Tokens: [] or [{ Value: "true" }] } && fixedAtStart.FirstOrDefault(option => given.GetResult(option) is { Implicit: false }) is { } option)
+            if (given.GetValue(resume) && fixedAtStart.FirstOrDefault(option => given.GetResult(option) is { Implicit: false }) is { } option)
                 given.AddError($"{option.Name} cannot be changed with --resume: a run keeps the settings it began with. Leave it out, or begin another run.");
         });
         command.SetAction((parsed, cancellation) =>

@@ -62,7 +62,7 @@ public sealed class RunFolder
     {
         if (IsIn(path))
             throw new UserErrorException($"'{path}' already holds a run: choose another folder, or go on with it by train --resume.");
-        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).FirstOrDefault(entry => IsOfRun(entry) && Path.GetFileName(entry) is not (EvaluationFileName or Report)) is { } foreign)
+        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).FirstOrDefault(IsWrittenOver) is { } foreign)
             throw new UserErrorException($"'{path}' holds '{Path.GetFileName(foreign)}', which trainings write over, and no run: choose another folder.");
         configuration = configuration with { Libtorch = TorchRuntime.Version };
         AtomicFile.WriteText(Path.Combine(path, ConfigurationFile), JsonSerializer.Serialize(configuration, TrainingJson.Options) + "\n");
@@ -77,9 +77,14 @@ public sealed class RunFolder
     internal static bool IsConfiguration(string file) => Path.GetFileName(file) == ConfigurationFile;
 
     /// <summary>Whether a file or a folder in a run folder is of its networks: what trainings and fits write, its evaluation and its report.</summary>
-    internal static bool IsOfRun(string entry)
-        => Path.GetFileName(entry) is ConfigurationFile or CheckpointFolder or SampleFolder or ScalarLogs.MetricsFileName or Segmenter or Encoder or Generator or EvaluationFileName or Report || Path.GetFileName(entry) == SegmentationModel.PathIn(string.Empty)
-            || Path.GetFileName(entry).StartsWith(TensorBoardEvents.FilePrefix, StringComparison.Ordinal);
+    internal static bool IsOfRun(string entry) => IsWrittenOver(entry) || Path.GetFileName(entry) is EvaluationFileName or Report;
+
+    // What trainings and fits write.
+    private static bool IsWrittenOver(string entry)
+        => Path.GetFileName(entry) is var name
+            && (name is ConfigurationFile or CheckpointFolder or SampleFolder or ScalarLogs.MetricsFileName or Segmenter or Encoder or Generator
+                || name == SegmentationModel.PathIn(string.Empty)
+                || name.StartsWith(TensorBoardEvents.FilePrefix, StringComparison.Ordinal));
 
     /// <summary>Opens a run.</summary>
     /// <param name="path">The folder.</param>

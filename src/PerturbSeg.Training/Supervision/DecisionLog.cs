@@ -12,7 +12,7 @@ internal sealed class DecisionLog(string path)
 {
     private const string GaveUpWord = "gave_up";
 
-    /// <summary>Whether the last that was decided is to give an attempt up: a call that ended then did not say what was kept.</summary>
+    /// <summary>Whether the last that was decided is to give an attempt up: what is kept is not said yet.</summary>
     public bool EndsGivenUp => File.Exists(path) && File.ReadLines(path).LastOrDefault()?.Contains($"\"{GaveUpWord}\"", StringComparison.Ordinal) == true;
 
     /// <summary>An attempt was given up.</summary>

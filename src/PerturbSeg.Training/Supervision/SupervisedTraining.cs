@@ -37,13 +37,12 @@ public sealed class SupervisedTraining(
         options.Validate();
         var clock = Stopwatch.StartNew();
         var log = new DecisionLog(_folders.LogPath);
-        bool gaveUp = false;
         List<Attempt> attempts = [.. options.Attempts > 1 ? _folders.Earlier : [], Train(run, budget, clock, progress, cancellation)];
         while (IsLost() && _folders.Count + 1 < options.Attempts && NextAfter(attempts[^1], run, TimeLeft()) is { } next)
             Begin(next, budget);
         if (IsLost() && options.Attempts > 1 && LastSound(attempts) is { } right)
             Begin(right, new TrainingBudget(Images: 0));
-        if (attempts.Count > 1 && (gaveUp || IsLost() || log.EndsGivenUp))
+        if (attempts.Count > 1 && (IsLost() || log.EndsGivenUp))
             KeepBest(attempts, log, cancellation);
         return attempts;
 
@@ -57,7 +56,6 @@ public sealed class SupervisedTraining(
             RunConfiguration configuration = run.Configuration with { Options = beginning.Options, WentBackToKimg = beginning.Kimg, Began = DateTime.UtcNow };
             run = _folders.Replace(lost.Number, configuration, begun => Prepare(begun, beginning.Checkpoint));
             log.GaveUp(lost, beginning.Options, beginning.Kimg);
-            gaveUp = true;
             attempts.Add(Train(run, limit, clock, progress, cancellation));
         }
     }

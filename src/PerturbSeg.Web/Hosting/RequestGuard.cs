@@ -17,7 +17,7 @@ internal sealed class RequestGuard(string? token)
     private static readonly string[] OwnSites = [SameOrigin, "none"];
 
     // Of each token its own, so that two servers of one machine, whose cookies are one, do not log each other out.
-    private readonly string _cookie = token is null ? string.Empty : $"perturbseg-{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(token)), 0, 4)}";
+    private readonly string _cookie = token is null ? string.Empty : $"perturbseg-{Convert.ToHexString(Hash(token), 0, 4)}";
 
     /// <summary>Handles a request, or refuses it.</summary>
     public async Task HandleAsync(HttpContext context, RequestDelegate next)
@@ -53,7 +53,9 @@ internal sealed class RequestGuard(string? token)
 
     // In a time that does not tell how much of it is right.
     private bool IsToken(string? given)
-        => given is not null && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(token!)));
+        => given is not null && CryptographicOperations.FixedTimeEquals(Hash(given), Hash(token!));
+
+    private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 
     private static bool IsOwnName(string host)
         => host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));

@@ -71,8 +71,8 @@ export class MaskEditor {
         return this.#mask.toPng();
     }
 
-    undo() { this.#paintedBy('undo'); }
-    redo() { this.#paintedBy('redo'); }
+    undo() { this.#unlessFrozen('undo'); }
+    redo() { this.#unlessFrozen('redo'); }
     save() { this.#history('save'); }
     revert() { this.#history('revert'); }
 
@@ -114,7 +114,7 @@ export class MaskEditor {
         this.#draw();
     }
 
-    #paintedBy(name) {
+    #unlessFrozen(name) {
         if (!this.frozen)
             this.#history(name);
     }

@@ -21,7 +21,7 @@ internal sealed class ServedRun : IDisposable
         Run = RunFolder.Open(folder);
         Name = PhotoFileName.ShortName(folder);
         _model = new Opened<RunModel>(() => Stamp(SegmentationModel.PathIn(folder)) + Stamp(Run.SegmenterPath), () => RunModel.Open(RunFolder.Open(folder), FitMethods.Segmenter));
-        _painter = new Opened<ScenePainter>(() => Run.HasGenerator ? Run.GeneratorFile + Stamp(Run.GeneratorFile) : string.Empty, () => ScenePainter.Open(Run));
+        _painter = new Opened<ScenePainter>(() => Stamp(Run.GeneratorFile), () => ScenePainter.Open(Run));
     }
 
     /// <summary>What it is called.</summary>
@@ -58,5 +58,5 @@ internal sealed class ServedRun : IDisposable
     }
 
     private static string Stamp(string file)
-        => new FileInfo(file) is { Exists: true } info ? string.Create(CultureInfo.InvariantCulture, $"{info.Length} {info.LastWriteTimeUtc.Ticks};") : ";";
+        => new FileInfo(file) is { Exists: true } info ? string.Create(CultureInfo.InvariantCulture, $"{file} {info.Length} {info.LastWriteTimeUtc.Ticks};") : ";";
 }

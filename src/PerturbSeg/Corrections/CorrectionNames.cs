@@ -33,8 +33,10 @@ public sealed class CorrectionNames
         Dictionary<string, int> alike = photos.CountBy(photo => photo.Name).ToDictionary();
         PhotoTask[] open = [.. photos.Where(photo => !decided.Contains(photo.OutputName))];
         Find(photo => photo.EntryName, (_, _) => true);
-        Find(photo => $"{PhotoFileName.ShortName(photo.Source)}/{photo.Name}", (photo, decision) => IsOf(photo, decision, alike[photo.Name] == 1)); // when other folders were in the list
-        Find(photo => photo.Name, (photo, decision) => IsOf(photo, decision, alike[photo.Name] == 1)); // when its folder was alone
+        Find(photo => $"{PhotoFileName.ShortName(photo.Source)}/{photo.Name}", IsOf); // when other folders were in the list
+        Find(photo => photo.Name, IsOf); // when its folder was alone
+
+        bool IsOf(PhotoTask photo, Correction decision) => decision.Digest is { } digest ? HasDigest(photo, digest) : alike[photo.Name] == 1;
 
         void Find(Func<PhotoTask, string> called, Func<PhotoTask, Correction, bool> isOf)
         {
@@ -49,11 +51,11 @@ public sealed class CorrectionNames
         }
     }
 
-    private static bool IsOf(PhotoTask photo, Correction decision, bool isAlone)
+    private static bool HasDigest(PhotoTask photo, string digest)
     {
         try
         {
-            return decision.Digest is { } digest ? FileDigest.Of(photo.Path) == digest : isAlone;
+            return FileDigest.Of(photo.Path) == digest;
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {

@@ -63,21 +63,26 @@ public sealed class FolderWalk
             return;
         try
         {
-            List<FileSystemInfo> folders = [], files = [];
+            List<FileSystemInfo> folders = [], links = [];
             foreach (FileSystemInfo entry in new DirectoryInfo(folder).EnumerateFileSystemInfos("*", Here))
             {
                 cancellation.ThrowIfCancellationRequested();
-                (entry is DirectoryInfo ? folders : files).Add(entry);
+                if (entry is DirectoryInfo)
+                    folders.Add(entry);
+                else if (IsLink(entry))
+                    links.Add(entry);
+                else
+                    Meet(Path.Combine(real, entry.Name), name + entry.Name);
             }
 
             // Links last, so that what lies in the folder itself keeps the names that it has there.
-            foreach (FileSystemInfo file in InOrder(files))
+            foreach (FileSystemInfo link in links.OrderBy(link => link.Name, StringComparer.Ordinal))
             {
-                if (Real(file, real) is { } target)
-                    (_met.Add(target) ? _names : _repeated).Add(name + file.Name);
+                if (Target(link) is { } target && File.Exists(target)) // not nowhere
+                    Meet(RealPath(target), name + link.Name);
             }
 
-            foreach (FileSystemInfo inner in InOrder(folders))
+            foreach (FileSystemInfo inner in folders.OrderBy(IsLink).ThenBy(inner => inner.Name, StringComparer.Ordinal))
                 Enter(inner.FullName, IsLink(inner) ? RealPath(inner.FullName) : Path.Combine(real, inner.Name), $"{name}{inner.Name}/", cancellation);
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
@@ -86,15 +91,7 @@ public sealed class FolderWalk
         }
     }
 
-    private static IEnumerable<FileSystemInfo> InOrder(List<FileSystemInfo> entries) => entries.OrderBy(IsLink).ThenBy(entry => entry.Name, StringComparer.Ordinal);
-
-    // The file itself; null for a link that leads nowhere.
-    private static string? Real(FileSystemInfo file, string realFolder)
-    {
-        if (!IsLink(file))
-            return Path.Combine(realFolder, file.Name);
-        return Target(file) is { } target && File.Exists(target) ? RealPath(target) : null;
-    }
+    private void Meet(string realFile, string name) => (_met.Add(realFile) ? _names : _repeated).Add(name);
 
     private static bool IsLink(FileSystemInfo entry) => (entry.Attributes & FileAttributes.ReparsePoint) != 0;
 
