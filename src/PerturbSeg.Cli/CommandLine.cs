@@ -9,6 +9,9 @@ namespace PerturbSeg.Cli;
 /// <summary>The command line as a whole: its verbs, its errors and its exit codes.</summary>
 internal static class CommandLine
 {
+    /// <summary>The line after what fails unexpectedly.</summary>
+    public const string DebugHint = "Run it again with --debug to see where.";
+
     private const string DebugVariable = "PERTURBSEG_DEBUG";
 
     // Not static options shared by tests: a command tree is cheap, and System.CommandLine ties options to one tree.
@@ -99,7 +102,7 @@ internal static class CommandLine
             default:
                 error.WriteLine($"Failed: {exception.Message}");
                 if (!trace)
-                    error.WriteLine("Run it again with --debug to see where.");
+                    error.WriteLine(DebugHint);
                 return ExitCode.Failed;
         }
     }

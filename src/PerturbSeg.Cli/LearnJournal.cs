@@ -54,9 +54,9 @@ internal sealed record LearnJournal
             LearnJournal journal = JsonSerializer.Deserialize<LearnJournal>(File.ReadAllText(path), Form) ?? throw new JsonException("null");
             return journal.Trainings.All(training => training.Key.All(char.IsAsciiLetter) && double.IsFinite(training.Value.Seconds)) ? journal : throw new JsonException("trainings without a name or a time");
         }
-        catch (JsonException broken)
+        catch (Exception broken) when (broken is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"'{path}' cannot be read ({broken.Message}): choose another folder, or delete the file to train for the whole time again.", broken);
+            throw new UserErrorException($"'{path}' cannot be read ({broken.Message.TrimEnd('.')}): choose another folder, or delete the file to train for the whole time again.", broken);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using PerturbSeg.Files;
+using PerturbSeg.Training.RunReports;
 using PerturbSeg.Training.Runs;
 using PerturbSeg.Training.Supervision;
 
@@ -57,7 +58,7 @@ internal sealed class Learning : IDisposable
     public Task<int> Run(params string[] arguments)
     {
         _cancellation.ThrowIfCancellationRequested();
-        _console.Error.WriteLine($"perturbseg {string.Join(' ', arguments)}");
+        _console.Error.WriteLine(ShellWords.Join(arguments.Prepend("perturbseg")));
         return CommandLine.RunAsync(arguments, _console.Output, _console.Error);
     }
 

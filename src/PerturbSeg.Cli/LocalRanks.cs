@@ -6,16 +6,16 @@ namespace PerturbSeg.Cli;
 /// <summary>Processes of this program on this machine that train together, as Open MPI's <c>mpirun</c> starts them.</summary>
 internal static class LocalRanks
 {
-    private const string Launcher = "mpirun";
+    private const string Launcher = "mpirun", Detacher = "setsid";
 
     // Ranks talk over shared memory, and to mpirun over the loopback. A session of their own keeps Ctrl-C in the terminal from mpirun, which would
     // end the ranks within a second: they are stopped by the end of their standard input.
-    private static readonly string[] s_launch =
-        ["setsid", Launcher, "--quiet", "--oversubscribe", "--bind-to", "none", "--mca", "btl", "self,vader", "--mca", "oob_tcp_if_include", "lo"];
+    private static readonly string[] Launch =
+        [Detacher, Launcher, "--quiet", "--oversubscribe", "--bind-to", "none", "--mca", "btl", "self,vader", "--mca", "oob_tcp_if_include", "lo"];
 
-    /// <summary>Whether mpirun is on the PATH.</summary>
-    public static bool CanStart => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator)
-        .Any(folder => File.Exists(Path.Combine(folder, Launcher)));
+    /// <summary>Whether what starts them is on the PATH.</summary>
+    public static bool CanStart => new[] { Detacher, Launcher }.All(program
+        => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program))));
 
     /// <summary>Runs a command line as several ranks, and waits for them.</summary>
     /// <param name="count">How many.</param>
@@ -26,7 +26,7 @@ internal static class LocalRanks
     public static async Task<int> RunAsync(int count, IReadOnlyList<string> arguments, InvocationConfiguration console, CancellationToken cancellation)
     {
         string[] root = Environment.IsPrivilegedProcess ? ["--allow-run-as-root"] : [];
-        string[] command = [.. s_launch, .. root, "-n", $"{count}", .. OwnProgram.Command(arguments)];
+        string[] command = [.. Launch, .. root, "-n", $"{count}", .. OwnProgram.Command(arguments)];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,

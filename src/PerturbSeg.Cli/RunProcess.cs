@@ -9,7 +9,7 @@ namespace PerturbSeg.Cli;
 internal static class RunProcess
 {
     /// <summary>Runs one run and waits for it. What it says goes to <c>log.txt</c> of its folder.</summary>
-    /// <exception cref="InvalidOperationException">The process failed; the message is the last line that it wrote.</exception>
+    /// <exception cref="InvalidOperationException">The process failed; the message is the last line that it wrote but for the hint at --debug.</exception>
     public static async Task RunAsync(StudyFolder study, PlannedRun run, CancellationToken cancellation)
     {
         string log = Path.Combine(study.RunPath(run), "log.txt");
@@ -44,7 +44,7 @@ internal static class RunProcess
                 return;
             lock (process)
             {
-                last = line;
+                last = line == CommandLine.DebugHint ? last : line;
                 try
                 {
                     AtomicFile.AppendLine(log, line);

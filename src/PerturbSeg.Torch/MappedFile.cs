@@ -31,8 +31,21 @@ internal sealed unsafe partial class MappedFile : IDisposable
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static MappedFile Open(string path)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1);
+        using FileStream stream = OpenToRead(path);
         return Map(stream);
+    }
+
+    /// <summary>Opens a file that can be mapped.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="IOException">The file is missing, cannot be read, or is a pipe.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    public static FileStream OpenToRead(string path)
+    {
+        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1);
+        if (stream.CanSeek)
+            return stream;
+        stream.Dispose();
+        throw new IOException($"'{path}' is a pipe and no file: write what comes through it to a file");
     }
 
     /// <summary>Maps a file that is open; the stream may be closed after.</summary>

@@ -60,13 +60,17 @@ internal static class JsonReaders
     /// <summary>What an evaluation found.</summary>
     public static Reader Evaluation()
     {
-        var evaluation = new MaskEvaluation();
-        evaluation.Add([1, 1, 0, 0], [1, 0, 0, 0], 2, 2, "a.jpg", 0.5);
-        evaluation.Add([1, 1, 0, 0], [1, 1, 0, 0], 2, 2, "b.jpg", 0.25);
+        var found = new MaskEvaluation();
+        found.Add([1, 1, 0, 0], [1, 0, 0, 0], 2, 2, "a.jpg", 0.5);
+        found.Add([1, 1, 0, 0], [1, 1, 0, 0], 2, 2, "b.jpg", 0.25);
         return Json(
             "evaluation.json",
-            folder => new HtmlReport("a", "b").AddFigures([.. RunReport.ReadEvaluations(RunFolder.Open(folder), [])]),
-            [Encoding.UTF8.GetBytes(evaluation.Result("segmenter").ToJson())],
+            folder =>
+            {
+                foreach (EvaluationResult evaluation in RunReport.ReadEvaluations(RunFolder.Open(folder), []))
+                    new HtmlReport("a", "b").AddFigures(evaluation);
+            },
+            [Encoding.UTF8.GetBytes(found.Result("segmenter").ToJson())],
             [.. TinyRunFolder.Files]);
     }
 
@@ -104,7 +108,7 @@ internal static class JsonReaders
     {
         var corrections = new CorrectionFolder(folder);
         foreach (string name in corrections.Names())
-            _ = (corrections.Find(name), corrections.Mask(name));
+            _ = corrections.Mask(name, corrections.Find(name));
     }, ["""{"photo":"sub/a.jpg","decision":"mended","width":24,"height":16,"decided":"2026-01-02T03:04:05.678Z","version":2}"""u8.ToArray()], ("a.png", [1, 2, 3]));
 
     /// <summary>The journal of <c>learn</c>.</summary>

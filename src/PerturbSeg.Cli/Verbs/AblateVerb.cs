@@ -72,6 +72,8 @@ internal static class AblateVerb
     private static async Task<int> RunAsync(Request request, InvocationConfiguration console, CancellationToken cancellation)
     {
         TrainingAmount.Require("--kimg", request.Kimg);
+        if (request.Seeds.Length == 0)
+            throw new UserErrorException("--seeds names no seed: give whole numbers parted by commas, such as 1,2.");
         if (request.FitSteps < 1)
             throw new UserErrorException($"--fit-steps {request.FitSteps} is out of range: give at least 1, such as 300.");
         if (request.SideBySide is < 1 or > 64)
@@ -115,11 +117,11 @@ internal static class AblateVerb
         if (!request.Settings.Any(setting => setting.StartsWith("precision=", StringComparison.Ordinal)))
         {
             // Timed once a study: all its runs compute alike, and go on alike.
-            start = start with { Precision = earlier?.Runs[0].Options.Precision ?? PrecisionProbe.Choose(start, request.Device) };
+            start = start with { Precision = earlier?.Precision ?? (earlier is { Runs: [var first, ..] } ? (ScalarType?)first.Options.Precision : null) ?? PrecisionProbe.Choose(start, request.Device) };
         }
 
         IReadOnlyList<Variant> variants = study.Select(request.Variants);
-        return new StudyPlan
+        var plan = new StudyPlan
         {
             Study = study.Name,
             Commands = [request.Command],
@@ -127,6 +129,7 @@ internal static class AblateVerb
             FitSteps = request.FitSteps,
             Device = request.Device.ToString(),
             Threads = request.Threads,
+            Precision = start.Precision,
             Features = request.Features,
             Evaluations = request.Evaluations,
             Runs =
@@ -142,6 +145,11 @@ internal static class AblateVerb
                    },
             ],
         };
+        int[] sides = [.. plan.Runs.Select(run => run.Options.Network.Resolution).Distinct()];
+        if (sides.Length > 1)
+            throw new UserErrorException($"Scenes of {string.Join(" and ", sides)} pixels cannot be compared in one study: give all variants the same network.resolution.");
+        set.HalvedTo(sides[0]).Dispose(); // refuses what photos cannot be halved to, before anything is written
+        return plan;
     }
 
     private static string[] Sets(string[] data, Variant variant)
@@ -165,6 +173,8 @@ internal static class AblateVerb
         EvaluationFolders[] pairs = [.. images.Zip(masks, (photos, references) => new EvaluationFolders(Name(photos), Folder(photos), Folder(references)))];
         if (pairs.DistinctBy(pair => pair.Name).Count() < pairs.Length)
             throw new UserErrorException($"Two categories are called '{pairs.GroupBy(pair => pair.Name).First(same => same.Count() > 1).Key}': name them, as in --images fish=FOLDER.");
+        if (pairs.Length > 1 && pairs.Any(pair => pair.Name == StudyPlan.Together))
+            throw new UserErrorException($"No category can be called '{StudyPlan.Together}', as that of all photos is: name it, as in --images fish=FOLDER.");
         return pairs;
 
         static string Folder(string given) => Path.GetFullPath(given[(NameLength(given) is var length and > 0 ? length + 1 : 0)..]);

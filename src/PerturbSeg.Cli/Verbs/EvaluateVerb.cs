@@ -49,7 +49,7 @@ internal static class EvaluateVerb
             if (shared is { } part)
             {
                 string folder = parsed.GetValue(sheet)!;
-                OutputPlace.CheckFolder(folder);
+                OutputPlace.CheckFolder(folder, shared: true);
                 using var place = OutputPart.Begin(folder, part);
                 GeneratedMaskQuality? generated = part.Number == 1 ? GeneratorMasks(trained) : null;
                 int scored = Progress.Show(console.Error, "Evaluating", "photos", progress => EvaluationParts.Score(

@@ -89,7 +89,7 @@ internal static class FitVerb
             else
                 console.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {facts.Steps} steps{Further(facts)}, loss {facts.FinalLoss:0.000}.{Consistency(facts)}"));
             if (facts is { Method: FitMethods.Segmenter, Consistency.IsDoubtful: true })
-                console.Error.WriteLine(Doubt(folder));
+                console.Error.WriteLine(MinMaskAdvice.OfDoubt(folder));
             return Task.FromResult(ExitCode.Done);
         });
         return command;
@@ -163,10 +163,6 @@ internal static class FitVerb
         => facts.Consistency is { } seen
             ? string.Create(CultureInfo.InvariantCulture, $" On photos it agrees with itself by {seen.SelfAgreement:0.00}; masks of different photos overlap by {seen.SilhouetteOverlap:0.00}.")
             : string.Empty;
-
-    /// <summary>What to do where masks agree little with themselves.</summary>
-    internal static string Doubt(RunFolder run)
-        => $"Masks of photos agree little with themselves, so that they are hardly of objects. Look at {run.SampleFolderPath}. {MinMaskAdvice.For(run, "train")}";
 
     private static JsonObject ToJson(FitFacts facts, string path) => new()
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using PerturbSeg.Imaging;
 using PerturbSeg.Photos;
+using PerturbSeg.Torch;
 using PerturbSeg.Torch.Safetensors;
 using PerturbSeg.Training;
 using PerturbSeg.Training.PackedSets;
@@ -11,7 +12,6 @@ namespace PerturbSeg.Cli.Verbs;
 /// <summary><c>perturbseg inspect FILE</c>: what a packed set, a checkpoint, another safetensors file or a photo holds.</summary>
 internal static class InspectVerb
 {
-    private const int ShortValue = 100;
     private const string NamesKey = "names";
 
     public static Command Create()
@@ -88,7 +88,7 @@ internal static class InspectVerb
     private static JsonObject InspectTensors(string path)
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);
-        var found = new JsonObject { ["kind"] = file.Metadata.GetValueOrDefault(FileMark.KindKey) ?? "safetensors" };
+        var found = new JsonObject { ["kind"] = UntrustedText.Show(file.Metadata.GetValueOrDefault(FileMark.KindKey) ?? "safetensors") };
         if (PackedSet.IsPackedSet(file))
         {
             using PackedSet set = PackedSet.Open(path);
@@ -124,14 +124,14 @@ internal static class InspectVerb
                 case JsonObject map:
                     output.WriteLine($"{key}:");
                     foreach ((string name, JsonNode? text) in map)
-                        output.WriteLine($"    {name}: {Shorten($"{text}")}");
+                        output.WriteLine($"    {UntrustedText.Show(name)}: {Shorten($"{text}")}");
                     break;
                 case JsonArray when key == NamesKey:
                     break;
                 case JsonArray tensors:
                     output.WriteLine($"{key}: {tensors.Count}");
                     foreach (JsonNode? tensor in tensors)
-                        output.WriteLine($"    {tensor!["name"]}  {tensor["type"]} [{string.Join(", ", tensor["shape"]!.AsArray())}]");
+                        output.WriteLine($"    {UntrustedText.Show($"{tensor!["name"]}")}  {tensor["type"]} [{string.Join(", ", tensor["shape"]!.AsArray())}]");
                     break;
                 default:
                     output.WriteLine($"{key}: {value}");
@@ -140,5 +140,9 @@ internal static class InspectVerb
         }
     }
 
-    private static string Shorten(string text) => text.Length <= ShortValue ? text : $"{text[..ShortValue]}… ({text.Length} characters)";
+    private static string Shorten(string text)
+    {
+        string line = UntrustedText.Show(text.ReplaceLineEndings(" "));
+        return line.Length < text.Length ? $"{line} ({text.Length} characters)" : line;
+    }
 }

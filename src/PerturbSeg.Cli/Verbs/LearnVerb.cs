@@ -196,7 +196,7 @@ internal sealed class LearnVerb
         if (kimg < SettledKimg)
             agreement = string.Create(CultureInfo.InvariantCulture, $"Only {kimg:0.0} kimg were trained, and splits settle in {SettledKimg}: call it again with more --minutes. {agreement}");
         if (facts.Consistency?.IsDoubtful == true)
-            return $"{agreement}, which is little: the split is probably wrong. {FitVerb.Doubt(run)}";
+            return $"{agreement}, which is little: the split is probably wrong. {MinMaskAdvice.OfDoubt(run)}";
         var table = new AreaTable();
         string path = Path.Combine(masks, table.FileName);
         IEnumerable<string> first = table.Read(File.ReadAllText(path))

@@ -43,7 +43,7 @@ internal static class ScoreVerb
             using IImageFeatures look = ImageFeatures.Open(parsed.GetValue(features), where);
             if (shared is { } part && parsed.GetValue(output) is { } parts)
             {
-                OutputPlace.CheckFolder(parts);
+                OutputPlace.CheckFolder(parts, shared: true);
                 using var place = OutputPart.Begin(parts, part);
                 int own = Progress.Show(console.Error, "Scoring", "images", progress => ScoreParts.Score(folder, photos, look, options, place, progress, cancellation));
                 place.Finish();

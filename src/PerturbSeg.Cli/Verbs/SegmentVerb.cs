@@ -104,7 +104,7 @@ internal sealed class SegmentVerb
         bool watches = parsed.GetValue(_watch);
         PhotoList tasks = PhotoTasks.List(photos, folder, mayBeEmpty: watches);
         SkippedPhotosOutput.PrintLeftOut(tasks.LeftOut, parsed.InvocationConfiguration.Error);
-        OutputPlace.CheckFolder(folder);
+        OutputPlace.CheckFolder(folder, shared is not null);
         if (shared is { } shard)
         {
             using var part = OutputPart.Begin(folder, shard);

@@ -12,7 +12,7 @@ internal static class ShardOption
     private const string Automatic = "auto";
 
     // Of Open MPI, of Slurm's tasks, and of Kubernetes' indexed jobs, which say no count.
-    private static readonly (string Rank, string? Size)[] s_variables =
+    private static readonly (string Rank, string? Size)[] Variables =
     [
         ("OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE"), ("SLURM_PROCID", "SLURM_NTASKS"), ("JOB_COMPLETION_INDEX", null),
     ];
@@ -48,7 +48,7 @@ internal static class ShardOption
         if (text.Split('/')[0] != Automatic)
             return WorkShard.Parse(text) ?? throw new UserErrorException($"{Name} {text} is no part of the work: give part and count from 1, such as 3/16.");
         string? given = text.Length > Automatic.Length ? text[(Automatic.Length + 1)..] : null;
-        foreach ((string rank, string? size) in s_variables)
+        foreach ((string rank, string? size) in Variables)
         {
             string? count = given ?? (size is null ? null : Environment.GetEnvironmentVariable(size));
             if (int.TryParse(Environment.GetEnvironmentVariable(rank), NumberStyles.None, CultureInfo.InvariantCulture, out int index)
@@ -56,6 +56,6 @@ internal static class ShardOption
                 return shard;
         }
 
-        throw new UserErrorException($"{Name} {text}: neither {string.Join(", nor ", s_variables.Select(pair => pair.Size is null ? $"{pair.Rank} with a count, as in auto/16," : $"{pair.Rank} and {pair.Size}"))} say which part this is: give it, such as 3/16.");
+        throw new UserErrorException($"{Name} {text}: neither {string.Join(", nor ", Variables.Select(pair => pair.Size is null ? $"{pair.Rank} with a count, as in auto/16," : $"{pair.Rank} and {pair.Size}"))} say which part this is: give it, such as 3/16.");
     }
 }

@@ -46,7 +46,7 @@ public sealed unsafe class SafetensorsFile : IDisposable
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static SafetensorsFile Open(string path)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1);
+        using FileStream stream = MappedFile.OpenToRead(path);
         long fileLength = stream.Length;
         if (fileLength < LengthBytes)
             throw new SafetensorsFormatException(path, $"it has {fileLength} bytes, too few for a header");

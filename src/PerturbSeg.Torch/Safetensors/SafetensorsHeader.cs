@@ -58,7 +58,7 @@ internal sealed class SafetensorsHeader
             if (name == SafetensorsDtype.MetadataKey)
                 ReadMetadata(ref reader);
             else if (!_entries.TryAdd(name, ReadEntry(ref reader, name)))
-                throw Error($"tensor '{Shorten(name)}' appears twice");
+                throw Error($"tensor '{UntrustedText.Show(name)}' appears twice");
         }
 
         // Anything but white space after the object is refused by the reader itself.
@@ -75,15 +75,15 @@ internal sealed class SafetensorsHeader
         {
             string key = reader.GetString()!;
             reader.Read();
-            Expect(reader.TokenType == JsonTokenType.String, $"metadata '{Shorten(key)}' is not a string");
+            Expect(reader.TokenType == JsonTokenType.String, $"metadata '{UntrustedText.Show(key)}' is not a string");
             if (!_metadata.TryAdd(key, reader.GetString()!))
-                throw Error($"metadata '{Shorten(key)}' appears twice");
+                throw Error($"metadata '{UntrustedText.Show(key)}' appears twice");
         }
     }
 
     private TensorEntry ReadEntry(ref Utf8JsonReader reader, string name)
     {
-        string subject = $"tensor '{Shorten(name)}'";
+        string subject = $"tensor '{UntrustedText.Show(name)}'";
         Expect(reader.TokenType == JsonTokenType.StartObject, $"{subject} is not described by an object");
         string? dtype = null;
         List<long>? shape = null;
@@ -104,13 +104,13 @@ internal sealed class SafetensorsHeader
                     offsets = ReadNumbers(ref reader, 2, $"{subject}: data_offsets");
                     break;
                 default:
-                    throw Error($"{subject} has an unexpected '{Shorten(key)}'");
+                    throw Error($"{subject} has an unexpected '{UntrustedText.Show(key)}'");
             }
         }
 
         if (dtype is null || shape is null || offsets is null)
             throw Error($"{subject} lacks its dtype, shape or data_offsets");
-        ScalarType type = SafetensorsDtype.Parse(dtype) ?? throw Error($"{subject} has the unknown dtype '{Shorten(dtype)}'");
+        ScalarType type = SafetensorsDtype.Parse(dtype) ?? throw Error($"{subject} has the unknown dtype '{UntrustedText.Show(dtype)}'");
         Expect(offsets.Count == 2 && offsets[0] <= offsets[1], $"{subject}: data_offsets are not a beginning and an end");
         long[] sizes = [.. shape];
         long bytes = SafetensorsDtype.TotalBytes(type, sizes) ?? throw Error($"{subject}: the shape is too large");
@@ -143,7 +143,7 @@ internal sealed class SafetensorsHeader
         long end = 0;
         foreach (TensorEntry entry in ordered)
         {
-            string subject = $"tensor '{Shorten(entry.Name)}'";
+            string subject = $"tensor '{UntrustedText.Show(entry.Name)}'";
             Expect(entry.Offset >= end, $"{subject} overlaps the one before it");
             Expect(entry.Offset == end, $"there is a gap before {subject}");
             end += entry.Length;
@@ -161,6 +161,4 @@ internal sealed class SafetensorsHeader
     }
 
     private SafetensorsFormatException Error(string reason) => new(_path, reason);
-
-    private static string Shorten(string text) => text.Length <= 80 ? text : text[..80] + "…";
 }

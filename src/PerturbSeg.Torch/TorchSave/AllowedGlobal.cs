@@ -18,7 +18,7 @@ internal enum GlobalKind
 /// </summary>
 internal sealed class AllowedGlobal
 {
-    private static readonly Dictionary<string, AllowedGlobal> s_allowed = new AllowedGlobal[]
+    private static readonly Dictionary<string, AllowedGlobal> Allowed = new AllowedGlobal[]
     {
         new("torch._utils._rebuild_tensor_v2", GlobalKind.RebuildTensor),
         new("torch._utils._rebuild_parameter", GlobalKind.RebuildParameter),
@@ -60,5 +60,5 @@ internal sealed class AllowedGlobal
     public ScalarType StorageType { get; }
 
     /// <summary>The entry of a name, or null where the name is not allowed.</summary>
-    public static AllowedGlobal? Find(string name) => s_allowed.GetValueOrDefault(name);
+    public static AllowedGlobal? Find(string name) => Allowed.GetValueOrDefault(name);
 }

@@ -10,7 +10,7 @@ namespace PerturbSeg.Torch.TorchSave;
 internal static class LegacyFormat
 {
     private const long Version = 1001;
-    private static readonly BigInteger s_magic = BigInteger.Parse("119547037146038801333356", System.Globalization.CultureInfo.InvariantCulture);
+    private static readonly BigInteger Magic = BigInteger.Parse("119547037146038801333356", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Reads the values and finds the storages, whose elements are skipped.</summary>
     /// <param name="path">The file, for messages.</param>
@@ -20,7 +20,7 @@ internal static class LegacyFormat
     public static object? Read(string path, MappedFile file, PickleBuilder builder)
     {
         long position = 0;
-        if (!s_magic.Equals(Load(path, file, builder, ref position)))
+        if (!Magic.Equals(Load(path, file, builder, ref position)))
             throw new TorchSaveFormatException(path, "it is a pickle, but not one that torch.save wrote");
         if (Load(path, file, builder, ref position) is not Version)
             throw new TorchSaveFormatException(path, $"it is not of version {Version} of the old format");
@@ -49,7 +49,7 @@ internal static class LegacyFormat
         {
             if (key is not string name || !builder.Storages.TryGetValue(name, out SavedStorage? storage) || storage.FileOffset >= 0)
                 throw new TorchSaveFormatException(path, "its list of storages names one twice, or one that no tensor uses");
-            string subject = $"storage '{TorchSaveFormatException.Show(name)}'";
+            string subject = $"storage '{UntrustedText.Show(name)}'";
             if (file.Length - position < sizeof(long))
                 throw new TorchSaveFormatException(path, $"it ends before {subject}; it was cut short");
             long count = BinaryPrimitives.ReadInt64LittleEndian(file.Bytes(position, sizeof(long)));

@@ -36,13 +36,13 @@ internal sealed class PickleBuilder(string path)
         if (id is not SavedList { Items: ["storage", AllowedGlobal { Kind: GlobalKind.Storage } type, string key, _, long count, .. var view] })
             throw Error("a persistent id is not that of a storage");
         if (view is not ([] or [null]))
-            throw Error($"storage '{TorchSaveFormatException.Show(key)}' is a view of another storage, which is not supported");
+            throw Error($"storage '{UntrustedText.Show(key)}' is a view of another storage, which is not supported");
         if (count is < 0 or > MostElements)
-            throw Error($"storage '{TorchSaveFormatException.Show(key)}' would have {count} elements");
+            throw Error($"storage '{UntrustedText.Show(key)}' would have {count} elements");
         if (!_storages.TryGetValue(key, out SavedStorage? storage))
             _storages.Add(key, storage = new SavedStorage(key, type.StorageType, count));
         if (storage.Type != type.StorageType || storage.Count != count)
-            throw Error($"storage '{TorchSaveFormatException.Show(key)}' is told twice, differently");
+            throw Error($"storage '{UntrustedText.Show(key)}' is told twice, differently");
         return storage;
     }
 

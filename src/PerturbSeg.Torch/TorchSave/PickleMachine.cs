@@ -351,7 +351,7 @@ internal ref struct PickleMachine
     }
 
     private readonly TorchSaveFormatException Refused(string name, string opcode)
-        => Error($"it asks for {TorchSaveFormatException.Show(name)} ({opcode}), which is not among the few names that tensors need; nothing was run");
+        => Error($"it asks for {UntrustedText.Show(name)} ({opcode}), which is not among the few names that tensors need; nothing was run");
 
     private readonly TorchSaveFormatException Error(string reason) => new(_path, reason);
 }

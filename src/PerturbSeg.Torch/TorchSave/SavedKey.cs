@@ -25,5 +25,5 @@ public readonly record struct SavedKey
     public override int GetHashCode() => HashCode.Combine(Text, (int)Number, (int)(Number >> 32));
 
     /// <summary>The key for a message: a text in quotes, a number bare.</summary>
-    public override string ToString() => Text is null ? $"{Number}" : $"'{TorchSaveFormatException.Show(Text)}'";
+    public override string ToString() => Text is null ? $"{Number}" : $"'{UntrustedText.Show(Text)}'";
 }

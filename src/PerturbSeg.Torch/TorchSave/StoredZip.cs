@@ -53,7 +53,7 @@ internal sealed class StoredZip
     /// <exception cref="TorchSaveFormatException">There is no such entry.</exception>
     public (long Offset, long Length) Find(string name) => _entries.TryGetValue(name, out (long, long) entry)
         ? entry
-        : throw Error($"its zip has no entry '{TorchSaveFormatException.Show(name)}'");
+        : throw Error($"its zip has no entry '{UntrustedText.Show(name)}'");
 
     private (long Offset, int Length) FindDirectory()
     {
@@ -112,7 +112,7 @@ internal sealed class StoredZip
     private void AddEntry(ReadOnlySpan<byte> entry, ReadOnlySpan<byte> nameBytes, ReadOnlySpan<byte> fields, long directoryOffset)
     {
         string name = Encoding.Latin1.GetString(nameBytes);
-        string subject = $"entry '{TorchSaveFormatException.Show(name)}' of its zip";
+        string subject = $"entry '{UntrustedText.Show(name)}' of its zip";
         bool encrypted = (UInt16(entry, 8) & 1) != 0;
         if (encrypted || UInt16(entry, 10) != 0)
             throw Error($"{subject} is compressed or encrypted, as torch.save never does");

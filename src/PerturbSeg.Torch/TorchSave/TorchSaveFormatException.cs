@@ -20,12 +20,4 @@ public sealed class TorchSaveFormatException : Exception
 
     /// <summary>What is wrong, without a full stop.</summary>
     public string Reason { get; }
-
-    /// <summary>Text from a file, fit for a message: not long, and without characters that steer a terminal.</summary>
-    internal static string Show(string text)
-    {
-        const int Most = 80;
-        string start = text.Length <= Most ? text : text[..Most] + "…";
-        return string.Concat(start.Select(character => char.IsControl(character) ? '?' : character));
-    }
 }

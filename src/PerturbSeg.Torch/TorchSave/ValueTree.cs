@@ -13,8 +13,8 @@ internal sealed class ValueTree
 
     private readonly string _path;
 
-    // The values within a container, itself included; the entry is there from the start and 0 until all of it is counted.
-    private readonly Dictionary<object, long> _counts = new(ReferenceEqualityComparer.Instance);
+    // The values within a container, itself included, and how deep they are nested; the entry is there from the start and 0 until all of it is counted.
+    private readonly Dictionary<object, (long Count, int Height)> _counted = new(ReferenceEqualityComparer.Instance);
 
     private ValueTree(string path) => _path = path;
 
@@ -22,10 +22,11 @@ internal sealed class ValueTree
     /// <param name="path">The file, for messages.</param>
     /// <param name="root">The value.</param>
     /// <exception cref="TorchSaveFormatException">It is not such a tree.</exception>
-    public static void Check(string path, object? root) => new ValueTree(path).Count(root, 0);
+    public static void Check(string path, object? root) => new ValueTree(path).Count(root, 0, out _);
 
-    private long Count(object? value, int depth)
+    private long Count(object? value, int depth, out int height)
     {
+        height = 0;
         IReadOnlyList<object?> children;
         switch (value)
         {
@@ -43,19 +44,32 @@ internal sealed class ValueTree
                 throw new TorchSaveFormatException(_path, "it has a storage as a value, outside of any tensor");
         }
 
-        if (_counts.TryGetValue(value, out long count))
-            return count > 0 ? count : throw new TorchSaveFormatException(_path, "it has a value that contains itself");
-        if (depth == MaxDepth)
-            throw new TorchSaveFormatException(_path, $"its values are nested more than {MaxDepth} deep");
-        _counts.Add(value, 0);
-        count = 1;
+        if (_counted.TryGetValue(value, out (long Count, int Height) known))
+        {
+            height = known.Height;
+            RequireDepth(depth + height);
+            return known.Count > 0 ? known.Count : throw new TorchSaveFormatException(_path, "it has a value that contains itself");
+        }
+
+        RequireDepth(depth + 1);
+        _counted.Add(value, default);
+        long count = 1;
         foreach (object? child in children)
         {
-            count += Count(child, depth + 1);
+            count += Count(child, depth + 1, out int below);
+            height = Math.Max(height, below);
             if (count > MaxValues)
                 throw new TorchSaveFormatException(_path, $"it has more than {MaxValues} values, counting shared ones wherever they appear");
         }
 
-        return _counts[value] = count;
+        height++;
+        _counted[value] = (count, height);
+        return count;
+    }
+
+    private void RequireDepth(int depth)
+    {
+        if (depth > MaxDepth)
+            throw new TorchSaveFormatException(_path, $"its values are nested more than {MaxDepth} deep");
     }
 }

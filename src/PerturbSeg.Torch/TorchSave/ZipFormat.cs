@@ -31,7 +31,7 @@ internal static class ZipFormat
             if (length != storage.Bytes)
             {
                 throw new TorchSaveFormatException(
-                    path, $"storage '{TorchSaveFormatException.Show(storage.Key)}' has {length} bytes where {storage.Bytes} are expected");
+                    path, $"storage '{UntrustedText.Show(storage.Key)}' has {length} bytes where {storage.Bytes} are expected");
             }
         }
 

@@ -38,15 +38,15 @@ internal static class SceneStrip
     }
 
     /// <summary>A picture with a row for every strip; null where there is none.</summary>
-    public static RgbImage? Draw(IEnumerable<(string Label, string Path)> strips)
+    public static RgbImage? Draw(IEnumerable<string> strips)
     {
         ImageGrid? grid = null;
-        foreach ((string label, string path) in strips)
+        foreach (string path in strips)
         {
             using SafetensorsFile file = SafetensorsFile.Open(path);
             int side = (int)file[Name].Shape[3];
             grid ??= new ImageGrid(side, side, Zoom);
-            grid.AddImages(label, file.Bytes(Name));
+            grid.AddImages(file.Bytes(Name));
         }
 
         return grid?.Render();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using PerturbSeg.Files;
 
 namespace PerturbSeg.Training.Ablation;
 
@@ -25,10 +26,6 @@ internal static class StudyCsv
 
         return csv.ToString();
 
-        void Line(IEnumerable<string> cells) => csv.AppendJoin(',', cells.Select(Quoted)).Append('\n');
+        void Line(IEnumerable<string> cells) => csv.AppendJoin(',', cells.Select(CsvField.Quote)).Append('\n');
     }
-
-    // RFC 4180
-    private static string Quoted(string cell)
-        => cell.AsSpan().ContainsAny(",\"\n\r") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
 }

@@ -74,6 +74,13 @@ public sealed class StudyFolder(string path)
             if (earlier.Kimg > plan.Kimg)
                 throw new UserErrorException($"The study in '{path}' was begun with --kimg {earlier.Kimg}: give at least as much instead of {plan.Kimg}, or choose another folder.");
             var asked = plan.Runs.ToDictionary(run => run.Id);
+            foreach (PlannedRun run in earlier.Runs)
+            {
+                // by name, since folders may have moved; a run compares their numbers of photos, too
+                if (asked.TryGetValue(run.Id, out PlannedRun? again) && !again.Data.Select(Path.GetFileName).SequenceEqual(run.Data.Select(Path.GetFileName)))
+                    throw new UserErrorException($"The study in '{path}' was begun with --data {string.Join(" --data ", run.Data)}: give the same, or choose another folder.");
+            }
+
             IEnumerable<PlannedRun> added = plan.Runs.ExceptBy(earlier.Runs.Select(run => run.Id), run => run.Id);
             plan = plan with { Commands = [.. earlier.Commands.Union(plan.Commands)], Runs = [.. earlier.Runs.Select(run => asked.GetValueOrDefault(run.Id, run)), .. added] };
         }
@@ -83,6 +90,8 @@ public sealed class StudyFolder(string path)
             RunConfiguration begun = RunFolder.Open(RunPath(run)).Configuration;
             if (begun.Options.ToJson() != run.Options.ToJson())
                 throw new UserErrorException($"'{RunPath(run)}' was begun with other settings: repeat the command that began it, or choose another folder.");
+            if (begun.Device != plan.Device)
+                throw new UserErrorException($"'{RunPath(run)}' was begun with --device {begun.Device}: give the same, or choose another folder.");
         }
 
         Write(Path.Combine(path, PlanFile), plan);
@@ -102,9 +111,9 @@ public sealed class StudyFolder(string path)
         {
             return JsonSerializer.Deserialize<T>(ListedNulls.Refuse(File.ReadAllText(file)), StudyJson.Options);
         }
-        catch (JsonException broken)
+        catch (Exception broken) when (broken is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"'{file}' cannot be read ({broken.Message}): delete it, or choose another folder.", broken);
+            throw new UserErrorException($"'{file}' cannot be read ({broken.Message.TrimEnd('.')}): delete it, or choose another folder.", broken);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using PerturbSeg.Torch;
 
 namespace PerturbSeg.Training.Ablation;
 
@@ -23,6 +24,9 @@ public sealed record StudyPlan
     /// <summary>Threads of each run.</summary>
     public int Threads { get; init; } = 1;
 
+    /// <summary>What all runs compute in that do not choose themselves; null in plans of before 0.3.</summary>
+    public ScalarType? Precision { get; init; }
+
     /// <summary>A TorchScript module that composites and photos are compared by; null takes a network with random weights.</summary>
     public string? Features { get; init; }
 
@@ -46,7 +50,7 @@ public sealed record StudyPlan
     public string FeaturesName => Features is null ? "random features" : Path.GetFileName(Features);
 
     /// <summary>The name of the scores over the photos of all evaluations.</summary>
-    internal const string Together = "together";
+    public const string Together = "together";
 
     /// <summary>Whether a result is what this plan asks for: the same budget, the same fit, the same features, the same scores.</summary>
     /// <param name="result">The result of a run.</param>

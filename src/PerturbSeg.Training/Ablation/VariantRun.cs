@@ -30,7 +30,7 @@ public sealed class VariantRun(StudyFolder study, StudyPlan plan, PlannedRun run
     /// <exception cref="OperationCanceledException">It was ended after training.</exception>
     public RunResult? Run(IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
-        using PackedSetMixture photos = PackedSetMixture.Open(run.Data);
+        using PackedSetMixture packed = PackedSetMixture.Open(run.Data), photos = packed.HalvedTo(run.Options.Network.Resolution);
         string path = study.RunPath(run);
         RunFolder folder = RunFolder.IsIn(path) ? RunFolder.Open(path) : RunFolder.Create(path, RunConfiguration.Of(run.Options, photos, _device, plan.Threads));
         if (!folder.Configuration.PhotosOfSets.SequenceEqual(photos.Counts))

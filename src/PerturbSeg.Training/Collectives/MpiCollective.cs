@@ -6,7 +6,7 @@ namespace PerturbSeg.Training.Collectives;
 public sealed unsafe class MpiCollective : ICollective
 {
     private const int QuickTests = 1000;
-    private static readonly string[] s_variables = ["OMPI_COMM_WORLD_SIZE", "PMIX_RANK"], s_ranksOnMachine = ["OMPI_COMM_WORLD_LOCAL_RANK", "SLURM_LOCALID"];
+    private static readonly string[] Variables = ["OMPI_COMM_WORLD_SIZE", "PMIX_RANK"], RanksOnMachine = ["OMPI_COMM_WORLD_LOCAL_RANK", "SLURM_LOCALID"];
 
     /// <summary>Joins the others. Once a process.</summary>
     /// <exception cref="UserErrorException">Open MPI's library is not there.</exception>
@@ -24,14 +24,14 @@ public sealed unsafe class MpiCollective : ICollective
     }
 
     /// <summary>Whether something that speaks Open MPI's language started this process: mpirun, or srun with PMIx.</summary>
-    public static bool IsStarted => s_variables.Any(variable => Environment.GetEnvironmentVariable(variable) is { Length: > 0 });
+    public static bool IsStarted => Variables.Any(variable => Environment.GetEnvironmentVariable(variable) is { Length: > 0 });
 
     /// <summary>Whether this process is rank 0 of those that mpirun started, or was started by itself; known before they have met.</summary>
     public static bool IsFirst => Environment.GetEnvironmentVariable("OMPI_COMM_WORLD_RANK") is null or "0";
 
     /// <summary>Which of the processes on this machine this is, from 0.</summary>
     public static int RankOnMachine
-        => s_ranksOnMachine.Select(Environment.GetEnvironmentVariable).Select(text => int.TryParse(text, out int rank) ? rank : 0).FirstOrDefault(rank => rank > 0);
+        => RanksOnMachine.Select(Environment.GetEnvironmentVariable).Select(text => int.TryParse(text, out int rank) ? rank : 0).FirstOrDefault(rank => rank > 0);
 
     /// <inheritdoc/>
     public int Rank { get; }

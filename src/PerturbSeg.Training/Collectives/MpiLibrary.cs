@@ -18,7 +18,7 @@ internal static unsafe partial class MpiLibrary
     /// <summary>Says that what is received takes the place of what is sent.</summary>
     public const nint InPlace = 1;
 
-    private static readonly nint s_library = NativeLibrary.Load(Library);
+    private static readonly nint Loaded = NativeLibrary.Load(Library);
 
     public static nint World { get; } = Handle("ompi_mpi_comm_world");
 
@@ -74,5 +74,5 @@ internal static unsafe partial class MpiLibrary
     [LibraryImport(Library, EntryPoint = "MPI_Error_string")]
     private static partial int ErrorString(int code, byte* text, out int length);
 
-    private static nint Handle(string name) => NativeLibrary.GetExport(s_library, name);
+    private static nint Handle(string name) => NativeLibrary.GetExport(Loaded, name);
 }

@@ -1,5 +1,4 @@
 using PerturbSeg.Torch;
-using PerturbSeg.Training.Networks;
 using PerturbSeg.Training.Runs;
 using PerturbSeg.Training.Settings;
 
@@ -34,20 +33,4 @@ public sealed record DemoOptions
 
     /// <summary>The command line to print in the report.</summary>
     public string Command { get; init; } = "perturbseg demo";
-
-    /// <summary>A training of a minute at 16×16, for tests: long enough that what comes of it does not hang on the bits of a processor.</summary>
-    /// <param name="folder">The folder that receives everything.</param>
-    public static DemoOptions Short(string folder) => new()
-    {
-        Folder = folder,
-        Training = Presets.Small with
-        {
-            MinMask = 0.15,
-            Network = new NetworkOptions { Resolution = 16, Width = 0.25, LatentSize = 32 },
-        },
-        Budget = new TrainingBudget(Images: 12_000),
-        TrainingScenes = 2_000,
-        UnseenScenes = 100,
-        FitSteps = 150,
-    };
 }

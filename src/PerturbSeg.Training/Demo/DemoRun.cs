@@ -41,16 +41,7 @@ public sealed class DemoRun(DemoOptions options)
     public TrainingResult Train(IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         using PackedSetMixture set = PackedSetMixture.Open(SetPath);
-        RunFolder run = RunFolder.Create(RunPath, new RunConfiguration
-        {
-            Options = options.Training,
-            Data = set.Name,
-            Photos = set.Counts.Sum(),
-            PhotosOfSets = [.. set.Counts],
-            Fit = set.Fit,
-            Device = options.Device.ToString(),
-            Threads = options.Threads,
-        });
+        RunFolder run = RunFolder.Create(RunPath, RunConfiguration.Of(options.Training, set, options.Device, options.Threads));
         using Trainer trainer = Trainer.Start(set, run, options.Device, new TrainingCadence());
         TrainingResult result = trainer.Run(options.Budget, progress, cancellation);
         cancellation.ThrowIfCancellationRequested();

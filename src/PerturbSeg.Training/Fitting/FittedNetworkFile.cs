@@ -122,6 +122,7 @@ public static class FittedNetworkFile
     public static Segmenter LoadSegmenter(RunFolder run, FitFacts facts, Device device = default)
     {
         ArgumentNullException.ThrowIfNull(facts);
+        RequireChannels(run, facts.Channels);
         using var random = new RandomGenerator(facts.Seed, device);
         var segmenter = new Segmenter(facts.Channels, random);
         try
@@ -134,6 +135,14 @@ public static class FittedNetworkFile
             segmenter.Dispose();
             throw;
         }
+    }
+
+    // Before memory is taken for as many as the file says.
+    private static void RequireChannels(RunFolder run, int channels)
+    {
+        using SafetensorsFile file = Open(run, FitMethods.Segmenter);
+        if (!file.Contains(Segmenter.FirstWeight) || file[Segmenter.FirstWeight].Shape is not [var first, ..] || first != channels || channels < 1)
+            throw Unusable(file.FilePath, run, FitMethods.Segmenter, $"its tensors are not of {channels} channels, as it says");
     }
 
     private static SafetensorsFile Open(RunFolder run, string method)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using PerturbSeg.Torch;
 using PerturbSeg.Torch.TorchSave;
 using PerturbSeg.Training.Networks;
 using PerturbSeg.Training.Runs;
@@ -105,7 +106,7 @@ public sealed partial class PublishedCheckpoint : IDisposable
             .Select(found => int.Parse(found.Value, CultureInfo.InvariantCulture)).DefaultIfEmpty(-1).Max();
 
     private static string Told(IReadOnlyList<(string Name, SavedTensor Tensor)> tensors)
-        => tensors.Count == 0 ? "nothing" : string.Join(", ", tensors.Take(3).Select(tensor => tensor.Name)) + (tensors.Count > 3 ? ", …" : string.Empty);
+        => tensors.Count == 0 ? "nothing" : string.Join(", ", tensors.Take(3).Select(tensor => UntrustedText.Show(tensor.Name))) + (tensors.Count > 3 ? ", …" : string.Empty);
 
     [GeneratedRegex(@"\.(progression\.(?<block>\d{1,4})\.|style\.(?<mapping>\d{1,4})\.)")]
     private static partial Regex LayerName();

@@ -10,6 +10,7 @@ namespace PerturbSeg.Training.Import;
 public static class PublishedNames
 {
     private const int StartSide = SynthesisNetwork.StartSide;
+    private const int MostBlurred = 1024; // more channels than any layer has
     private const int FirstFusedSide = StyleGan1Synthesis.FirstFusedSide;
 
     /// <summary>Every tensor of a generator.</summary>
@@ -69,7 +70,7 @@ public static class PublishedNames
     public static bool IsBlur(string published, ReadOnlySpan<long> shape)
     {
         ArgumentNullException.ThrowIfNull(published);
-        return shape is [_, 1, 3, 3]
+        return shape is [<= MostBlurred, 1, 3, 3]
             && published.Contains("progression.", StringComparison.Ordinal)
             && (published.EndsWith(".weight", StringComparison.Ordinal) || published.EndsWith(".weight_flip", StringComparison.Ordinal));
     }

@@ -12,6 +12,7 @@ public sealed class PublishedStateDict
     private readonly TorchSaveFile _file;
     private readonly Dictionary<string, SavedTensor> _saved;
     private readonly IReadOnlyList<PublishedTensor> _expected;
+    private readonly Dictionary<SavedTensor, bool> _blurs = [];
 
     /// <summary>Checks a state dict.</summary>
     /// <param name="file">The file; borrowed.</param>
@@ -53,15 +54,17 @@ public sealed class PublishedStateDict
     {
         string[] all = [.. names];
         if (all.Length > 0)
-            yield return $"{what} {string.Join(", ", all.Take(MostTold))}{(all.Length > MostTold ? $" and {all.Length - MostTold} more" : string.Empty)}";
+            yield return $"{what} {string.Join(", ", all.Take(MostTold).Select(UntrustedText.Show))}{(all.Length > MostTold ? $" and {all.Length - MostTold} more" : string.Empty)}";
     }
 
     private bool IsBlur(string name, SavedTensor saved)
     {
         if (!PublishedNames.IsBlur(name, saved.Shape))
             return false;
+        if (_blurs.TryGetValue(saved, out bool known)) // one tensor may have many names
+            return known;
         using var scope = new TensorScope();
         float[] values = _file.ReadTensor(saved).To(ScalarType.Float32).ToArray<float>();
-        return values.Chunk(Blur.Kernel.Length).All(kernel => kernel.SequenceEqual(Blur.Kernel));
+        return _blurs[saved] = values.Chunk(Blur.Kernel.Length).All(kernel => kernel.SequenceEqual(Blur.Kernel));
     }
 }

@@ -5,7 +5,7 @@ using PerturbSeg.Files;
 namespace PerturbSeg.Training.Logs;
 
 /// <summary>
-/// One JSON object a line: <c>{"kimg":1.28,"loss_generator":0.71}</c>. What is no finite number is written as null, so that every line
+/// One JSON object a line: <c>{"kimg":1.28,"loss/generator":0.71}</c>. What is no finite number is written as null, so that every line
 /// stays JSON.
 /// </summary>
 public sealed class MetricsLog : IDisposable

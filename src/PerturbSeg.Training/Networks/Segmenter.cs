@@ -18,6 +18,9 @@ public sealed class Segmenter : Module
     private readonly Tensor _outputWeight;
     private readonly Tensor _outputBias;
 
+    /// <summary>The name of the first weight, [channels, 3, 3, 3].</summary>
+    internal const string FirstWeight = "down0a.weight";
+
     /// <summary>Creates the network.</summary>
     /// <param name="channels">Channels at the full side; twice and four times as many at the coarser sides.</param>
     /// <param name="random">Draws the weights; the device of the generator is its device.</param>

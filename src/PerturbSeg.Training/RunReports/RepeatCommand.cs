@@ -12,7 +12,7 @@ namespace PerturbSeg.Training.RunReports;
 /// </summary>
 public static class RepeatCommand
 {
-    private static readonly string[] s_ownOptions = ["preset=", "min_mask=", "min_masks=", "precision=", "seed="];
+    private static readonly string[] OwnOptions = ["preset=", "min_mask=", "min_masks=", "precision=", "seed="];
 
     /// <summary>The command line of a run.</summary>
     /// <param name="run">The run; packed sets and the run folder are called by their file names.</param>
@@ -26,7 +26,7 @@ public static class RepeatCommand
         TrainingOptions options = configuration.Options;
         string output = PhotoFileName.ShortName(run.FolderPath);
         if (configuration.ImportedFrom is { } imported)
-            return Line(["perturbseg", "import", imported, "--preset", options.Preset, "--out", output]);
+            return ShellWords.Join(["perturbseg", "import", imported, "--preset", options.Preset, "--out", output]);
         string preset = Presets.Names.Contains(options.Preset) ? options.Preset : Presets.Small.Preset;
         List<string> words = ["perturbseg", "train"];
         foreach (string set in configuration.Data.Split(", "))
@@ -35,7 +35,7 @@ public static class RepeatCommand
         foreach (double minMask in options.MinMasks ?? [options.MinMask])
             words.AddRange(["--min-mask", Text(minMask)]);
         if (configuration.StartedFrom is { } from)
-            words.AddRange(["--from", Path.GetFileName(Path.TrimEndingDirectorySeparator(from))]);
+            words.AddRange(["--from", PhotoFileName.ShortName(from)]);
         if (run.HasCheckpoint)
             words.AddRange(["--kimg", Text(RunFolder.KimgOf(run.LatestCheckpoint()))]);
         words.AddRange(
@@ -44,21 +44,11 @@ public static class RepeatCommand
             "--device", configuration.Device, "--threads", Text(configuration.Threads),
         ]);
         string[] changes = [.. SettingDifferences.Between(Presets.Named(preset), options)
-            .Where(change => !s_ownOptions.Any(own => change.StartsWith(own, StringComparison.Ordinal)))];
+            .Where(change => !OwnOptions.Any(own => change.StartsWith(own, StringComparison.Ordinal)))];
         if (changes.Length > 0)
             words.AddRange(["--set", .. changes]);
-        return Line(words);
+        return ShellWords.Join(words);
     }
-
-    /// <summary>A command line that POSIX shells read as these words.</summary>
-    /// <param name="words">The words.</param>
-    public static string Line(IEnumerable<string> words) => string.Join(' ', words.Select(Quote));
-
-    // As POSIX shells read it.
-    private static string Quote(string word)
-        => word.Length > 0 && word.All(letter => char.IsAsciiLetterOrDigit(letter) || "-_./=:,+".Contains(letter, StringComparison.Ordinal))
-            ? word
-            : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -49,7 +49,7 @@ public static class RunReport
             report.AddHeading("Photos with known masks");
         foreach (EvaluationResult evaluation in evaluations)
             report.AddEvaluation(evaluation);
-        if (run.HasCheckpoint)
+        if (run.HasGenerator)
             report.AddGeneratedMasks(GeneratedMasks.Measure(run, device: device, cancellation: cancellation));
         report
             .AddHeading("Training")

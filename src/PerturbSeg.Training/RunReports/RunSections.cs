@@ -84,7 +84,7 @@ public static class RunSections
             CompositeScene Movable(int i)
             {
                 cancellation.ThrowIfCancellationRequested();
-                return new CompositeScene(images.Png(SceneImages.Background, i), images.Png(SceneImages.Foreground, i), images.Png(SceneImages.Mask, i));
+                return images.Layers(i);
             }
         }
     }

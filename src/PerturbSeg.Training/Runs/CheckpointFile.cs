@@ -35,7 +35,20 @@ internal sealed class CheckpointFile : IDisposable
     public TrainingOptions Options { get; }
 
     /// <summary>How far the networks have grown.</summary>
-    public Growth Growth => new((int)Whole(SideKey), Real(AlphaKey));
+    /// <exception cref="UserErrorException">It says a side or a share that its networks do not have.</exception>
+    public Growth Growth
+    {
+        get
+        {
+            (long side, double alpha) = (Whole(SideKey), Real(AlphaKey));
+            bool isOne = Options.Network.Architecture == Architecture.StyleGan1
+                ? side >= SynthesisNetwork.StartSide && side <= Options.Network.BuiltResolution && long.IsPow2(side) && alpha is >= 0 and <= 1
+                : side == Options.Network.Resolution && alpha == 1;
+            if (!isOne)
+                throw Unsaid(SideKey);
+            return new Growth((int)side, alpha);
+        }
+    }
 
     /// <summary>Opens a file, and checks what it is.</summary>
     /// <param name="path">The file.</param>
@@ -53,6 +66,10 @@ internal sealed class CheckpointFile : IDisposable
         {
             throw new UserErrorException($"The checkpoint '{path}' cannot be read ({broken.Reason}): delete it to go on from the one before.", broken);
         }
+        catch (Exception unread) when (unread is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"The checkpoint '{path}' cannot be read: {unread.Message.TrimEnd('.')}.", unread);
+        }
 
         try
         {
@@ -64,7 +81,7 @@ internal sealed class CheckpointFile : IDisposable
             options.Validate();
             return new CheckpointFile(file, options);
         }
-        catch (Exception broken) when (broken is JsonException or KeyNotFoundException)
+        catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException)
         {
             file.Dispose();
             throw new UserErrorException($"The checkpoint '{path}' has no readable settings: delete it to go on from the one before.", broken);
@@ -125,9 +142,9 @@ internal sealed class CheckpointFile : IDisposable
         using Autograd.Mode recording = Autograd.NoGradient();
         foreach ((string name, Tensor target) in targets)
         {
+            if (_file.Contains(name) && _file[name] is var entry && !entry.Shape.SequenceEqual(target.Shape))
+                throw new UserErrorException($"'{_file.FilePath}' holds {name} as {entry.Type}[{string.Join(", ", entry.Shape)}], its own settings ask for {target}: it was written by another program.");
             using Tensor read = Read(name);
-            if (!read.Shape.SequenceEqual(target.Shape))
-                throw new UserErrorException($"'{_file.FilePath}' holds {name} as {read}, its own settings ask for {target}: it was written by another program.");
             target.CopyFrom(read);
         }
     }

@@ -18,6 +18,7 @@ public sealed class ReplicaGroup : IDisposable
 {
     private const int ComparedSteps = 100;
     private const int HeaderBytes = 2 * sizeof(int);
+    private const long Unsettled = -1;
     private readonly ICollective _ranks;
 
     /// <summary>Takes the lead of the ranks that <see cref="Follow"/>.</summary>
@@ -60,18 +61,19 @@ public sealed class ReplicaGroup : IDisposable
         Replica? replica = null;
         try
         {
-            while (Receive(ranks, out string path) is var order and not Order.End)
+            while (Receive(ranks, out byte[] content) is var order and not Order.End)
             {
                 switch (order)
                 {
                     case Order.Load:
                         replica?.Dispose();
                         replica = null;
-                        TrainingState state = Checkpoint.Load(path, device, new ScalarMeans(), out double lastPenalty);
+                        TrainingState state = Checkpoint.Load(Encoding.UTF8.GetString(content), device, new ScalarMeans(), out double lastPenalty);
                         replica = new Replica(photos.HalvedTo(state.Options.Network.Resolution), state, lastPenalty, share);
                         break;
                     case Order.Step:
-                        replica!.TakeStep();
+                        replica!.State.SettledAt = BinaryPrimitives.ReadInt64LittleEndian(content) is var images and not Unsettled ? images : null;
+                        replica.TakeStep();
                         break;
                     default:
                         ranks.Gather(replica!.Digest(), new byte[ranks.Size * SHA256.HashSizeInBytes]);
@@ -105,7 +107,7 @@ public sealed class ReplicaGroup : IDisposable
     /// <exception cref="ReplicasDifferException">A rank has something else.</exception>
     internal void Load(string checkpoint, Replica own)
     {
-        Send(Order.Load, Path.GetFullPath(checkpoint));
+        Send(Order.Load, Encoding.UTF8.GetBytes(Path.GetFullPath(checkpoint)));
         Compare(own);
     }
 
@@ -114,7 +116,9 @@ public sealed class ReplicaGroup : IDisposable
     /// <exception cref="ReplicasDifferException">A rank has something else.</exception>
     internal StepScalars TakeStep(Replica own)
     {
-        Send(Order.Step);
+        byte[] settled = new byte[sizeof(long)]; // rank 0 alone watches the split, and schedules of all ranks wait for it
+        BinaryPrimitives.WriteInt64LittleEndian(settled, own.State.SettledAt ?? Unsettled);
+        Send(Order.Step, settled);
         IsBroken = _ranks.Size > 1;
         StepScalars scalars = own.TakeStep();
         IsBroken = false;
@@ -142,24 +146,23 @@ public sealed class ReplicaGroup : IDisposable
             throw new ReplicasDifferException(own.State.Steps, others);
     }
 
-    private void Send(Order order, string path = "")
+    private void Send(Order order, params byte[] content)
     {
         if (_ranks.Size == 1)
             return;
-        byte[] text = Encoding.UTF8.GetBytes(path), header = new byte[HeaderBytes];
+        byte[] header = new byte[HeaderBytes];
         BinaryPrimitives.WriteInt32LittleEndian(header, (int)order);
-        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(sizeof(int)), text.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(sizeof(int)), content.Length);
         _ranks.Broadcast(header);
-        _ranks.Broadcast(text);
+        _ranks.Broadcast(content);
     }
 
-    private static Order Receive(ICollective ranks, out string path)
+    private static Order Receive(ICollective ranks, out byte[] content)
     {
         byte[] header = new byte[HeaderBytes];
         ranks.Broadcast(header);
-        byte[] text = new byte[BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(sizeof(int)))];
-        ranks.Broadcast(text);
-        path = Encoding.UTF8.GetString(text);
+        content = new byte[BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(sizeof(int)))];
+        ranks.Broadcast(content);
         return (Order)BinaryPrimitives.ReadInt32LittleEndian(header);
     }
 }

@@ -60,6 +60,7 @@ public sealed class RunFolder
     /// <exception cref="FileWriteException">The folder cannot be written.</exception>
     public static RunFolder Create(string path, RunConfiguration configuration)
     {
+        OutputPlace.FullPath(path);
         if (IsIn(path))
             throw new UserErrorException($"'{path}' already holds a run: choose another folder, or go on with it by train --resume.");
         if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).FirstOrDefault(IsWrittenOver) is { } foreign)
@@ -104,9 +105,9 @@ public sealed class RunFolder
                 OlderSettings.Renew(options);
             return new RunFolder(path, configuration.Deserialize<RunConfiguration>(TrainingJson.Options)!);
         }
-        catch (Exception broken) when (broken is JsonException or InvalidOperationException or FormatException)
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException or FormatException or IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"'{file}' cannot be read ({broken.Message}): restore it, or train anew in another folder.", broken);
+            throw new UserErrorException($"'{file}' cannot be read ({broken.Message.TrimEnd('.')}): restore it, or train anew in another folder.", broken);
         }
     }
 

@@ -20,11 +20,11 @@ public static class SampleSheet
         int side = (int)scenes.Side;
         var grid = new ImageGrid(side, side, Math.Max(1, TargetTile / side));
         float[] foreground = First(scenes.Foreground), mask = First(scenes.Mask);
-        grid.AddImages("composite", First(scenes.Composite()));
-        grid.AddImages("background", First(scenes.Background));
-        grid.AddImages("foreground", foreground);
-        grid.AddMasks("mask", mask);
-        grid.AddCutouts("cut-out", foreground, mask);
+        grid.AddImages(First(scenes.Composite()));
+        grid.AddImages(First(scenes.Background));
+        grid.AddImages(foreground);
+        grid.AddMasks(mask);
+        grid.AddCutouts(foreground, mask);
         return grid.Render();
     }
 

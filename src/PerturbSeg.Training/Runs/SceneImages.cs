@@ -1,4 +1,5 @@
 using PerturbSeg.Imaging;
+using PerturbSeg.Reports;
 using PerturbSeg.Torch;
 using PerturbSeg.Training.Scenes;
 
@@ -47,6 +48,10 @@ public sealed class SceneImages(Layers scenes)
         int size = _side * _side * channels;
         return PngFile.Encode(_side, _side, channels, pixels.AsSpan(scene * size, size));
     }
+
+    /// <summary>The layers of one scene, to play with.</summary>
+    /// <param name="scene">Which scene, from 0.</param>
+    public CompositeScene Layers(int scene) => new(Png(Background, scene), Png(Foreground, scene), Png(Mask, scene));
 
     // [N, 3, H, W] in about [−1, 1] to interleaved bytes.
     private static byte[] Rgb(Tensor images) => Bytes(((images * 0.5) + 0.5).Permute(0, 2, 3, 1));

@@ -189,10 +189,9 @@ public sealed class TrainingStep
             return (Latents.Paint(_state.Generator, _options, count, _state.Random) with { Batch = _share }, null);
         Tensor some = photos.Slice(0, 0, again);
         EncodedLatents latents = _state.Encoder!.Forward(some);
-        Tensor background = Tensor.Concatenate([latents.Background, Draw()], 0), foreground = Tensor.Concatenate([latents.Foreground, Draw()], 0);
+        (Tensor background, Tensor foreground) = Latents.Draw(_options, count - again, _state.Random);
+        (background, foreground) = (Tensor.Concatenate([latents.Background, background], 0), Tensor.Concatenate([latents.Foreground, foreground], 0));
         return (_state.Generator.Forward(background, foreground, _state.Random) with { Batch = _share }, new EncodedPhotos(some, latents));
-
-        Tensor Draw() => Tensor.Normal(_state.Random, count - again, _options.Network.LatentSize);
     }
 
     private Layers Perturb(Layers layers)

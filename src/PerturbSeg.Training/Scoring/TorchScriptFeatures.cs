@@ -21,6 +21,7 @@ public sealed class TorchScriptFeatures : IImageFeatures
     public const string InceptionSha256 = "f58cb9b6ec323ed63459aa4fb441fe750cfe39fafad6da5cb504a16f19e958f4";
 
     private const int ShownDigits = 12;
+    private const int MostValues = 16_384; // their covariance takes 2 GB then
 
     private readonly ScriptModule _module;
     private readonly string _path;
@@ -90,6 +91,8 @@ public sealed class TorchScriptFeatures : IImageFeatures
 
         if (vectors.Shape.Length != 2 || vectors.Shape[0] != images.Shape[0])
             throw new UserErrorException($"The module '{_path}' made {vectors} of images {images}: name one that returns [N, D].");
+        if (vectors.Shape[1] > MostValues)
+            throw new UserErrorException($"The module '{_path}' made {vectors.Shape[1]} values of each image, whose covariance would be too large: name one that makes at most {MostValues}.");
         return scope.MoveOut(vectors.To(ScalarType.Float32));
     }
 

@@ -52,7 +52,7 @@ public static class SettingChanges
     {
         if (settings[name] is not JsonValue number || number.GetValueKind() != JsonValueKind.Number)
             return null;
-        var course = new JsonObject { ["from"] = number.DeepClone(), ["to"] = number.DeepClone(), ["start_kimg"] = 0, ["once_settled"] = false, ["over_kimg"] = 0, ["curve"] = nameof(ScheduleCurve.Cosine) };
+        var course = new JsonObject { ["from"] = number.DeepClone(), ["to"] = number.DeepClone(), ["start_kimg"] = 0.0, ["once_settled"] = false, ["over_kimg"] = 0.0, ["curve"] = nameof(ScheduleCurve.Cosine) };
         settings[name] = course;
         return course;
     }

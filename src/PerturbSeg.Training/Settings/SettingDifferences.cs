@@ -22,7 +22,7 @@ public static class SettingDifferences
         foreach ((string name, JsonNode? value) in after)
         {
             JsonNode? old = before[name];
-            if (old is JsonObject oldGroup && value is JsonObject group)
+            if (old is JsonObject oldGroup && value is JsonObject group && oldGroup.Select(entry => entry.Key).SequenceEqual(group.Select(entry => entry.Key)))
             {
                 foreach (string difference in Between($"{prefix}{name}.", oldGroup, group))
                     yield return difference;

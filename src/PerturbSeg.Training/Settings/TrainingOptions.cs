@@ -265,9 +265,12 @@ public sealed record TrainingOptions
     {
         Network.Validate();
         Check(MinMask is > 0 and < 1, "min_mask", MinMask, "a share of the image between 0 and 1, such as 0.13");
+        if (MinMasks is { Count: 0 })
+            throw new UserErrorException("min_masks [] names no share: give one for each kind of objects, or null.");
         foreach (double minMask in MinMasks ?? [])
             Check(minMask is > 0 and < 1 && minMask >= MinMask, "min_masks", minMask, $"shares of the image between min_mask {MinMask}, the smallest of them, and 1");
-        Check(LargestMask is null || (LargestMask > MinMask && LargestMask <= 1), "largest_mask", LargestShare, $"above the smallest share {MinMask} and at most 1");
+        double largestMinMask = MinMasks?.Max() ?? MinMask;
+        Check(LargestMask is null || (LargestMask > largestMinMask && LargestMask <= 1), "largest_mask", LargestShare, $"above the smallest share {largestMinMask} and at most 1");
         CheckWeight(SizeWeight, "size_weight");
         CheckWeight(BinaryWeight, "binary_weight");
         CheckWeight(FrameWeight, "frame_weight");
@@ -282,8 +285,9 @@ public sealed record TrainingOptions
             throw new UserErrorException("Photos are painted again from a latent for each layer, at the full side and half a batch at a time: set reconstruction_weight=0, or independent_latents=true, style_mixing=0, growing=null and a batch_size of 4 or more.");
         if (Network.JudgesMasks && !ReconstructionWeight.IsOff)
             throw new UserErrorException("Photos that are painted again have no masks to judge: set reconstruction_weight=0, or network.judges_masks=false.");
-        if (!OverlapWeight.IsOff && BatchSize < 4)
-            throw new UserErrorException($"Silhouettes are compared within a batch: set overlap_weight=0 or a larger batch_size than {BatchSize}.");
+        int smallestBatch = Growing?.BatchSizes.Values.Append(BatchSize).Min() ?? BatchSize;
+        if (!OverlapWeight.IsOff && smallestBatch < 4)
+            throw new UserErrorException($"Silhouettes are compared within a batch: set overlap_weight=0 or a larger batch_size than {smallestBatch}.");
         Check(Shift, value => value is >= 0 and < 1, "shift", "a share of the side from 0 to below 1, such as 0.125");
         Check(Contrast, value => value is >= 0 and < 1, "contrast", "from 0 to below 1, such as 0.3");
         Check(Tint, IsShare, "tint", "from 0 to 1");

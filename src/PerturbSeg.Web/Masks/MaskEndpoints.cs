@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using PerturbSeg.Imaging;
 using PerturbSeg.Outputs;
+using PerturbSeg.Reports;
 using PerturbSeg.Web.Hosting;
 using PerturbSeg.Web.Runs;
 
@@ -100,7 +101,7 @@ internal sealed class MaskEndpoints(ServedRuns runs, WorkTurns turns, SentPhotos
             ["box"] = first?["bbox"]?.DeepClone() ?? new JsonArray(0, 0, 0, 0),
             ["polygons"] = first?["polygons"]?.DeepClone() ?? new JsonArray(),
             ["rle"] = first?["segmentation"]?.DeepClone(),
-            ["mask"] = $"data:{Png};base64,{Convert.ToBase64String(Written(new ProbabilityOutput(), found))}",
+            ["mask"] = DataUri.Png(Written(new ProbabilityOutput(), found)),
         };
     }
 

@@ -1,4 +1,6 @@
-// Small things that several views need.
+// Small things that several views need. scenery is the reports' own (scenery.js), which the page loads before.
+
+export const { cutOut, show, steps } = scenery;
 
 export const find = id => document.getElementById(id);
 
@@ -29,20 +31,6 @@ export const canvasOf = (image, width, height) => {
 
 export const pixelsOf = (image, width, height) => canvasOf(image, width, height).getContext('2d').getImageData(0, 0, width, height);
 
-export const show = (canvas, picture) => {
-    canvas.width = picture.width;
-    canvas.height = picture.height;
-    canvas.getContext('2d').putImageData(picture, 0, 0);
-};
-
-// The colours of one picture with the opacity that a grey one gives.
-export const cutOut = (colours, mask) => {
-    const picture = new ImageData(new Uint8ClampedArray(colours.data), colours.width, colours.height);
-    for (let i = 0; i < mask.data.length; i += 4)
-        picture.data[i + 3] = mask.data[i];
-    return picture;
-};
-
 // Works on one thing at a time; of what is asked for meanwhile only the last is done.
 export const latest = work => {
     let running = false, next = null;
@@ -69,5 +57,3 @@ const words = [[0.15, 'sure', 'sure'], [0.35, 'look', 'have a look'], [Infinity,
 
 // A doubt as [class, words].
 export const doubtWords = doubt => words.find(([limit]) => doubt < limit).slice(1);
-
-export const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };

@@ -1,19 +1,10 @@
-// Play: the layers of painted scenes put together as the user likes. compose is the reports' own (compose.js), which the page loads before.
+// Play: the layers of painted scenes put together as the user likes (scenery.js).
 import { getJson, postFile, runPath } from './api.js';
-import { between, cutOut, find, latest, loadImage, make, pixelsOf, say, show, steps } from './parts.js';
+import { between, cutOut, find, latest, say, show, steps } from './parts.js';
+
+const { compose, drag, fillStrip, readPixels } = scenery;
 
 const count = 8;
-
-const readPixels = async uri => {
-    const image = await loadImage(uri);
-    return pixelsOf(image, image.naturalWidth, image.naturalHeight);
-};
-
-const readScene = async scene => ({
-    background: await readPixels(scene.background),
-    foreground: await readPixels(scene.foreground),
-    mask: await readPixels(scene.mask),
-});
 
 const plain = ({ width, height }, value) => new ImageData(new Uint8ClampedArray(4 * width * height).fill(value), width, height);
 
@@ -36,25 +27,9 @@ const heated = (scene, heat) => {
     return picture;
 };
 
-// A row of small pictures, one of which is chosen; returns what shows the choice.
-const fillStrip = (strip, name, pictures, choose) => {
-    const press = chosen => [...strip.children].forEach((button, i) => button.setAttribute('aria-pressed', i === chosen));
-    strip.replaceChildren(...pictures.map((picture, i) => {
-        const canvas = make('canvas'), button = make('button', { type: 'button' }, canvas);
-        button.setAttribute('aria-label', `${name} ${i + 1}`);
-        show(canvas, picture);
-        button.addEventListener('click', () => {
-            press(i);
-            choose(i);
-        });
-        return button;
-    }));
-    return press;
-};
-
 export const startPlay = () => {
     const canvas = find('play-canvas'), walk = find('walk-slider');
-    let run = null, seed = 1, object = null, background = null, shiftX = 0, shiftY = 0, grip = null, unpress = () => { };
+    let run = null, seed = 1, object = null, background = null, shiftX = 0, shiftY = 0, unpress = () => { };
     let frowns = false, heat = null;
 
     const paint = () => {
@@ -118,7 +93,7 @@ export const startPlay = () => {
     };
 
     const newScenes = latest(() => read(`/scenes?seed=${seed}&count=${count}`, async ({ scenes: told }) => {
-        const scenes = await Promise.all(told.map(readScene));
+        const scenes = await Promise.all(told.map(scenery.read));
         return () => {
             const press = [
                 fillStrip(find('objects'), 'Object', scenes.map(({ foreground, mask }) => cutOut(foreground, mask)), i => {
@@ -140,7 +115,7 @@ export const startPlay = () => {
     const goTo = latest(() => {
         const [from, to] = ['walk-from', 'walk-to'].map(id => find(id).value || '0');
         return read(`/walk?from=${from}&to=${to}&at=${walk.value}`, async ({ scene }) => {
-            const painted = await readScene(scene);
+            const painted = await scenery.read(scene);
             return () => {
                 [object, { background }] = [painted, painted];
                 unpress();
@@ -157,18 +132,7 @@ export const startPlay = () => {
             say(find('play-alert'), 'A seed is a whole number, at least 0.');
     };
 
-    canvas.addEventListener('pointerdown', event => {
-        canvas.setPointerCapture(event.pointerId);
-        grip = { x: event.clientX, y: event.clientY, shiftX, shiftY };
-    });
-    canvas.addEventListener('pointermove', event => {
-        if (grip === null)
-            return;
-        const scale = canvas.width / canvas.getBoundingClientRect().width;
-        moveTo(grip.shiftX + (event.clientX - grip.x) * scale, grip.shiftY + (event.clientY - grip.y) * scale);
-    });
-    for (const end of ['pointerup', 'pointercancel'])
-        canvas.addEventListener(end, () => { grip = null; });
+    drag(canvas, () => [shiftX, shiftY], moveTo);
     canvas.addEventListener('keydown', event => {
         const step = event.altKey ? undefined : steps[event.key], far = event.shiftKey ? 8 : 1;
         if (step !== undefined)

@@ -89,8 +89,8 @@ internal sealed class ReviewList : IDisposable
         return Found(photo);
     }
 
-    /// <summary>The segmenter's mask; 0 or 255.</summary>
-    public GreyImage Found(Photo photo)
+    // The segmenter's mask; 0 or 255.
+    private GreyImage Found(Photo photo)
     {
         Mask mask = _run.Model.Find([photo])[0].Mask;
         return new GreyImage(mask.Width, mask.Height, mask.Decided());

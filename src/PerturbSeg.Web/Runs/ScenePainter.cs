@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using PerturbSeg.Imaging;
+using PerturbSeg.Reports;
 using PerturbSeg.Torch;
 using PerturbSeg.Training.Networks;
 using PerturbSeg.Training.Runs;
@@ -79,7 +80,7 @@ internal sealed class ScenePainter : IDisposable
             float[] slopes = slope.ToArray<float>();
             float steepest = slopes.Max();
             byte[] grey = [.. slopes.Select(value => (byte)(steepest > 0 ? Math.Round(255 * value / steepest) : 0))];
-            return new JsonObject { ["logit"] = logit.Item(), ["slope"] = Uri(PngFile.Encode(Side, Side, 1, grey)) };
+            return new JsonObject { ["logit"] = logit.Item(), ["slope"] = DataUri.Png(PngFile.Encode(Side, Side, 1, grey)) };
         }
     }
 
@@ -109,14 +110,7 @@ internal sealed class ScenePainter : IDisposable
             using RandomGenerator random = Latents.Stream(seed, Device.Cpu);
             (Tensor background, Tensor foreground) = styles(random);
             var images = new SceneImages(_generator.Paint(background, foreground, noise: null).ToFloat32());
-            return [.. Enumerable.Range(0, images.Count).Select(i => new JsonObject
-            {
-                ["background"] = Uri(images.Png(SceneImages.Background, i)),
-                ["foreground"] = Uri(images.Png(SceneImages.Foreground, i)),
-                ["mask"] = Uri(images.Png(SceneImages.Mask, i)),
-            })];
+            return [.. Enumerable.Range(0, images.Count).Select(i => images.Layers(i).ToJson())];
         }
     }
-
-    private static string Uri(byte[] png) => $"data:image/png;base64,{Convert.ToBase64String(png)}";
 }

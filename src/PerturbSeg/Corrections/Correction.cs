@@ -6,7 +6,7 @@ namespace PerturbSeg.Corrections;
 /// <summary>A decision on the mask of a photo, as its JSON file has it.</summary>
 public sealed record Correction
 {
-    /// <summary>The photo's name in its folder, with its ending and '/' between folders.</summary>
+    /// <summary>The photo's name in the list, with its ending and '/' between folders; where several folders are named, with its own in front.</summary>
     [JsonPropertyName("photo")]
     public required string Photo { get; init; }
 

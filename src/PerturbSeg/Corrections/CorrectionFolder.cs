@@ -47,12 +47,7 @@ public sealed class CorrectionFolder(string path)
 
     /// <summary>The mask that was accepted or mended, bytes from 0 to 255.</summary>
     /// <param name="outputName">What the photo's files are called.</param>
-    /// <returns>Null where there is none.</returns>
-    public byte[]? Mask(string outputName) => Mask(outputName, Find(outputName));
-
-    /// <summary>The mask of a decision that was found already.</summary>
-    /// <param name="outputName">What the photo's files are called.</param>
-    /// <param name="decision">The decision; null for none.</param>
+    /// <param name="decision">The decision that was found; null for none.</param>
     /// <returns>Null where there is none.</returns>
     public byte[]? Mask(string outputName, Correction? decision)
     {
@@ -67,7 +62,7 @@ public sealed class CorrectionFolder(string path)
     /// <param name="mask">The mask of an accepted or mended one, of the photo's size, 255 = object.</param>
     /// <param name="now">What stands afterwards; null where there is no decision.</param>
     /// <returns>Whether it was written: false where another decision stands than was seen.</returns>
-    /// <exception cref="FileWriteException">It cannot be written; the decision before stands.</exception>
+    /// <exception cref="FileWriteException">It cannot be written; the decision before stands, with its mask unless the last step of all failed, which renames the decision.</exception>
     public bool TryDecide(string outputName, string seen, Correction? decision, GreyImage? mask, out Correction? now)
     {
         lock (_turn)

@@ -37,9 +37,9 @@ public sealed class ContactSheet(int columns = 20, int rows = 4, int tile = 64)
         var grid = new ImageGrid(tile, tile);
         foreach (ContactTile[] row in _tiles.Chunk(columns))
         {
-            grid.AddImages("photo", [.. row.SelectMany(photo => photo.Photo)]);
-            grid.AddMasks("found", [.. row.SelectMany(photo => photo.Found)]);
-            grid.AddMasks("truth", [.. row.SelectMany(photo => photo.Truth)]);
+            grid.AddImages([.. row.SelectMany(photo => photo.Photo)]);
+            grid.AddMasks([.. row.SelectMany(photo => photo.Found)]);
+            grid.AddMasks([.. row.SelectMany(photo => photo.Truth)]);
         }
 
         return grid.Render();

@@ -76,8 +76,8 @@ public sealed record DoubtfulPhotos(IReadOnlyList<PhotoDoubt> Doubts, int Unread
         var grid = new ImageGrid(Tile, Tile);
         foreach (Seen[] row in shown.OrderByDescending(photo => photo.Doubt.Doubt).Chunk(Columns))
         {
-            grid.AddImages("photo", [.. row.SelectMany(photo => photo.Photo!)]);
-            grid.AddMasks("found", [.. row.SelectMany(photo => photo.Mask!)]);
+            grid.AddImages([.. row.SelectMany(photo => photo.Photo!)]);
+            grid.AddMasks([.. row.SelectMany(photo => photo.Mask!)]);
         }
 
         return grid.Render();

@@ -32,13 +32,24 @@ public static class AtomicFile
         Write(to, source.CopyTo);
     }
 
-    /// <summary>Adds a line to a file in one write: what ends the process can only cut this line.</summary>
+    /// <summary>Adds a line to a file in one write: what ends the process can only cut this line. After one that was cut it begins a new one.</summary>
     /// <param name="path">The file; created when missing, with its folder.</param>
     /// <param name="line">The line, without its end.</param>
     /// <exception cref="FileWriteException">The line cannot be written.</exception>
     public static void AppendLine(string path, string line)
     {
+        string start = EndsWithinLine(path) ? "\n" : string.Empty;
         using var log = DiskFile.OpenLog(path, FileMode.Append);
-        log.Write(Encoding.UTF8.GetBytes(line + "\n"));
+        log.Write(Encoding.UTF8.GetBytes($"{start}{line}\n"));
+    }
+
+    // Where a write was cut, by a full disk, say.
+    private static bool EndsWithinLine(string path)
+    {
+        if (new FileInfo(path) is not { Exists: true, Length: > 0 })
+            return false;
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);
+        file.Seek(-1, SeekOrigin.End);
+        return file.ReadByte() != '\n';
     }
 }

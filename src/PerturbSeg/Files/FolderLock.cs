@@ -22,15 +22,21 @@ public sealed class FolderLock : IDisposable
     /// <exception cref="FileWriteException">The folder cannot be written.</exception>
     public static FolderLock Take(string folder, TimeSpan patience = default)
     {
-        string path = Path.Combine(folder, FileName);
+        string path = Path.Combine(OutputPlace.FullPath(folder), FileName);
         long began = Environment.TickCount64;
         bool isNew = !Directory.Exists(folder);
-        DiskFile.CreateFolderOf(path);
         while (true)
         {
             try
             {
+                DiskFile.CreateFolderOf(path);
                 var taken = new FolderLock(folder, isNew, DiskFile.Open(path, folder, FileMode.OpenOrCreate));
+                if (!File.Exists(path)) // of a folder that went with the right of another meanwhile
+                {
+                    taken.Dispose();
+                    continue;
+                }
+
                 PartialFile.RemoveStray(folder);
                 return taken;
             }

@@ -8,6 +8,9 @@ namespace PerturbSeg.Files;
 /// </summary>
 internal sealed partial class PartialFile : IDisposable
 {
+    // Names that no one else gives: what has one is removed.
+    private const string Mark = ".pseg-partial-";
+
     private readonly string _target;
     private readonly string _partial;
     private DiskFile? _file;
@@ -68,12 +71,13 @@ internal sealed partial class PartialFile : IDisposable
     /// <summary>Removes what killed processes left on the way to files.</summary>
     /// <param name="folder">The folder; need not exist.</param>
     /// <param name="name">The name of the file; null is all files, in subfolders too.</param>
-    public static void RemoveStray(string folder, string? name = null)
+    /// <param name="age">How long ago they were written last, at least.</param>
+    public static void RemoveStray(string folder, string? name = null, TimeSpan age = default)
     {
         if (!Directory.Exists(folder))
             return;
         var where = new EnumerationOptions { RecurseSubdirectories = name is null, AttributesToSkip = FileAttributes.ReparsePoint };
-        foreach (string file in Directory.EnumerateFiles(folder, "*.partial-*", where).Where(file => Form().IsMatch(file) && (name is null || IsOf(file, name))))
+        foreach (string file in Directory.EnumerateFiles(folder, $"*{Mark}*", where).Where(file => Form().IsMatch(file) && (name is null || IsOf(file, name)) && File.GetLastWriteTimeUtc(file) <= DateTime.UtcNow - age))
         {
             try
             {
@@ -86,11 +90,10 @@ internal sealed partial class PartialFile : IDisposable
         }
     }
 
-    private static bool IsOf(string file, string name) => Path.GetFileName(file).StartsWith($"{name}.partial-", StringComparison.Ordinal);
+    private static bool IsOf(string file, string name) => Path.GetFileName(file).StartsWith($"{name}{Mark}", StringComparison.Ordinal);
 
-    private static string NameOf(string target) => $"{target}.partial-{Guid.NewGuid().ToString("N")[..8]}";
+    private static string NameOf(string target) => $"{target}{Mark}{Guid.NewGuid().ToString("N")[..8]}";
 
-    // Earlier versions put the number of the process there.
-    [GeneratedRegex(@"\.partial-[0-9a-f]+(-images|-masks)?$")]
+    [GeneratedRegex(@"\.pseg-partial-[0-9a-f]{8}$")]
     private static partial Regex Form();
 }

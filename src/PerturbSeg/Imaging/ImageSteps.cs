@@ -37,7 +37,8 @@ internal static class ImageSteps
         if (!image.HasAlpha())
             return image;
         double largest = image.IsSixteenBit() ? ushort.MaxValue : byte.MaxValue;
-        return image.Then(transparent => transparent.Flatten([background / byte.MaxValue * largest], largest));
+        double share = image.Interpretation == Enums.Interpretation.Cmyk ? 1 - (background / byte.MaxValue) : background / byte.MaxValue; // of ink, or of light
+        return image.Then(transparent => transparent.Flatten([share * largest], largest));
     }
 
     /// <summary>Three bands, 8 bits, sRGB.</summary>

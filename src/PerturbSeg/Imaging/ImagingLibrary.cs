@@ -35,7 +35,7 @@ internal static class ImagingLibrary
     /// <exception cref="InvalidOperationException">libvips ran out of something.</exception>
     /// <exception cref="UserErrorException">The native library is missing.</exception>
     internal static T Process<T>(Func<T> body)
-        => Run(body, words => new InvalidOperationException($"The imaging library failed{InBrackets(words)}."));
+        => Run(body, words => new ImagingException($"The imaging library failed{InBrackets(words)}."));
 
     /// <summary>Makes sure that libvips runs, with the settings of this program.</summary>
     /// <exception cref="UserErrorException">The native library is missing.</exception>

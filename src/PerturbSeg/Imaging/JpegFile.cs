@@ -3,7 +3,7 @@ using NetVips;
 namespace PerturbSeg.Imaging;
 
 /// <summary>Writes JPEG files, for programs that take no PNG.</summary>
-public static unsafe class JpegFile
+public static class JpegFile
 {
     // As much as photos need to be trained on again; the default of libvips is 75.
     private const int Quality = 95;

@@ -65,7 +65,7 @@ internal static class LabelReading
             (byte, byte, byte) color = mask.Bands < 3 ? (pixel[0], pixel[0], pixel[0]) : (pixel[0], pixel[1], pixel[2]);
             labels[i] = numbers.TryGetValue(color, out ushort number) && !doubled.Contains(color)
                 ? number
-                : throw new PhotoFormatException(PhotoProblem.Unreadable, "its palette has the same color twice, so that its numbers cannot be told apart");
+                : throw new PhotoFormatException(PhotoProblem.Unreadable, "its palette has the same colour twice, so that its numbers cannot be told apart");
         }
 
         return labels;

@@ -34,16 +34,27 @@ internal static class MaskReading
         int black = isExact ? 0 : NearlyBlack; // the most that is surely background
         if (isPalette && HasSeveralColors(channels, colors.Bands))
             throw Refusal("there is a palette of several colours, as masks of several classes have");
+        if (isExact && values.Length <= 2 && ColorsOf(channels, colors.Bands) > values.Length)
+            throw Refusal("there are several colours that are equally bright");
         if (isExact && values.Length == 2)
             return Array.ConvertAll(levels, level => level == largest ? byte.MaxValue : byte.MinValue);
         if (values.Length == 1 && largest > black && largest < Half)
             throw Refusal($"every pixel has the value {largest}, which may mean background or object");
-        if (largest > black && largest < Half)
+        if (largest > 0 && largest < Half)
             throw Refusal($"no value reaches one half of 255; there are {List(values)}");
         long above = counts.Skip(black + 1).Sum(), between = counts[(black + 1)..NearlyWhite].Sum();
         return values.Length > 2 && 2 * between > above
             ? throw Refusal($"most that is not black is not white either; there are {List(values)}")
             : levels;
+    }
+
+    // Up to three: more need not be told apart.
+    private static int ColorsOf(byte[] channels, int bands)
+    {
+        var seen = new HashSet<(byte, byte, byte)>();
+        for (int i = 0; bands >= 3 && i < channels.Length && seen.Count < 3; i += bands)
+            seen.Add((channels[i], channels[i + 1], channels[i + 2]));
+        return seen.Count;
     }
 
     private static PhotoFormatException Refusal(string reason)

@@ -10,7 +10,7 @@ public sealed class ObjectMap
     /// <param name="width">The photo's width in pixels, from 1.</param>
     /// <param name="height">The photo's height in pixels, from 1.</param>
     /// <param name="identities">Rows from the top, [height, width]: 0 is background, 1 and up are objects; each number up to the largest occurs.</param>
-    /// <exception cref="ArgumentException">The number of identities does not fit the sides, or one is above <see cref="MostObjects"/>.</exception>
+    /// <exception cref="ArgumentException">The number of identities does not fit the sides, one is above <see cref="MostObjects"/>, or a number below the largest is missing.</exception>
     public ObjectMap(int width, int height, byte[] identities)
     {
         ArgumentNullException.ThrowIfNull(identities);
@@ -22,6 +22,11 @@ public sealed class ObjectMap
         Count = identities.Max();
         if (Count > MostObjects)
             throw new ArgumentException($"A map holds {MostObjects} objects at most, not {Count}.", nameof(identities));
+        for (byte identity = 1; identity < Count; identity++)
+        {
+            if (!identities.Contains(identity))
+                throw new ArgumentException($"A map of {Count} objects has no pixel of object {identity}: number them without gaps.", nameof(identities));
+        }
     }
 
     /// <summary>The width in pixels.</summary>

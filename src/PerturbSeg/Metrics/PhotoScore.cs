@@ -5,7 +5,7 @@ namespace PerturbSeg.Metrics;
 /// <summary>How well the object of one photo was found; scores lie in [0, 1] and more is better.</summary>
 public sealed record PhotoScore
 {
-    /// <summary>What the photo is called: its file name without extension.</summary>
+    /// <summary>What the photo is called: its name in its folder without ending, with '/' between folders.</summary>
     [JsonPropertyName("photo")]
     public required string Photo { get; init; }
 

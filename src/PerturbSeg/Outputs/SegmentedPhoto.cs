@@ -1,5 +1,6 @@
 using PerturbSeg.Imaging;
 using PerturbSeg.Masks;
+using PerturbSeg.Photos;
 using PerturbSeg.Segmentation;
 
 namespace PerturbSeg.Outputs;
@@ -29,10 +30,10 @@ public sealed record SegmentedPhoto(string Name, Photo Photo, Mask Mask)
     public Photo? Background { get; init; }
 
     /// <summary>The objects one by one, of the photo's size; unless it is set, all object pixels of the mask are one.</summary>
-    public ObjectMap Objects { get => _found.Objects; init => _found = new FoundObjects(Mask) { Objects = value }; }
+    public ObjectMap Objects { get => _found.Objects; init => _found = _found with { Objects = value }; }
 
     /// <summary>What its files are called, without ending and with '/' between folders; unless it is set, its name without ending.</summary>
-    public string OutputName { get; init; } = Name[..^System.IO.Path.GetExtension(Name).Length];
+    public string OutputName { get; init; } = PhotoFileName.Stem(Name);
 
     /// <summary>The encoded file; null where the photo came from elsewhere.</summary>
     public string? Path { get; init; }

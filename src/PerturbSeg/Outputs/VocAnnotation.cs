@@ -27,15 +27,18 @@ public sealed class VocAnnotation : ISegmentationOutput
         var annotation = new XElement(
             "annotation",
             new XElement("folder", VocDataset.Photos),
-            new XElement("filename", DatasetPhoto.ShortName(segmented.OutputName, segmented.Name)),
+            new XElement("filename", Named(DatasetPhoto.ShortName(segmented.OutputName, segmented.Name))),
             new XElement("source", new XElement("database", "PerturbSeg")),
             new XElement("size", new XElement("width", objects.Width), new XElement("height", objects.Height), new XElement("depth", 3)),
             new XElement("segmented", 1),
             ObjectMeasures.Each(segmented).Select(measures => Object(measures, objects)));
-        var settings = new XmlWriterSettings { Indent = true, OmitXmlDeclaration = true, NewLineChars = "\n", Encoding = new UTF8Encoding(false), CheckCharacters = false };
+        var settings = new XmlWriterSettings { Indent = true, OmitXmlDeclaration = true, NewLineChars = "\n", Encoding = new UTF8Encoding(false) };
         using var writer = XmlWriter.Create(stream, settings);
         annotation.Save(writer);
     }
+
+    // XML has no way to say most control characters.
+    private static string Named(string name) => string.Concat(name.Select(letter => XmlConvert.IsXmlChar(letter) || char.IsSurrogate(letter) ? letter : '\uFFFD'));
 
     private static XElement Object(ObjectMeasures measures, ObjectMap objects)
     {

@@ -10,9 +10,6 @@ internal static class YoloDataset
     /// <summary>The folder of the photos.</summary>
     public const string Images = $"{Format}/images";
 
-    /// <summary>The folder of the labels.</summary>
-    public const string Labels = $"{Format}/labels";
-
     /// <summary>What there is, and where.</summary>
     public static DatasetFile Description { get; } = new(
         $"{Format}/data.yaml",

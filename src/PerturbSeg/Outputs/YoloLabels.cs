@@ -8,8 +8,10 @@ namespace PerturbSeg.Outputs;
 /// Objects as a line each in a text file: the number of the class, then x and y of the corners of one polygon as shares of the photo's width
 /// and height. Holes and several parts are joined to the polygon by ways that cover nothing. A photo without an object has an empty file.
 /// </summary>
-/// <remarks>Form: labels of Ultralytics YOLO for instance segmentation; readers find them by replacing <c>images</c> with <c>labels</c> in the
-/// photo's path.</remarks>
+/// <remarks>
+/// Form: labels of Ultralytics YOLO for instance segmentation. Readers find those of a photo by replacing the last folder of its path that is called
+/// <c>images</c> with <c>labels</c>, so that photos of <c>train/images</c> have theirs among the photos, in <c>train/labels</c>.
+/// </remarks>
 public sealed class YoloLabels : ISegmentationOutput
 {
     private const int Class = 0;
@@ -21,7 +23,12 @@ public sealed class YoloLabels : ISegmentationOutput
     public string Extension => "txt";
 
     /// <inheritdoc/>
-    public string FileName(string outputName, string photoName) => $"{YoloDataset.Labels}/{outputName}.{Extension}";
+    public string FileName(string outputName, string photoName)
+    {
+        string beside = $"{YoloDataset.Images}/{outputName}.{Extension}";
+        int images = beside.LastIndexOf("/images/", StringComparison.Ordinal);
+        return $"{beside[..images]}/labels/{beside[(images + "/images/".Length)..]}";
+    }
 
     /// <inheritdoc/>
     public void Write(Stream stream, SegmentedPhoto segmented)

@@ -19,6 +19,10 @@ public sealed class PhotoListSegmentation : IDisposable
 {
     private readonly IPhotoSegmenter _segmenter;
     private readonly PhotoListOptions _options;
+    // The shortest time from one writing of the tables to the next: a run that is killed is gone on with from there. Those of many photos are written
+    // more seldom, so that it takes a twentieth of the time at most.
+    private static readonly TimeSpan BetweenTables = TimeSpan.FromSeconds(10);
+
     private readonly TableFile[] _tables;
     private readonly PhotoDecoder _decoder;
     private readonly SemaphoreSlim _roomToJudge;
@@ -60,9 +64,6 @@ public sealed class PhotoListSegmentation : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _roomToJudge.Dispose();
 
-    /// <summary>How often tables are written in between, at least: a run that is killed is gone on with from there. Those of many photos are written more seldom, so that it takes a twentieth of the time at most.</summary>
-    internal static TimeSpan BetweenTables { get; } = TimeSpan.FromSeconds(10);
-
     private SegmentationReport Run(IReadOnlyList<PhotoTask> photos, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         PhotoTask[] open = _options.Resume ? [.. photos.Where(task => !IsFinished(task))] : [.. photos];
@@ -74,7 +75,7 @@ public sealed class PhotoListSegmentation : IDisposable
         {
             Segment(open, OpenedPhoto.Open, Note, cancellation);
         }
-        catch (Exception end) when (end is OperationCanceledException or FileWriteException)
+        catch
         {
             SaveTables();
             throw;
@@ -190,9 +191,9 @@ public sealed class PhotoListSegmentation : IDisposable
                 files.Add(path);
             }
         }
-        catch (FileWriteException exception) when (!exception.IsOfDisk)
+        catch (Exception exception) when (exception is FileWriteException { IsOfDisk: false } or ImagingException)
         {
-            // A name too long for the file system, say: other photos can be written.
+            // A name too long for the file system, say, or a photo too long for JPEG: other photos can be written.
             return new PhotoOutcome(files) { Problem = exception.Message.TrimEnd('.') };
         }
 

@@ -65,11 +65,9 @@ public static class PhotoTasks
     /// </summary>
     private static PhotoTask[] WithoutEndings(PhotoTask[] photos)
     {
-        Dictionary<string, int> names = photos.CountBy(photo => Stem(photo.OutputName), StringComparer.OrdinalIgnoreCase).ToDictionary(StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, int> names = photos.CountBy(photo => PhotoFileName.Stem(photo.OutputName), StringComparer.OrdinalIgnoreCase).ToDictionary(StringComparer.OrdinalIgnoreCase);
         foreach (PhotoTask photo in photos)
             names[photo.OutputName] = names.GetValueOrDefault(photo.OutputName) + 1;
-        return [.. photos.Select(photo => names[Stem(photo.OutputName)] > 1 ? photo : photo with { OutputName = Stem(photo.OutputName) })];
+        return [.. photos.Select(photo => names[PhotoFileName.Stem(photo.OutputName)] > 1 ? photo : photo with { OutputName = PhotoFileName.Stem(photo.OutputName) })];
     }
-
-    private static string Stem(string name) => name[..^Path.GetExtension(name).Length];
 }

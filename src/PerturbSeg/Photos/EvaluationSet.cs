@@ -96,7 +96,7 @@ public sealed class EvaluationSet
             : throw new UserErrorException($"'{folder}' holds no {what}: files must end in {PhotoFileName.ExtensionList}.");
     }
 
-    private static string StemOf(string name) => ComposedName.Of(name[..^Path.GetExtension(name).Length]);
+    private static string StemOf(string name) => ComposedName.Of(PhotoFileName.Stem(name));
 
     private static void RefuseLonely(
         SortedDictionary<string, string> files, SortedDictionary<string, string> partners, string what, string partner, string partnerFolder)

@@ -22,7 +22,7 @@ public sealed class PhotoChoice
     public static PhotoChoice Of(string source, IReadOnlyCollection<string> names)
     {
         ArgumentNullException.ThrowIfNull(names);
-        HashSet<string> stems = [.. names.Where(PhotoFileName.IsPhoto).Select(Stem)];
+        HashSet<string> stems = [.. names.Where(PhotoFileName.IsPhoto).Select(PhotoFileName.Stem)];
         string[] maskFolders = [.. names.Select(name => FolderEnding(name, "images/")).OfType<string>().Distinct().Select(parent => parent + "masks/")];
         var photos = new List<string>();
         var leftOut = new SortedDictionary<(string Place, string Reason), int>();
@@ -46,7 +46,7 @@ public sealed class PhotoChoice
                 return (thumbnails, "thumbnails that a program keeps");
             if (maskFolders.FirstOrDefault(folder => name.StartsWith(folder, StringComparison.Ordinal)) is { } masks)
                 return (masks.TrimEnd('/'), "masks of the photos in images");
-            string stem = Stem(name);
+            string stem = PhotoFileName.Stem(name);
             string? output = OutputEndings.FirstOrDefault(ending => stem.EndsWith(ending, StringComparison.Ordinal) && stems.Contains(stem[..^ending.Length]));
             return output is null ? null : ($"*{output}{Path.GetExtension(name)}", "made of photos that are there too");
         }
@@ -55,9 +55,7 @@ public sealed class PhotoChoice
     // "a/images/b.jpg" lies in the images of "a/".
     private static string? FolderEnding(string name, string folder)
     {
-        int at = name.StartsWith(folder, StringComparison.Ordinal) ? 0 : name.IndexOf($"/{folder}", StringComparison.Ordinal) + 1;
-        return at > 0 || name.StartsWith(folder, StringComparison.Ordinal) ? name[..at] : null;
+        int at = $"/{name}".IndexOf($"/{folder}", StringComparison.Ordinal);
+        return at < 0 ? null : name[..at];
     }
-
-    private static string Stem(string name) => name[..^Path.GetExtension(name).Length];
 }

@@ -22,6 +22,10 @@ public static class PhotoFileName
     /// <param name="name">The folder's name without the path to it.</param>
     public static bool IsThumbnailFolder(string name) => name.ToUpperInvariant() is "@EADIR" or ".THUMBNAILS" or ".THUMBS" or "__MACOSX" or "#RECYCLE" or "$RECYCLE.BIN";
 
+    /// <summary>A name without its ending.</summary>
+    /// <param name="name">A file's name; folders before it stay.</param>
+    public static string Stem(string name) => name[..^Path.GetExtension(name).Length];
+
     /// <summary>The name of a folder or file without the path to it.</summary>
     /// <param name="path">The path.</param>
     public static string ShortName(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));

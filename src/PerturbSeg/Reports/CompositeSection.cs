@@ -5,20 +5,13 @@ namespace PerturbSeg.Reports;
 /// <summary>A scene whose object the reader drags over the background; objects and backgrounds of all scenes can be paired.</summary>
 internal static class CompositeSection
 {
-    public static string Script { get; } = EmbeddedText.Read("compose.js") + EmbeddedText.Read("composite.js");
+    public static string Script { get; } = EmbeddedText.Read("scenery.js") + EmbeddedText.Read("composite.js");
 
     public static string Render(ReadOnlySpan<CompositeScene> scenes, string caption)
     {
         var layers = new JsonArray();
         foreach (CompositeScene scene in scenes)
-        {
-            layers.Add((JsonNode)new JsonObject
-            {
-                ["background"] = DataUri.Png(scene.Background.Span),
-                ["foreground"] = DataUri.Png(scene.Foreground.Span),
-                ["mask"] = DataUri.Png(scene.Mask.Span),
-            });
-        }
+            layers.Add((JsonNode)scene.ToJson());
 
         return $"""
             <figure class="composite" data-scenes="{HtmlReport.Escape(layers.ToJsonString())}">

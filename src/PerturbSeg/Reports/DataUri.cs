@@ -2,7 +2,7 @@ namespace PerturbSeg.Reports;
 
 /// <summary>Files inside a page.</summary>
 /// <remarks>Format: RFC 2397.</remarks>
-internal static class DataUri
+public static class DataUri
 {
     /// <summary>The address that is a PNG file itself.</summary>
     /// <param name="png">The file's bytes.</param>

@@ -5,30 +5,28 @@ using PerturbSeg.Metrics;
 namespace PerturbSeg.Reports;
 
 /// <summary>
-/// The key figures as an HTML table: a row a method, with quieter rows for its photos by the size of their objects, then one for each mask
+/// The key figures as an HTML table: a row of the method, with quieter rows for its photos by the size of their objects, then one for each mask
 /// that looks at nothing.
 /// </summary>
 internal static class FiguresTable
 {
-    public static string Render(ReadOnlySpan<EvaluationResult> results)
+    public static string Render(EvaluationResult result)
     {
         var table = new StringBuilder($"""
             <div class="wide"><table class="figures">
-            <caption>Photos with known masks: {results[0].Photos}. 1 is best.</caption>
+            <caption>Photos with known masks: {result.Photos}. 1 is best.</caption>
             <thead><tr><th scope="col">Method</th><th scope="col">IoU, data set</th><th scope="col">IoU, photo mean</th><th scope="col">IoU, background</th><th scope="col">Mean IoU</th><th scope="col">Accuracy</th><th scope="col">Precision</th><th scope="col">Recall</th><th scope="col">F-measure</th></tr></thead>
             <tbody>
 
             """);
-        foreach (EvaluationResult result in results)
+        AppendRow(table, "<tr>", result.Method, result);
+        if (result.SizeClasses.Count > 1)
         {
-            AppendRow(table, "<tr>", result.Method, result);
-            if (result.SizeClasses.Count < 2)
-                continue;
             foreach ((string size, SizeClassResult alike) in result.SizeClasses)
                 AppendRow(table, "<tr class=\"trivial\">", $"{result.Method}, {size} objects ({alike.Photos})", alike);
         }
 
-        foreach ((string name, BaselineResult baseline) in results[0].Baselines)
+        foreach ((string name, BaselineResult baseline) in result.Baselines)
             AppendRow(table, "<tr class=\"trivial\">", Describe(name, baseline), baseline);
         return table.Append("</tbody></table></div>\n").ToString();
     }

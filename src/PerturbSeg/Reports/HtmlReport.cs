@@ -43,15 +43,13 @@ public sealed class HtmlReport(string title, string command)
         return this;
     }
 
-    /// <summary>Adds the key figures of one or more methods on the same photos, and below them the masks that look at nothing.</summary>
-    /// <param name="results">The methods; the trivial masks are taken from the first.</param>
+    /// <summary>Adds the key figures of a method on photos, and below them the masks that look at nothing.</summary>
+    /// <param name="result">The figures.</param>
     /// <returns>This report.</returns>
-    /// <exception cref="ArgumentException">There is no result.</exception>
-    public HtmlReport AddFigures(params ReadOnlySpan<EvaluationResult> results)
+    public HtmlReport AddFigures(EvaluationResult result)
     {
-        if (results.IsEmpty)
-            throw new ArgumentException("Key figures need at least one result.", nameof(results));
-        _sections.Append(FiguresTable.Render(results));
+        ArgumentNullException.ThrowIfNull(result);
+        _sections.Append(FiguresTable.Render(result));
         return this;
     }
 

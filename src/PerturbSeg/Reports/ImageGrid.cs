@@ -11,6 +11,7 @@ public sealed class ImageGrid
     private const byte Paper = 255;
     private const int CheckSide = 4;
 
+    private readonly int _tileWidth, _tileHeight, _zoom, _margin;
     private readonly List<Row> _rows = [];
 
     /// <summary>Creates a grid without rows.</summary>
@@ -25,82 +26,62 @@ public sealed class ImageGrid
         ArgumentOutOfRangeException.ThrowIfLessThan(tileHeight, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(zoom, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(margin);
-        (TileWidth, TileHeight, Zoom, Margin) = (tileWidth, tileHeight, zoom, margin);
+        (_tileWidth, _tileHeight, _zoom, _margin) = (tileWidth, tileHeight, zoom, margin);
     }
 
-    /// <summary>Width of every tile in pixels, before zooming.</summary>
-    public int TileWidth { get; }
-
-    /// <summary>Height of every tile in pixels, before zooming.</summary>
-    public int TileHeight { get; }
-
-    /// <summary>How many pixels of the picture show one pixel of a tile, along each side.</summary>
-    public int Zoom { get; }
-
-    /// <summary>Pixels between neighbouring tiles.</summary>
-    public int Margin { get; }
-
-    /// <summary>The rows' labels from top to bottom, for a caption; they are not drawn.</summary>
-    public IReadOnlyList<string> Labels => [.. _rows.Select(row => row.Label)];
-
-    private int Area => TileWidth * TileHeight;
+    private int Area => _tileWidth * _tileHeight;
 
     /// <summary>Adds a row of colour images.</summary>
-    /// <param name="label">What the row shows.</param>
     /// <param name="images">[N, 3, H, W], in [-1, 1]; values beyond are clipped, NaN is shown black.</param>
     /// <exception cref="ArgumentException">The length is not a multiple of 3 × H × W, or there is no tile.</exception>
-    public void AddImages(string label, ReadOnlySpan<float> images)
+    public void AddImages(ReadOnlySpan<float> images)
     {
         byte[] bytes = new byte[images.Length];
         for (int i = 0; i < images.Length; i++)
             bytes[i] = ToByte((images[i] * 0.5f) + 0.5f);
-        AddImages(label, bytes);
+        AddImages(bytes);
     }
 
     /// <summary>Adds a row of colour images as they lie in a packed set.</summary>
-    /// <param name="label">What the row shows.</param>
     /// <param name="images">[N, 3, H, W], 0 to 255.</param>
     /// <exception cref="ArgumentException">The length is not a multiple of 3 × H × W, or there is no tile.</exception>
-    public void AddImages(string label, ReadOnlySpan<byte> images)
+    public void AddImages(ReadOnlySpan<byte> images)
     {
         int count = CountTiles(images.Length, 3);
         byte[] pixels = new byte[images.Length];
         for (int tile = 0; tile < count; tile++)
             PixelOrder.ToInterleaved(images.Slice(tile * 3 * Area, 3 * Area)).CopyTo(pixels, tile * 3 * Area);
-        _rows.Add(new Row(label, count, pixels));
+        _rows.Add(new Row(count, pixels));
     }
 
     /// <summary>Adds a row of masks, shown in grey: white = object.</summary>
-    /// <param name="label">What the row shows.</param>
     /// <param name="masks">[N, 1, H, W], in [0, 1]; values beyond are clipped, NaN is shown black.</param>
     /// <exception cref="ArgumentException">The length is not a multiple of H × W, or there is no tile.</exception>
-    public void AddMasks(string label, ReadOnlySpan<float> masks)
+    public void AddMasks(ReadOnlySpan<float> masks)
     {
         byte[] bytes = new byte[masks.Length];
         for (int i = 0; i < masks.Length; i++)
             bytes[i] = ToByte(masks[i]);
-        AddMasks(label, bytes);
+        AddMasks(bytes);
     }
 
     /// <summary>Adds a row of masks as they lie in a packed set, shown in grey.</summary>
-    /// <param name="label">What the row shows.</param>
     /// <param name="masks">[N, 1, H, W], 255 = object.</param>
     /// <exception cref="ArgumentException">The length is not a multiple of H × W, or there is no tile.</exception>
-    public void AddMasks(string label, ReadOnlySpan<byte> masks)
+    public void AddMasks(ReadOnlySpan<byte> masks)
     {
         int count = CountTiles(masks.Length, 1);
         byte[] pixels = new byte[masks.Length * 3];
         for (int i = 0; i < masks.Length; i++)
             pixels.AsSpan(i * 3, 3).Fill(masks[i]);
-        _rows.Add(new Row(label, count, pixels));
+        _rows.Add(new Row(count, pixels));
     }
 
     /// <summary>Adds a row of objects cut out of their images, over a grey chequered ground.</summary>
-    /// <param name="label">What the row shows.</param>
     /// <param name="images">[N, 3, H, W], in [-1, 1].</param>
     /// <param name="masks">[N, 1, H, W], the opacity in [0, 1].</param>
     /// <exception cref="ArgumentException">The numbers of tiles differ, a length is no whole number of tiles, or there is no tile.</exception>
-    public void AddCutouts(string label, ReadOnlySpan<float> images, ReadOnlySpan<float> masks)
+    public void AddCutouts(ReadOnlySpan<float> images, ReadOnlySpan<float> masks)
     {
         int count = CountTiles(images.Length, 3);
         if (CountTiles(masks.Length, 1) != count)
@@ -109,7 +90,7 @@ public sealed class ImageGrid
         for (int tile = 0; tile < count; tile++)
             for (int i = 0; i < Area; i++)
             {
-                bool light = (((i % TileWidth / CheckSide) + (i / TileWidth / CheckSide)) & 1) == 0;
+                bool light = (((i % _tileWidth / CheckSide) + (i / _tileWidth / CheckSide)) & 1) == 0;
                 float ground = light ? 0.8f : 0.65f;
                 float opacity = Math.Clamp(masks[(tile * Area) + i], 0f, 1f);
                 for (int channel = 0; channel < 3; channel++)
@@ -119,7 +100,7 @@ public sealed class ImageGrid
                 }
             }
 
-        _rows.Add(new Row(label, count, pixels));
+        _rows.Add(new Row(count, pixels));
     }
 
     /// <summary>Draws all rows.</summary>
@@ -130,9 +111,9 @@ public sealed class ImageGrid
         if (_rows.Count == 0)
             throw new InvalidOperationException("A grid needs at least one row of tiles.");
         int columns = _rows.Max(row => row.Count);
-        int stepX = (TileWidth * Zoom) + Margin;
-        int stepY = (TileHeight * Zoom) + Margin;
-        var picture = new RgbImage((columns * stepX) - Margin, (_rows.Count * stepY) - Margin, Paper);
+        int stepX = (_tileWidth * _zoom) + _margin;
+        int stepY = (_tileHeight * _zoom) + _margin;
+        var picture = new RgbImage((columns * stepX) - _margin, (_rows.Count * stepY) - _margin, Paper);
         for (int row = 0; row < _rows.Count; row++)
             for (int column = 0; column < _rows[row].Count; column++)
                 DrawTile(picture, column * stepX, row * stepY, _rows[row].Pixels.AsSpan(column * Area * 3, Area * 3));
@@ -143,14 +124,14 @@ public sealed class ImageGrid
 
     private void DrawTile(RgbImage picture, int left, int top, ReadOnlySpan<byte> tile)
     {
-        int zoomedWidth = TileWidth * Zoom;
-        for (int y = 0; y < TileHeight; y++)
+        int zoomedWidth = _tileWidth * _zoom;
+        for (int y = 0; y < _tileHeight; y++)
         {
-            Span<byte> first = picture.Pixels.Slice((((top + (y * Zoom)) * picture.Width) + left) * 3, zoomedWidth * 3);
+            Span<byte> first = picture.Pixels.Slice((((top + (y * _zoom)) * picture.Width) + left) * 3, zoomedWidth * 3);
             for (int x = 0; x < zoomedWidth; x++)
-                tile.Slice(((y * TileWidth) + (x / Zoom)) * 3, 3).CopyTo(first[(x * 3)..]);
-            for (int copy = 1; copy < Zoom; copy++)
-                first.CopyTo(picture.Pixels[((((top + (y * Zoom) + copy) * picture.Width) + left) * 3)..]);
+                tile.Slice(((y * _tileWidth) + (x / _zoom)) * 3, 3).CopyTo(first[(x * 3)..]);
+            for (int copy = 1; copy < _zoom; copy++)
+                first.CopyTo(picture.Pixels[((((top + (y * _zoom) + copy) * picture.Width) + left) * 3)..]);
         }
     }
 
@@ -159,10 +140,10 @@ public sealed class ImageGrid
         int tile = channels * Area;
         if (length == 0 || length % tile != 0)
             throw new ArgumentException(
-                $"Expected one or more tiles of {channels} × {TileHeight} × {TileWidth} = {tile} values, got {length} values.");
+                $"Expected one or more tiles of {channels} × {_tileHeight} × {_tileWidth} = {tile} values, got {length} values.");
         return length / tile;
     }
 
     /// <summary>A drawn row: [Count, H, W, 3].</summary>
-    private sealed record Row(string Label, int Count, byte[] Pixels);
+    private sealed record Row(int Count, byte[] Pixels);
 }

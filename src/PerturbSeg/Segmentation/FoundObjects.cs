@@ -6,6 +6,11 @@ namespace PerturbSeg.Segmentation;
 /// <param name="Mask">How likely each pixel belongs to any object.</param>
 public sealed record FoundObjects(Mask Mask)
 {
+    private ObjectMap? _objects;
+
+    /// <summary>How likely each pixel belongs to any object. Where it is replaced, <see cref="Objects"/> are those of the new one.</summary>
+    public Mask Mask { get; init => (field, _objects) = (value, null); } = Mask;
+
     /// <summary>
     /// How doubtful the mask is, found without labels, in [0, 1]: 0 where photo, mirrored photo, a closer look and colours all have the same
     /// decided mask, 1 where nothing was found; null where it was not judged. Good for an order of photos to look at, no probability.
@@ -13,5 +18,5 @@ public sealed record FoundObjects(Mask Mask)
     public double? Doubt { get; init; }
 
     /// <summary>Which object each pixel belongs to, of the mask's size; unless it is set, all object pixels of the mask are one.</summary>
-    public ObjectMap Objects { get => field ??= ObjectMap.Of(Mask); init; }
+    public ObjectMap Objects { get => _objects ??= ObjectMap.Of(Mask); init => _objects = value; }
 }

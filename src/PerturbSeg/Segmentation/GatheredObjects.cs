@@ -15,7 +15,7 @@ internal sealed class GatheredObjects(int width, int height)
     private readonly float[] _values = new float[width * height];
     private readonly byte[] _identities = new byte[width * height];
     private byte _count;
-    private double? _doubt;
+    private double? _doubt, _doubtOfNone;
 
     /// <summary>Adds an object.</summary>
     /// <param name="window">Where it was looked for, within the photo.</param>
@@ -34,9 +34,14 @@ internal sealed class GatheredObjects(int width, int height)
 
         if (area > 0 && (_count == ObjectMap.MostObjects || held > SeenAgain * area))
             return;
-        _doubt = found.Doubt is { } doubt ? Math.Max(doubt, _doubt ?? 0) : _doubt;
+        ref double? most = ref _doubtOfNone;
         if (area > 0)
+        {
             _count++;
+            most = ref _doubt;
+        }
+
+        most = found.Doubt is { } doubt ? Math.Max(doubt, most ?? 0) : most;
         for (int i = 0; i < mask.Values.Length; i++)
         {
             int place = Place(window, i);
@@ -61,7 +66,7 @@ internal sealed class GatheredObjects(int width, int height)
         byte[] identities = new byte[_identities.Length];
         for (int i = 0; i < identities.Length; i++)
             identities[i] = numbers[_identities[i]];
-        return new FoundObjects(new Mask(width, height, _values)) { Objects = new ObjectMap(width, height, identities), Doubt = _doubt };
+        return new FoundObjects(new Mask(width, height, _values)) { Objects = new ObjectMap(width, height, identities), Doubt = _count > 0 ? _doubt : _doubtOfNone };
     }
 
     private int Place(ObjectWindow window, int index) => ((window.Top + (index / window.Width)) * width) + window.Left + (index % window.Width);

@@ -26,7 +26,7 @@ public sealed class CorrectionFolderTests : IDisposable
         now.ShouldBe(s_correction with { Version = 1 });
         new CorrectionFolder(_folder.At("corrections")).Find("sub/a").ShouldBe(now);
         corrections.Names().ShouldBe(["sub/a"]);
-        new PhotoDecoder().DecodeMask(corrections.Mask("sub/a")).Pixels.ShouldBe([255, 0]);
+        new PhotoDecoder().DecodeMask(corrections.Mask("sub/a", corrections.Find("sub/a"))).Pixels.ShouldBe([255, 0]);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class CorrectionFolderTests : IDisposable
             using var full = WriteFault.DiskFull(step);
             Should.Throw<FileWriteException>(() => corrections.TryDecide("a", corrections.Find("a")!.Mark, s_correction, new GreyImage(2, 1, [0, 255]), out _));
             corrections.Find("a")!.Version.ShouldBe(1);
-            new PhotoDecoder().DecodeMask(corrections.Mask("a")).Pixels.ShouldBe([255, 0], $"write {step} of {steps}");
+            new PhotoDecoder().DecodeMask(corrections.Mask("a", corrections.Find("a"))).Pixels.ShouldBe([255, 0], $"write {step} of {steps}");
             Directory.GetFiles(_folder.At("corrections"), "*partial*").ShouldBeEmpty();
         }
     }
@@ -78,7 +78,7 @@ public sealed class CorrectionFolderTests : IDisposable
         var corrections = new CorrectionFolder(_folder.At("corrections"));
         corrections.TryDecide("a", CorrectionFolder.NoDecision, s_correction, new GreyImage(2, 1, [255, 0]), out _);
         corrections.TryDecide("a", corrections.Find("a")!.Mark, s_correction with { Decision = CorrectionDecision.Rejected }, null, out _);
-        corrections.Mask("a").ShouldBeNull();
+        corrections.Mask("a", corrections.Find("a")).ShouldBeNull();
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class CorrectionFolderTests : IDisposable
         corrections.TryDecide("a", CorrectionFolder.NoDecision, s_correction with { Decided = s_correction.Decided.AddSeconds(1) }, new GreyImage(2, 1, [0, 255]), out Correction? now).ShouldBeTrue();
         now!.Version.ShouldBe(seen.Version);
         corrections.TryDecide("a", seen.Mark, s_correction, new GreyImage(2, 1, [255, 0]), out _).ShouldBeFalse();
-        new PhotoDecoder().DecodeMask(corrections.Mask("a")).Pixels.ShouldBe([0, 255]);
+        new PhotoDecoder().DecodeMask(corrections.Mask("a", corrections.Find("a"))).Pixels.ShouldBe([0, 255]);
     }
 
     [Theory]

@@ -33,6 +33,16 @@ public sealed class AtomicFileTests : IDisposable
         File.ReadAllText(path).ShouldBe("after");
     }
 
+    [Fact]
+    public void A_line_after_one_that_was_cut_begins_anew()
+    {
+        string path = _folder.At("log.jsonl");
+        AtomicFile.AppendLine(path, "one");
+        File.AppendAllText(path, "tw"); // the disk was full
+        AtomicFile.AppendLine(path, "three");
+        File.ReadAllText(path).ShouldBe("one\ntw\nthree\n");
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -57,6 +57,24 @@ public sealed class MaskReadingTests
         Decided(PhotoEncoder.Encode(new GreyImage(64, 64, new byte[64 * 64]), PhotoFormat.Jpeg)).ShouldAllBe(value => value < 128);
     }
 
+    [Theory]
+    [InlineData(255, 0, 0, 0, 0, 255)] // two classes
+    [InlineData(255, 255, 255, 0, 0, 255)] // white on blue
+    public void Colours_that_are_equally_bright_are_refused(byte red, byte green, byte blue, byte otherRed, byte otherGreen, byte otherBlue)
+    {
+        byte[] half = [red, green, blue, red, green, blue], other = [otherRed, otherGreen, otherBlue, otherRed, otherGreen, otherBlue];
+        Refused(HandMadePng.Assemble(4, 1, 8, HandMadePng.Rgb, [.. half, .. other])).ShouldContain("several colours that are equally bright");
+        Refused(HandMadePng.Assemble(6, 1, 8, HandMadePng.Rgb, [.. half, .. other, 0, 0, 0, 0, 0, 0])).ShouldContain("several colours that are equally bright");
+        Decided(HandMadePng.Assemble(4, 1, 8, HandMadePng.Rgb, [.. half, 0, 0, 0, 0, 0, 0])).ShouldBe(s_object);
+    }
+
+    [Fact]
+    public void A_jpeg_of_zeros_and_ones_is_not_taken_for_empty()
+    {
+        byte[] pixels = [.. Enumerable.Range(0, 64 * 64).Select(i => (byte)(i % 64 < 32 ? 4 : 0))]; // what quality leaves of small numbers
+        Refused(PhotoEncoder.Encode(new GreyImage(64, 64, pixels), PhotoFormat.Jpeg, quality: 100)).ShouldContain("no value reaches one half of 255");
+    }
+
     [Fact]
     public void A_mask_without_an_object_and_one_of_object_alone_are_read()
     {

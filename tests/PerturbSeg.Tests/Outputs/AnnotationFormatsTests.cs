@@ -63,8 +63,20 @@ public sealed class AnnotationFormatsTests : IDisposable
         (keys["train"], keys["val"], keys["nc"], keys["0"]).ShouldBe(("images", "images", "1", "object"));
         keys.ShouldContainKey("names");
         keys.ShouldNotContainKey("path");
-        string images = SegmentationOutputs.Parse("yolo").Files[1].FileName("sub/a.x", "sub/a.x.png"), labels = SegmentationOutputs.Parse("yolo").Files[0].FileName("sub/a.x", "sub/a.x.png");
-        (images.Replace("/images/", "/labels/", StringComparison.Ordinal)[..images.LastIndexOf('.')] + ".txt").ShouldBe(labels); // how readers find labels
+    }
+
+    // Ultralytics, data/utils.py: sb.join(path.rsplit(sa, 1)) with the last '/images/' of the path.
+    [Theory]
+    [InlineData("sub/a.x", "yolo/labels/sub/a.x.txt")]
+    [InlineData("train/images/a", "yolo/images/train/labels/a.txt")]
+    [InlineData("images/a", "yolo/images/labels/a.txt")]
+    public void Yolo_labels_lie_where_readers_look(string outputName, string expected)
+    {
+        IReadOnlyList<ISegmentationOutput> files = SegmentationOutputs.Parse("yolo").Files;
+        string labels = files[0].FileName(outputName, outputName + ".png"), photo = files[1].FileName(outputName, outputName + ".png");
+        labels.ShouldBe(expected);
+        int last = photo.LastIndexOf("/images/", StringComparison.Ordinal);
+        Path.ChangeExtension($"{photo[..last]}/labels/{photo[(last + 8)..]}", ".txt").ShouldBe(labels);
     }
 
     // labelme, label_file.py: the keys that it reads; shapes of one group_id are one instance; imagePath is relative to the file.

@@ -17,4 +17,11 @@ public sealed class SegmentedPhotoTests
         other.Doubt.ShouldBeNull();
         ObjectMeasures.Each(photo).ShouldHaveSingleItem().Area.ShouldBe(2);
     }
+
+    [Fact]
+    public void Objects_that_are_set_leave_the_doubt()
+    {
+        var photo = new SegmentedPhoto("a.jpg", new Photo(2, 1, new byte[6]), new FoundObjects(new Mask(2, 1, [1, 1])) { Doubt = 0.1 }) { Objects = new ObjectMap(2, 1, [1, 2]) };
+        (photo.Doubt, photo.Objects.Count).ShouldBe((0.1, 2));
+    }
 }

@@ -73,6 +73,16 @@ public sealed class PhotoListSegmentationTests : IDisposable
     }
 
     [Fact]
+    public void A_photo_that_is_too_long_for_its_data_set_is_reported_and_the_rest_is_done()
+    {
+        File.WriteAllBytes(_folder.At("photos/long.jpg"), PngFile.Encode(66_000, 1, 3, new byte[3 * 66_000])); // its name asks for JPEG, which ends at 65,500
+        SegmentationReport report = Segment("labelme,csv", resume: false);
+        report.Skipped.Select(photo => photo.Name).ShouldBe(["broken.jpg", "long.jpg"], ignoreOrder: true);
+        (report.Segmented, report.Unwritten).ShouldBe((2, 1));
+        File.ReadAllLines(_folder.At("out/areas.csv")).Length.ShouldBe(3);
+    }
+
+    [Fact]
     public void Data_sets_are_written_whole_and_resumed()
     {
         Segment("yolo,voc,labelme", resume: false).Segmented.ShouldBe(2);

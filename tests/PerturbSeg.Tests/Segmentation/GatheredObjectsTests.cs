@@ -44,4 +44,15 @@ public sealed class GatheredObjectsTests
         FoundObjects found = gathered.Finish();
         (found.Objects.Count, found.Mask.Values[0], found.Mask.Values[1]).ShouldBe((0, 0.1f, 0f));
     }
+
+    [Fact]
+    public void A_window_that_turns_out_empty_makes_no_object_doubtful()
+    {
+        var gathered = new GatheredObjects(4, 1);
+        gathered.Add(new ObjectWindow(2, 0, 2, 1), new FoundObjects(new Mask(2, 1, [0, 0])) { Doubt = 1 });
+        gathered.Finish().Doubt.ShouldBe(1);
+        gathered.Add(new ObjectWindow(0, 0, 1, 1), new FoundObjects(new Mask(1, 1, [0.9f])) { Doubt = 0.1 });
+        gathered.Add(new ObjectWindow(1, 0, 1, 1), new FoundObjects(new Mask(1, 1, [0.8f])) { Doubt = 0.2 });
+        gathered.Finish().Doubt.ShouldBe(0.2);
+    }
 }

@@ -1,5 +1,6 @@
 using PerturbSeg.Imaging;
 using PerturbSeg.Masks;
+using PerturbSeg.Mending;
 using PerturbSeg.Metrics;
 using PerturbSeg.Segmentation;
 using PerturbSeg.Tests.Shared;
@@ -112,5 +113,27 @@ public sealed class PhotoSegmenterTests
             evaluation.Add(new PhotoSegmenter(new BrightnessPredictor(), options).Segment(photo).Values, truth, 64, 64);
             return evaluation.Result("brightness").IouDataset;
         }
+    }
+
+    [Fact]
+    public void Each_part_that_is_switched_on_does_what_it_does_alone()
+    {
+        Photo photo = TestPhotos.Noise(48, 40, 7);
+        float[] plain = Segment(PhotoSegmenterOptions.Plain);
+        var whole = new ObjectWindow(0, 0, 48, 40);
+
+        float[] Segment(PhotoSegmenterOptions options) => new PhotoSegmenter(new BrightnessPredictor(), options).Segment(photo).Values;
+
+        float[] By(Action<Mask> part)
+        {
+            var mask = new Mask(48, 40, [.. plain]);
+            part(mask);
+            mask.Values.ShouldNotBe(plain); // else nothing would be seen
+            return mask.Values;
+        }
+
+        Segment(PhotoSegmenterOptions.Plain with { Colors = new ColorModel() }).ShouldBe(By(mask => new ColorModel().Mend(photo, mask, whole)));
+        Segment(PhotoSegmenterOptions.Plain with { Outline = new GuidedFilter() }).ShouldBe(By(mask => new GuidedFilter().Smooth(photo, mask, whole)));
+        Segment(PhotoSegmenterOptions.Plain with { Pieces = new SmallPieces() }).ShouldBe(By(mask => new SmallPieces().Clear(mask)));
     }
 }

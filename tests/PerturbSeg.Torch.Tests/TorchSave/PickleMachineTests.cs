@@ -168,6 +168,16 @@ public sealed class PickleMachineTests
         => Refusal(new string(']', 100_000) + new string('a', 99_999)).ShouldContain("more than 100 deep");
 
     [Fact]
+    public void Nesting_that_shared_lists_hide_is_refused()
+    {
+        // Three lists, each of 60 around the one before.
+        string opcodes = "]q\0";
+        for (int chain = 1; chain < 4; chain++)
+            opcodes += $"{new string(']', 60)}h{(char)(chain - 1)}{new string('a', 60)}q{(char)chain}";
+        Refusal($"({opcodes}l").ShouldContain("more than 100 deep");
+    }
+
+    [Fact]
     public void Lists_that_double_by_sharing_are_refused()
     {
         string opcodes = "]q\0";

@@ -85,6 +85,17 @@ public sealed class StudyScheduleTests : IDisposable
         Should.Throw<UserErrorException>(() => _study.Begin(plan)).Message.ShouldContain("begun with other settings");
     }
 
+    [Fact]
+    public void Other_photos_or_another_device_make_another_study()
+    {
+        StudyPlan plan = _study.Begin(Plan("a"));
+        StudyPlan other = plan with { Runs = [plan.Runs[0] with { Data = ["other"] }] };
+        Should.Throw<UserErrorException>(() => _study.Begin(other)).Message.ShouldContain("was begun with --data set");
+        _study.Begin(plan with { Runs = [plan.Runs[0] with { Data = ["moved/set"] }] }).Runs.ShouldHaveSingleItem().Data.ShouldBe(["moved/set"]);
+        RunFolder.Create(_study.RunPath(plan.Runs[0]), TinyTraining.Configuration(plan.Runs[0].Options));
+        Should.Throw<UserErrorException>(() => _study.Begin(plan with { Device = "cuda" })).Message.ShouldContain("was begun with --device cpu");
+    }
+
     private StudySchedule Schedule(StudyPlan plan) => new(_study, plan, (run, _) =>
     {
         _launched.Add(run.Id);

@@ -25,6 +25,7 @@ public sealed class RunImportTests : IDisposable
     {
         { "lacks generator_bg.style.1.linear.bias, generator_bg.style.3.linear.bias", file => file.Remove("generator", "generator_bg.style.1.linear.bias", "generator_bg.style.3.linear.bias") },
         { "lacks linear.linear.bias", file => file.Remove("discriminator", "linear.linear.bias") },
+        { "has the unknown extra?[2J.weight", file => file.Set("generator_running", "extra\u001b[2J.weight", 2, 2) },
         { "has the unknown extra.weight", file => file.Set("generator_running", "extra.weight", 2, 2) },
         { "has other shapes for linear.linear.weight_orig (Float32[1, 9], not [1, 8])", file => file.Set("discriminator", "linear.linear.weight_orig", 1, 9) },
         { "has the unknown generator_bg.generator.progression.1.conv1.2.weight", file => file.File.BlurGain = 0.5 },

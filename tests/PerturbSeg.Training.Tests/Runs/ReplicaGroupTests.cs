@@ -1,8 +1,10 @@
 using PerturbSeg.Tests.Shared;
 using PerturbSeg.Torch;
 using PerturbSeg.Training.Collectives;
+using PerturbSeg.Training.Logs;
 using PerturbSeg.Training.PackedSets;
 using PerturbSeg.Training.Runs;
+using PerturbSeg.Training.Schedules;
 using PerturbSeg.Training.Settings;
 using PerturbSeg.Training.Tests.Collectives;
 
@@ -24,6 +26,34 @@ public sealed class ReplicaGroupTests : IDisposable
         TrainingResult second = Train(TinyTraining.Options, 2 * images, Trainer.Resume).ShouldNotBeNull();
         second.ImagesSeen.ShouldBe(2 * images);
         RunFolder.Open(_folder.At("run")).LatestCheckpoint().ShouldBe(second.CheckpointPath);
+    }
+
+    // Where one rank alone had seen it, it would go on with another learning rate than the others.
+    [Fact]
+    public void A_split_that_has_settled_has_settled_on_all_ranks()
+    {
+        TrainingOptions options = TinyTraining.Options with { LearningRate = Schedule.Settled(1e-3, 1e-4, 0.01) };
+        string checkpoint = Train(options, TinyTraining.BatchSize, Trainer.Start).ShouldNotBeNull().CheckpointPath;
+        using PackedSetMixture set = TinyTraining.OpenSet(_folder);
+        ThreadRanks.Run(2, ranks =>
+        {
+            if (ranks.Rank == 1)
+            {
+                ReplicaGroup.Follow(ranks, set, Device.Cpu);
+                return 0;
+            }
+
+            using var group = new ReplicaGroup(ranks);
+            TrainingState state = Checkpoint.Load(checkpoint, Device.Cpu, new ScalarMeans(), out double lastPenalty);
+            using var own = new Replica(set, state, lastPenalty, group.Share);
+            group.Load(checkpoint, own);
+            state.SettledAt = state.ImagesSeen;
+            long begun = state.Steps;
+            while (state.Steps < 100) // when ranks are compared
+                group.TakeStep(own);
+            state.GeneratorOptimizer.LearningRate.ShouldBe(1e-4, 1e-12);
+            return (int)(state.Steps - begun);
+        })[0].ShouldBeGreaterThan(90);
     }
 
     [Fact]

@@ -83,4 +83,24 @@ public sealed class SettingChangesTests
     [InlineData("precision=Float11")]
     public void A_value_that_does_not_fit_is_told(string change)
         => Should.Throw<UserErrorException>(() => SettingChanges.Apply(Presets.Small, [change])).Message.ShouldContain($"--set {change}");
+
+    [Fact]
+    public void Of_a_strength_that_stays_times_can_be_multiplied_too()
+        => SettingChanges.Apply(Presets.Small, ["shift.over_kimg=4", "shift.over_kimg*=2", "shift.start_kimg*=2"]).Shift.OverKimg.ShouldBe(8);
+
+    [Theory]
+    [InlineData("game=7")]
+    [InlineData("network.architecture=7")]
+    public void A_number_is_no_name(string change)
+        => Should.Throw<UserErrorException>(() => SettingChanges.Apply(Presets.Small, [change])).Message.ShouldContain("does not fit");
+
+    [Theory]
+    [InlineData("growing.batch_sizes={\"8\":32}")] // more sides than before
+    [InlineData("growing.batch_sizes={}")] // fewer
+    public void Differences_lead_from_the_one_to_the_other(string change)
+    {
+        TrainingOptions before = PublishedPresets.LsunBird, after = SettingChanges.Apply(before, [change]);
+        after.ToJson().ShouldNotBe(before.ToJson());
+        SettingChanges.Apply(before, SettingDifferences.Between(before, after)).ToJson().ShouldBe(after.ToJson());
+    }
 }

@@ -66,6 +66,8 @@ public sealed class TrainingOptionsTests
         mixed.LargestShare.ShouldBe(0.66, 1e-12);
         TrainingOptions.FromJson(mixed.ToJson()).Bounds.ShouldBe(mixed.Bounds);
         Should.Throw<UserErrorException>((mixed with { MinMask = 0.2 }).Validate).Message.ShouldStartWith("min_masks 0.13 is out of range");
+        Should.Throw<UserErrorException>((mixed with { LargestMask = 0.3 }).Validate).Message.ShouldStartWith("largest_mask 0.3 is out of range: give above the smallest share 0.33");
+        Should.Throw<UserErrorException>((mixed with { MinMasks = [] }).Validate).Message.ShouldStartWith("min_masks [] names no share");
     }
 
     [Fact]
@@ -172,4 +174,9 @@ public sealed class TrainingOptionsTests
     [MemberData(nameof(Wrong))]
     public void A_value_out_of_range_is_named_with_what_to_give(TrainingOptions options, string named)
         => Should.Throw<UserErrorException>(options.Validate).Message.ShouldContain(named);
+
+    [Fact]
+    public void Silhouettes_are_compared_at_every_side_that_is_grown_through()
+        => Should.Throw<UserErrorException>(SettingChanges.Apply(PublishedPresets.LsunBird, ["overlap_weight=1", "growing.batch_sizes={\"8\":1}"]).Validate)
+            .Message.ShouldContain("a larger batch_size than 1");
 }

@@ -106,8 +106,8 @@ public sealed class Screenshots : IDisposable
         Photo[] photos = [.. drawn.Select(scene => Photo.Load(_folder.At($"photos/{scene.Name}.png")))];
         float[] images = [.. drawn.SelectMany(scene => scene.Scene.Image).Select(value => (value / 127.5f) - 1)];
         var grid = new ImageGrid(Side, Side);
-        grid.AddCutouts("without outline and pieces", images, [.. plain.Segment(photos, TestContext.Current.CancellationToken).SelectMany(mask => mask.Values.ToArray())]);
-        grid.AddCutouts("with both", images, [.. whole.Segment(photos, TestContext.Current.CancellationToken).SelectMany(mask => mask.Values.ToArray())]);
+        grid.AddCutouts(images, [.. plain.Segment(photos, TestContext.Current.CancellationToken).SelectMany(mask => mask.Values.ToArray())]);
+        grid.AddCutouts(images, [.. whole.Segment(photos, TestContext.Current.CancellationToken).SelectMany(mask => mask.Values.ToArray())]);
         using var picture = Image.NewFromBuffer(grid.Render().ToPng());
         picture.Pngsave(Path.Combine(Directory.CreateDirectory(Shown.Target!).FullName, "outlines.png"), compression: 9, palette: true);
     }
