@@ -9,8 +9,10 @@ public sealed class CommandLineTests
         run.ExitCode.ShouldBe(0);
         run.Error.ShouldBeEmpty();
         run.Output.ShouldContain("perturbseg [command]");
-        run.Output.ShouldContain("pack");
-        run.Output.ShouldContain("inspect");
+        string[] verbs = ["learn", "demo", "pack", "train", "fit", "segment", "report", "serve", "evaluate", "mask-quality", "score", "ablate", "generate", "export", "inspect", "import", "merge"];
+        string[] lines = [.. run.Output.Split('\n').Select(line => line.Trim())];
+        foreach (string verb in verbs)
+            lines.Count(line => line == verb || line.StartsWith($"{verb} ", StringComparison.Ordinal)).ShouldBe(1, verb);
     }
 
     [Theory]

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -261,81 +260,7 @@ public sealed record TrainingOptions
 
     /// <summary>Checks the values.</summary>
     /// <exception cref="UserErrorException">A value is out of its range.</exception>
-    public void Validate()
-    {
-        Network.Validate();
-        Check(MinMask is > 0 and < 1, "min_mask", MinMask, "a share of the image between 0 and 1, such as 0.13");
-        if (MinMasks is { Count: 0 })
-            throw new UserErrorException("min_masks [] names no share: give one for each kind of objects, or null.");
-        foreach (double minMask in MinMasks ?? [])
-            Check(minMask is > 0 and < 1 && minMask >= MinMask, "min_masks", minMask, $"shares of the image between min_mask {MinMask}, the smallest of them, and 1");
-        double largestMinMask = MinMasks?.Max() ?? MinMask;
-        Check(LargestMask is null || (LargestMask > largestMinMask && LargestMask <= 1), "largest_mask", LargestShare, $"above the smallest share {largestMinMask} and at most 1");
-        CheckWeight(SizeWeight, "size_weight");
-        CheckWeight(BinaryWeight, "binary_weight");
-        CheckWeight(FrameWeight, "frame_weight");
-        CheckWeight(SideWeight, "side_weight");
-        CheckWeight(HoleWeight, "hole_weight");
-        CheckWeight(IndependenceWeight, "independence_weight");
-        CheckWeight(PieceWeight, "piece_weight");
-        CheckWeight(OverlapWeight, "overlap_weight");
-        Check(IsShare(LargestOverlap), "largest_overlap", LargestOverlap, "from 0 to 1, such as 0.65");
-        CheckWeight(ReconstructionWeight, "reconstruction_weight");
-        if (!ReconstructionWeight.IsOff && (!IndependentLatents || StyleMixing > 0 || Growing is not null || BatchSize < 4))
-            throw new UserErrorException("Photos are painted again from a latent for each layer, at the full side and half a batch at a time: set reconstruction_weight=0, or independent_latents=true, style_mixing=0, growing=null and a batch_size of 4 or more.");
-        if (Network.JudgesMasks && !ReconstructionWeight.IsOff)
-            throw new UserErrorException("Photos that are painted again have no masks to judge: set reconstruction_weight=0, or network.judges_masks=false.");
-        int smallestBatch = Growing?.BatchSizes.Values.Append(BatchSize).Min() ?? BatchSize;
-        if (!OverlapWeight.IsOff && smallestBatch < 4)
-            throw new UserErrorException($"Silhouettes are compared within a batch: set overlap_weight=0 or a larger batch_size than {smallestBatch}.");
-        Check(Shift, value => value is >= 0 and < 1, "shift", "a share of the side from 0 to below 1, such as 0.125");
-        Check(Contrast, value => value is >= 0 and < 1, "contrast", "from 0 to below 1, such as 0.3");
-        Check(Tint, IsShare, "tint", "from 0 to 1");
-        Check(ForegroundScale, IsShare, "foreground_scale", "from 0 to 1, such as 0.2");
-        Check(BackgroundSwap, IsShare, "background_swap", "from 0 to 1, such as 0.5");
-        Check(TurnRange, IsShare, "turn_range", "a share of the full circle from 0 to 1, such as 1");
-        Check(StyleMixing is >= 0 and <= 1, "style_mixing", StyleMixing, "from 0 to 1");
-        Growing?.Validate(Network.Resolution);
-        if (Growing is not null && Network.Architecture != Architecture.StyleGan1)
-            throw new UserErrorException($"{Network.Architecture} does not grow: set growing=null, or network.architecture=StyleGan1.");
-        if (Network.Variant != GeneratorVariant.TwoGenerators && IndependentLatents)
-            throw new UserErrorException($"Layers cannot have latents of their own with network.variant={Network.Variant}: set independent_latents=false.");
-        Check(SharedLatents is null || (SharedLatents >= 0 && SharedLatents <= Network.LatentSize), "shared_latents", SharedCoordinates, $"from 0 to {Network.LatentSize}, the size of latents");
-        CheckWeight(GradientPenaltyWeight, "gradient_penalty_weight");
-        CheckWeight(PathLengthWeight, "path_length_weight");
-        Check(PathLengthInterval >= 1, "path_length_interval", PathLengthInterval, "1 or more, such as 4");
-        Check(Augment is >= 0 and <= 1, "augment", Augment, "from 0 to 1");
-        Check(AugmentTarget is null or (> 0 and < 1), "augment_target", AugmentTarget ?? 0, "between 0 and 1, such as 0.6");
-        Check(AugmentKimg > 0 && double.IsFinite(AugmentKimg), "augment_kimg", AugmentKimg, "a positive number of thousands of photos, such as 100");
-        if (AugmentTarget is not null && Game == AdversarialGame.Wasserstein)
-            throw new UserErrorException("The sign of a critic's judgement says nothing with game=Wasserstein: set augment_target=null.");
-        Check(AverageDecay is null or (>= 0 and < 1), "average_decay", AverageDecay ?? 0, "from 0 to below 1, such as 0.999");
-        Check(BatchSize is >= 1 and <= 4096, "batch_size", BatchSize, "from 1 to 4096, such as 32");
-        Check(LearningRate, rate => rate > 0 && double.IsFinite(rate), "learning_rate", "a positive number, such as 0.002");
-        Check(Beta2, value => value is >= 0 and < 1, "beta2", "from 0 to below 1, such as 0.99");
-        CheckWeight(R1Gamma, "r1_gamma");
-        Check(R1Interval >= 1, "r1_interval", R1Interval, "1 or more, such as 16");
-        Check(AverageHalfLife > 0 && double.IsFinite(AverageHalfLife), "average_half_life", AverageHalfLife, "a positive number of images, such as 10000");
-        Check(AverageRamp >= 0 && double.IsFinite(AverageRamp), "average_ramp", AverageRamp, "0 or more, such as 0.05");
-        Check(Precision is ScalarType.BFloat16 or ScalarType.Float32, "precision", (int)Precision, "BFloat16 or Float32");
-    }
+    public void Validate() => TrainingRanges.Check(this);
 
     private double LargestOf(double smallest) => LargestMask ?? Math.Max(Math.Min(2 * smallest, 0.9), smallest);
-
-    private static bool IsShare(double value) => value is >= 0 and <= 1;
-
-    private static void CheckWeight(Schedule weight, string name)
-        => Check(weight, value => value >= 0 && double.IsFinite(value), name, "0 or more, such as 1");
-
-    private static void Check(Schedule schedule, Func<double, bool> right, string name, string wanted)
-    {
-        if (!schedule.Holds(right))
-            throw new UserErrorException($"{name} {schedule} is out of range: give {wanted}.");
-    }
-
-    private static void Check(bool right, string name, double value, string wanted)
-    {
-        if (!right)
-            throw new UserErrorException(string.Create(CultureInfo.InvariantCulture, $"{name} {value} is out of range: give {wanted}."));
-    }
 }

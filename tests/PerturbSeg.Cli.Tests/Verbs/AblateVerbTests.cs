@@ -49,8 +49,11 @@ public sealed class AblateVerbTests(TinyTraining training) : IClassFixture<TinyT
         }
 
         File.Exists(Path.Combine(study, "default/seed-1/result.json")).ShouldBeFalse();
+        string before = File.ReadAllText(Path.Combine(study, "default/seed-1/metrics.jsonl"));
+        before.ShouldNotBeEmpty();
         CommandLineRun run = await TinyTraining.Succeed(Arguments(study, "default", "2"));
         JsonNode.Parse(run.Output)!["finished"]!.GetValue<int>().ShouldBe(1);
+        File.ReadAllText(Path.Combine(study, "default/seed-1/metrics.jsonl")).ShouldStartWith(before); // it went on, and did not begin anew
     }
 
     [Theory]
@@ -59,6 +62,18 @@ public sealed class AblateVerbTests(TinyTraining training) : IClassFixture<TinyT
     {
         CommandLineRun run = await CommandLineRun.Of(Arguments(training.At("none"), variant, "0.008"));
         run.ExitCode.ShouldBe(2);
+        run.Error.ShouldContain(told);
+        Directory.Exists(training.At("none")).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("--seeds names no seed", "--seeds", ",")]
+    [InlineData("is packed for resolution 16, the run is at 32", "--set", "network.resolution=32")]
+    [InlineData("No category can be called 'together'", "--images", "together=.", "--masks", ".")]
+    public async Task What_no_run_could_do_is_refused_before_anything_is_written(string told, params string[] more)
+    {
+        CommandLineRun run = await CommandLineRun.Of([.. Arguments(training.At("none"), "default", "0.008"), .. more]);
+        (run.ExitCode, run.Output).ShouldBe((2, string.Empty), run.Error);
         run.Error.ShouldContain(told);
         Directory.Exists(training.At("none")).ShouldBeFalse();
     }

@@ -10,9 +10,10 @@ public sealed class TrainFromVerbTests(TinyTraining tiny) : IClassFixture<TinyTr
     [Fact]
     public async Task A_training_begins_with_another_run_and_its_smallest_mask()
     {
-        await TinyTraining.Succeed(["train", "--data", tiny.Set, "--from", tiny.Run, "--out", tiny.At("on"), .. Tiny]);
-        RunConfiguration on = RunFolder.Open(tiny.At("on")).Configuration, before = RunFolder.Open(tiny.Run).Configuration;
-        (on.StartedFrom, on.Options.MinMask).ShouldBe((tiny.Run, before.Options.MinMask));
+        await TinyTraining.Succeed(["train", "--data", tiny.Set, "--min-mask", "0.3", "--out", tiny.At("before"), .. Tiny]);
+        await TinyTraining.Succeed(["train", "--data", tiny.Set, "--from", tiny.At("before"), "--out", tiny.At("on"), .. Tiny]);
+        RunConfiguration on = RunFolder.Open(tiny.At("on")).Configuration;
+        (on.StartedFrom, on.Options.MinMask).ShouldBe((tiny.At("before"), 0.3));
     }
 
     [Fact]

@@ -83,4 +83,24 @@ public sealed class SegmentationModelTests : IDisposable
         found.ShouldBe(model.Segment(window.CutFrom(photo)).Within(window, 60, 40).Values);
         Should.Throw<UserErrorException>(() => new PhotoSegmenterOptions { SmallestWindow = 0 }).Message.ShouldContain("0.02 to 1");
     }
+
+    [Fact]
+    public void A_search_for_several_finds_each_and_their_mask_is_all_of_them()
+    {
+        Photo photo = TestPhotos.LeftRight(120, 40, (0, 0, 0), (0, 0, 0));
+        (int Left, int Top)[] squares = [(10, 8), (56, 22), (98, 6)];
+        foreach ((int left, int top) in squares)
+            for (int y = top; y < top + 10; y++)
+                photo.Pixels.AsSpan(3 * ((y * 120) + left), 3 * 10).Fill(255);
+        using var several = SegmentationModel.Load(_folder.At("run"), new PhotoSegmenterOptions { SmallestWindow = 0.1, MostObjects = 5 });
+        FoundObjects found = several.Find([photo], TestContext.Current.CancellationToken)[0];
+        found.Objects.Count.ShouldBe(3);
+        int[] identities = [.. squares.Select(square => (int)found.Objects.Identities[((square.Top + 5) * 120) + square.Left + 5])];
+        identities.Order().ShouldBe([1, 2, 3]);
+        for (int i = 0; i < found.Mask.Values.Length; i++)
+            BinaryMask.IsObject(found.Mask.Values[i]).ShouldBe(found.Objects.Identities[i] > 0);
+
+        using var one = SegmentationModel.Load(_folder.At("run"), new PhotoSegmenterOptions { SmallestWindow = 0.1, MostObjects = 1 });
+        one.Find([photo], TestContext.Current.CancellationToken)[0].Objects.Count.ShouldBe(1);
+    }
 }

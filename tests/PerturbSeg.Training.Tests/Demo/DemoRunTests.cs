@@ -12,29 +12,32 @@ public sealed class DemoRunTests
     public void Objects_are_found_without_any_mask()
     {
         using var folder = new TemporaryFolder();
-        DemoResult demo = Run(Short(folder.At("demo")));
+        DemoResult[] demos = [.. new ulong[] { 1, 2, 3 }.Select(seed => Run(Short(folder.At($"demo{seed}"), seed)))];
 
-        // Seeds 2, 3 and 4 came .22 to .25 above the ellipse, 2 and 3 without perturbations .10 and .14: those would be missed here.
-        demo.Evaluation.IouDataset.ShouldBeGreaterThan(demo.Evaluation.Baselines["centred_ellipse"].IouDataset + 0.18);
-        File.Exists(demo.SheetPath).ShouldBeTrue();
-        File.ReadAllText(demo.ReportPath).ShouldContain("data:image/png;base64,");
+        // Of three, since one seed in five comes out badly, and which one hangs on the bits of a processor. Most come .22 to .27 above the ellipse; without
+        // perturbations they come .07 to .14, and would be missed here.
+        double[] above = [.. demos.Select(demo => demo.Evaluation.IouDataset - demo.Evaluation.Baselines["centred_ellipse"].IouDataset).Order()];
+        above[1].ShouldBeGreaterThan(0.18, string.Join(", ", above));
+        File.Exists(demos[0].SheetPath).ShouldBeTrue();
+        File.ReadAllText(demos[0].ReportPath).ShouldContain("data:image/png;base64,");
     }
 
     [Fact]
     public void Drawing_scenes_can_be_stopped_and_leaves_no_half_set()
     {
         using var folder = new TemporaryFolder();
-        var demo = new DemoRun(Short(folder.At("demo")));
+        var demo = new DemoRun(Short(folder.At("demo"), seed: 1));
         Should.Throw<OperationCanceledException>(() => demo.DrawScenes(new CancellationToken(canceled: true)));
         Directory.EnumerateFiles(folder.Root, "*", SearchOption.AllDirectories).ShouldBeEmpty();
     }
 
-    // A training of a minute at 16×16: long enough that what comes of it does not hang on the bits of a processor.
-    private static DemoOptions Short(string folder) => new()
+    // A training of less than a minute at 16×16.
+    private static DemoOptions Short(string folder, ulong seed) => new()
     {
         Folder = folder,
         Training = Presets.Small with
         {
+            Seed = seed,
             MinMask = 0.15,
             Network = new NetworkOptions { Resolution = 16, Width = 0.25, LatentSize = 32 },
         },

@@ -1,11 +1,6 @@
-using PerturbSeg.Reports;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Tests;
 using PerturbSeg.Training.PackedSets;
-using PerturbSeg.Training.Runs;
-using PerturbSeg.Training.Settings;
-using PerturbSeg.Training.Tests.Runs;
-using PerturbSeg.Training.Tests.Scenes;
 
 namespace PerturbSeg.Training.Tests.PackedSets;
 
@@ -29,19 +24,5 @@ public sealed class PhotoTensorsTests
         PhotoTensors.Halve(photo, 4).Values().ShouldBe(photo.Values());
         PhotoTensors.Halve(photo, 2).Values().ShouldBe([2.5, 4.5, 10.5, 12.5]);
         PhotoTensors.Halve(photo, 1).Values().ShouldBe([7.5]);
-    }
-
-    [Fact]
-    public void The_probe_chooses_one_of_the_two_precisions()
-        => PrecisionProbe.Choose(TinyTraining.Options, Device.Cpu).ShouldBeOneOf(ScalarType.BFloat16, ScalarType.Float32);
-
-    [Fact]
-    public void A_sample_sheet_has_a_row_for_each_layer_and_sixteen_columns()
-    {
-        using var scope = new TensorScope();
-        RgbImage sheet = SampleSheet.Draw(SceneTensors.Random(64, 8, 8).ToFloat32());
-        sheet.Width.ShouldBeGreaterThanOrEqualTo(16 * 64);
-        sheet.Height.ShouldBeGreaterThanOrEqualTo(5 * 64);
-        sheet.Height.ShouldBeLessThan(6 * 80 + 64);
     }
 }

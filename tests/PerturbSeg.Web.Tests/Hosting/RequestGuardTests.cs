@@ -49,6 +49,7 @@ public sealed class RequestGuardTests
         using var handler = new HttpClientHandler { CookieContainer = new CookieContainer() };
         using var browser = new HttpClient(handler) { BaseAddress = new Uri(served.Url) };
         (await browser.GetAsync($"/?token={Plus}", TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+        (await browser.GetAsync("/api/session", TestContext.Current.CancellationToken)).EnsureSuccessStatusCode(); // by the cookie
     }
 
     [Fact]

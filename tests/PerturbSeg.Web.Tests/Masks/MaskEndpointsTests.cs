@@ -1,5 +1,7 @@
 using System.Text.Json;
 using PerturbSeg.Imaging;
+using PerturbSeg.Segmentation;
+using PerturbSeg.Tests.Shared;
 
 namespace PerturbSeg.Web.Tests.Masks;
 
@@ -94,5 +96,29 @@ public sealed class MaskEndpointsTests
         string body = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         answer.IsSuccessStatusCode.ShouldBeTrue(body);
         return JsonElement.Parse(body);
+    }
+
+    [Fact]
+    public async Task Masks_are_those_that_the_segmenter_finds_and_each_is_of_its_own_photo()
+    {
+        await using Served served = await Served.Start();
+        Photo[] photos = [TestPhotos.LeftRight(40, 30, (220, 60, 40), (30, 90, 160)), TestPhotos.Noise(24, 36, 5)];
+        using var model = SegmentationModel.Load(served.RunFolder);
+        byte[][] expected = [.. photos.Select(photo => model.Segment(photo).ToBytes())];
+        expected[0].Distinct().Count().ShouldBeGreaterThan(2); // an untrained segmenter's masks differ from place to place
+        using var form = new MultipartFormDataContent();
+        foreach (Photo photo in photos)
+            form.Add(new ByteArrayContent(PngFile.Encode(photo.Width, photo.Height, 3, photo.Pixels)), "photo", $"{photo.Width}.png");
+        JsonElement[] told = [.. (await Json(await served.Client.PostAsync("/v1/masks", form, TestContext.Current.CancellationToken))).GetProperty("photos").EnumerateArray()];
+        for (int i = 0; i < photos.Length; i++)
+        {
+            told[i].GetProperty("width").GetInt32().ShouldBe(photos[i].Width);
+            Grey(Convert.FromBase64String(told[i].GetProperty("mask").GetString()!.Split(',')[1])).SequenceEqual(expected[i]).ShouldBeTrue(); // how sure it is, from 0 to 255
+        }
+
+        HttpResponseMessage png = await served.Post("/v1/masks", Served.PngPhoto, "image/png");
+        Grey(await png.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).SequenceEqual(model.Segment(photos[0]).Decided()).ShouldBeTrue(); // as masks are written: 0 or 255
+
+        static byte[] Grey(byte[] file) => [.. new PhotoDecoder().Decode(file).Pixels.Chunk(3).Select(pixel => pixel[0])];
     }
 }
