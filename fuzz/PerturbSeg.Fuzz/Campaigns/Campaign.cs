@@ -17,6 +17,9 @@ internal sealed class Campaign(Reader reader, int number)
 
     private readonly Mutator _mutator = new(reader.Seeds, reader.Structure, number);
 
+    /// <summary>The most memory that was resident while a file was read.</summary>
+    public long PeakBytes { get; private set; }
+
     /// <summary>A damaged file.</summary>
     /// <param name="index">Its number.</param>
     public byte[] File(long index) => _mutator.Mutation(index);
@@ -28,12 +31,14 @@ internal sealed class Campaign(Reader reader, int number)
     public Finding? Try(long index, out bool refused)
     {
         byte[] file = File(index);
+        ResourceUsage.ForgetPeak(); // a large file before would hide a smaller one
         ResourceUsage before = ResourceUsage.Now();
         long allocated = GC.GetTotalAllocatedBytes();
         string? crash = Judge(file, out refused);
         if (crash is not null)
             return new Finding(FindingKind.Crash, index, crash);
         ResourceUsage after = ResourceUsage.Now();
+        PeakBytes = Math.Max(PeakBytes, after.PeakBytes);
         if ((after.Cpu - before.Cpu).TotalSeconds > MostSeconds)
             return new Finding(FindingKind.Hang, index, "it ended, too late");
         bool swelled = Math.Max(GC.GetTotalAllocatedBytes() - allocated, after.PeakBytes - before.PeakBytes) > MostBytes;

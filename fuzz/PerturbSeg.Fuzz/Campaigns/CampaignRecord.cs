@@ -25,7 +25,7 @@ internal sealed record CampaignRecord
     /// <summary>The most memory of a process that read them, in megabytes.</summary>
     public long PeakMegabytes { get; set; }
 
-    /// <summary>The first finding of each cause.</summary>
+    /// <summary>The first finding of each exception, and all others, whose words do not tell causes apart.</summary>
     public List<Finding> Findings { get; init; } = [];
 
     /// <summary>Reads a record.</summary>
@@ -51,11 +51,11 @@ internal sealed record CampaignRecord
         File.Move(path + ".new", path, overwrite: true);
     }
 
-    /// <summary>Adds a finding, unless one of the same cause is there.</summary>
+    /// <summary>Adds a finding, unless one of the same exception is there.</summary>
     /// <param name="finding">The finding.</param>
     public void Add(Finding finding)
     {
-        if (!Findings.Any(known => (known.Kind, known.What) == (finding.Kind, finding.What)))
+        if (!Findings.Any(known => known.Index == finding.Index || (finding.TellsItsCause && (known.Kind, known.What) == (finding.Kind, finding.What))))
             Findings.Add(finding);
     }
 

@@ -28,6 +28,7 @@ internal sealed class CampaignWorker(string folder, string name, int number)
         CampaignRecord record = CampaignRecord.Read(folder, name, number);
         double seconds = record.Seconds;
         using var place = new CampaignPlace(PlaceIn(folder, name, number));
+        place.Write(-1, record.Refused); // nothing is read while the reader is made
         using Reader reader = FuzzedReaders.All[name]();
         var campaign = new Campaign(reader, number);
         new Thread(WatchForHangs) { IsBackground = true }.Start();
@@ -35,12 +36,13 @@ internal sealed class CampaignWorker(string folder, string name, int number)
         {
             place.Write(index, record.Refused);
             Volatile.Write(ref _index, index);
-            if (campaign.Try(index, out bool refused) is { } finding)
+            Finding? finding = campaign.Try(index, out bool refused);
+            if (finding is not null)
                 record.Add(finding);
             record.Refused += refused ? 1 : 0;
             record.Files = index + 1;
-            if (record.Files % SaveEvery == 0 || record.Files == files)
-                Save();
+            if (finding is not null || record.Files % SaveEvery == 0 || record.Files == files)
+                Save(); // what was found outlives a process that a later file ends
         }
 
         Volatile.Write(ref _ended, true);
@@ -49,7 +51,7 @@ internal sealed class CampaignWorker(string folder, string name, int number)
         {
             ResourceUsage usage = ResourceUsage.Now();
             record.Seconds = Math.Round(seconds + usage.Cpu.TotalSeconds, 1);
-            record.PeakMegabytes = Math.Max(record.PeakMegabytes, usage.PeakBytes >> 20);
+            record.PeakMegabytes = Math.Max(record.PeakMegabytes, campaign.PeakBytes >> 20);
             record.Save(folder);
         }
     }

@@ -8,7 +8,7 @@ namespace PerturbSeg.Fuzz.Mutations;
 /// <param name="others">Files of the same kind, to take parts from.</param>
 internal sealed class ByteMutation(IReadOnlyList<byte[]> others) : IMutation
 {
-    private const int LongestFile = 1 << 16, LongestPart = 64;
+    private const int LongestSmallFile = 1 << 16, LongestPart = 64;
     private static readonly long[] Lengths =
         [0, 1, -1, 2, 127, 128, 255, 256, short.MaxValue, ushort.MaxValue, 1 << 24, int.MaxValue, int.MinValue, uint.MaxValue, 1L << 40, long.MaxValue, long.MinValue];
     private static readonly string[] Numbers =
@@ -17,10 +17,11 @@ internal sealed class ByteMutation(IReadOnlyList<byte[]> others) : IMutation
     /// <inheritdoc/>
     public byte[] Mutate(byte[] file, Random random)
     {
+        int longest = Math.Max(LongestSmallFile, 2 * file.Length);
         do
             file = Change(file, random);
         while (random.Next(3) != 0);
-        return file.Length <= LongestFile ? file : file[..LongestFile];
+        return file.Length <= longest ? file : file[..longest];
     }
 
     private byte[] Change(byte[] file, Random random)

@@ -27,7 +27,7 @@ internal sealed class JsonMutation : IMutation
             root = Change(root, raw, random);
         while (random.Next(3) != 0);
         var text = new StringBuilder(root?.ToJsonString(Form) ?? "null");
-        foreach ((string mark, string value) in raw)
+        foreach ((string mark, string value) in Enumerable.Reverse(raw)) // later ones may hold earlier marks
             text.Replace($"\"{mark}\"", value);
         return Encoding.UTF8.GetBytes(text.ToString());
     }
@@ -38,7 +38,7 @@ internal sealed class JsonMutation : IMutation
         Collect(root, nodes);
         JsonNode? chosen = nodes.Count == 0 || random.Next(20) == 0 ? root : nodes[random.Next(nodes.Count)];
         JsonNode? other = nodes.Count == 0 ? null : nodes[random.Next(nodes.Count)];
-        switch (chosen, random.Next(5))
+        switch (chosen, random.Next(6))
         {
             case (JsonObject map, 0) when map.Count > 0:
                 map.RemoveAt(random.Next(map.Count));
@@ -49,6 +49,11 @@ internal sealed class JsonMutation : IMutation
                 map.Remove(name);
                 map[random.Next(3) == 0 ? name.ToUpperInvariant() : $"{name}{random.Next(10)}"] = value;
                 return root;
+            case (JsonObject map, 3) when map.Count > 0:
+                (string said, JsonNode? once) = map.ElementAt(random.Next(map.Count));
+                string twice = $"@{raw.Count}@";
+                raw.Add((twice, $"{{{JsonSerializer.Serialize(said)}:{once?.ToJsonString(Form) ?? "null"},{map.ToJsonString(Form)[1..]}"));
+                return Replace(root, map, twice);
             case (JsonArray list, 0) when list.Count > 0:
                 list.RemoveAt(random.Next(list.Count));
                 return root;

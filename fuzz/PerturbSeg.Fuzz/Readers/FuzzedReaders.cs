@@ -2,7 +2,7 @@ using PerturbSeg.Imaging;
 
 namespace PerturbSeg.Fuzz.Readers;
 
-/// <summary>All that reads files or requests, by name. What is not here: run lengths and CSV of scores are written only, and TorchScript modules are programs.</summary>
+/// <summary>All that reads files or requests, by name. What is not here: run lengths and CSV of scores are written only, TorchScript modules are programs, encoders are read as segmenters are, and caches are the program's own.</summary>
 internal static class FuzzedReaders
 {
     /// <summary>The readers, made when asked for.</summary>
@@ -11,8 +11,12 @@ internal static class FuzzedReaders
         ["safetensors"] = TensorReaders.Safetensors,
         ["packed-set"] = TensorReaders.PackedSet,
         ["checkpoint"] = TensorReaders.Checkpoint,
+        ["resume"] = TensorReaders.WholeCheckpoint,
+        ["segmenter"] = TensorReaders.Segmenter,
         ["torch-zip"] = () => TensorReaders.TorchSave(old: false),
         ["torch-old"] = () => TensorReaders.TorchSave(old: true),
+        ["published-zip"] = () => TensorReaders.Published(old: false),
+        ["published-old"] = () => TensorReaders.Published(old: true),
         ["onnx"] = ModelReaders.Onnx,
         ["npy"] = SourceReaders.Npy,
         ["lmdb"] = SourceReaders.Lmdb,

@@ -4,10 +4,14 @@ using PerturbSeg.Torch;
 using PerturbSeg.Torch.Safetensors;
 using PerturbSeg.Torch.Tests.TorchSave;
 using PerturbSeg.Torch.TorchSave;
+using PerturbSeg.Training.Fitting;
+using PerturbSeg.Training.Import;
 using PerturbSeg.Training.Logs;
 using PerturbSeg.Training.Networks;
 using PerturbSeg.Training.PackedSets;
 using PerturbSeg.Training.Runs;
+using PerturbSeg.Training.Settings;
+using PerturbSeg.Training.Tests.Import;
 using PerturbSeg.Training.Tests.PackedSets;
 
 namespace PerturbSeg.Fuzz.Readers;
@@ -69,6 +73,47 @@ internal static class TensorReaders
         })],
         ShortCampaign = 150,
         Structure = new SafetensorsMutation(),
+    };
+
+    /// <summary>A checkpoint, as training goes on from it.</summary>
+    public static Reader WholeCheckpoint() => new FileReader(FileName, folder => Training.Runs.Checkpoint.Load(Path.Combine(folder, FileName), Device.Cpu, new ScalarMeans(), out _).Dispose())
+    {
+        Seeds = Checkpoint().Seeds,
+        ShortCampaign = 150,
+        Structure = new SafetensorsMutation(),
+    };
+
+    /// <summary>The weights of a segmenter in a run.</summary>
+    public static Reader Segmenter() => new FileReader("segmenter.safetensors", folder =>
+    {
+        RunFolder run = RunFolder.Open(folder);
+        FittedNetworkFile.LoadSegmenter(run, FittedNetworkFile.ReadFacts(run, FitMethods.Segmenter)).Dispose();
+    })
+    {
+        Seeds = [FileReader.Written("segmenter.safetensors", folder =>
+        {
+            File.WriteAllBytes(Path.Combine(folder, "config.json"), TinyRunFolder.Configuration(TinyRunFolder.Options));
+            using var random = new RandomGenerator(1, Device.Cpu);
+            using var network = new Segmenter(4, random);
+            FittedNetworkFile.Save(RunFolder.Open(folder), network, new FitFacts { Method = FitMethods.Segmenter, Steps = 1, Seed = 1, FinalLoss = 0.5, Side = 8, Checkpoint = "a", Channels = 4 });
+        })],
+        Beside = [.. TinyRunFolder.Files],
+        ShortCampaign = 300,
+        Structure = new SafetensorsMutation(),
+    };
+
+    /// <summary>A checkpoint of the published trainer, made a run.</summary>
+    /// <param name="old">Whether it is of the format before PyTorch 1.6.</param>
+    public static Reader Published(bool old) => new FileReader("file.model", folder =>
+    {
+        string run = Path.Combine(folder, "run");
+        if (Directory.Exists(run))
+            Directory.Delete(run, recursive: true);
+        RunImport.Run(Path.Combine(folder, "file.model"), run, PublishedPresets.LsunCar, Device.Cpu, threads: 1);
+    })
+    {
+        Seeds = [new PublishedFile(GeneratorVariant.TwoGenerators).Bytes(old)],
+        ShortCampaign = 150,
     };
 
     /// <summary>A file of <c>torch.save</c>.</summary>
