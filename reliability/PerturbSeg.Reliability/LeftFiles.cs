@@ -50,7 +50,7 @@ internal static class LeftFiles
         return content;
     }
 
-    private static bool IsStray(string file) => file.Contains(".pseg-partial", StringComparison.Ordinal);
+    private static bool IsStray(string file) => file.Contains(".pseg", StringComparison.Ordinal);
 
     private static void Read(string file)
     {

@@ -54,9 +54,9 @@ internal static class CommandLine
         (RootCommand root, Option<bool> debug) = Build();
         // A photo may be called '@user.jpg': there are no response files.
         ParseResult parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (NumberWords.FindComma(parsed) is { } comma)
+        if ((NumberWords.FindComma(parsed) ?? EmptyPlace.Find(parsed)) is { } wrong)
         {
-            error.WriteLine(comma);
+            error.WriteLine(wrong);
             return ExitCode.WrongInput;
         }
 

@@ -14,8 +14,11 @@ internal static class LocalRanks
         [Detacher, Launcher, "--quiet", "--oversubscribe", "--bind-to", "none", "--mca", "btl", "self,vader", "--mca", "oob_tcp_if_include", "lo"];
 
     /// <summary>Whether what starts them is on the PATH.</summary>
-    public static bool CanStart => new[] { Detacher, Launcher }.All(program
-        => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program))));
+    public static bool CanStart => Missing is null;
+
+    /// <summary>The program that is missing on the PATH; null where none is.</summary>
+    public static string? Missing => Array.Find([Launcher, Detacher], program
+        => !(Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program))));
 
     /// <summary>Runs a command line as several ranks, and waits for them.</summary>
     /// <param name="count">How many.</param>

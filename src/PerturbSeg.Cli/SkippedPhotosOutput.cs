@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using PerturbSeg.Photos;
+using PerturbSeg.Torch;
 
 namespace PerturbSeg.Cli;
 
@@ -13,7 +14,7 @@ internal static class SkippedPhotosOutput
     public static void Print(IReadOnlyList<SkippedPhoto> skipped, TextWriter error)
     {
         foreach (SkippedPhoto photo in skipped.Take(Named))
-            error.WriteLine($"Skipped '{photo.Name}': {photo.Reason}.");
+            error.WriteLine(UntrustedText.Plain($"Skipped '{photo.Name}': {photo.Reason}."));
         if (skipped.Count > Named)
             error.WriteLine($"Skipped {skipped.Count - Named} more; --json lists all.");
     }
@@ -22,7 +23,7 @@ internal static class SkippedPhotosOutput
     public static void PrintLeftOut(IReadOnlyList<SkippedPhoto> leftOut, TextWriter error)
     {
         foreach (SkippedPhoto kind in leftOut)
-            error.WriteLine($"Left out '{kind.Name}': {kind.Reason}.");
+            error.WriteLine(UntrustedText.Plain($"Left out '{kind.Name}': {kind.Reason}."));
     }
 
     /// <summary>The end of a line of results: nothing, or how many were skipped.</summary>

@@ -10,7 +10,10 @@ public static class UntrustedText
     public static string Show(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        string start = text.Length <= Most ? text : text[..Most] + "…";
-        return string.Concat(start.Select(character => char.IsControl(character) ? '?' : character));
+        return Plain(text.Length <= Most ? text : text[..Most] + "…");
     }
+
+    /// <summary>All of a text, control characters as question marks.</summary>
+    /// <param name="text">The text of the file, or its name.</param>
+    public static string Plain(string text) => string.Concat(text.Select(character => char.IsControl(character) ? '?' : character));
 }

@@ -50,7 +50,7 @@ internal static class AblateVerb
             new Request(
                 TypedCommand.Of(parsed),
                 [.. parsed.GetRequiredValue(data).Select(Path.GetFullPath)],
-                Path.GetFullPath(parsed.GetRequiredValue(output)),
+                OutputPlace.FullPath(parsed.GetRequiredValue(output)),
                 parsed.GetValue(study)!,
                 Parts(parsed.GetValue(variants)),
                 [.. Parts(parsed.GetValue(seeds)).Select(ParseSeed).Distinct()],
@@ -114,10 +114,12 @@ internal static class AblateVerb
             start = start with { MinMask = minMask };
         start.Validate();
         TorchRuntime.Threads = request.Threads;
+        ScalarType? chosen = null;
         if (!request.Settings.Any(setting => setting.StartsWith("precision=", StringComparison.Ordinal)))
         {
             // Timed once a study: all its runs compute alike, and go on alike.
-            start = start with { Precision = earlier?.Precision ?? (earlier is { Runs: [var first, ..] } ? (ScalarType?)first.Options.Precision : null) ?? PrecisionProbe.Choose(start, request.Device) };
+            chosen = earlier?.Precision ?? (earlier is { Runs: [var first, ..] } ? (ScalarType?)first.Options.Precision : null) ?? PrecisionProbe.Choose(start, request.Device);
+            start = start with { Precision = chosen.Value };
         }
 
         IReadOnlyList<Variant> variants = study.Select(request.Variants);
@@ -129,7 +131,7 @@ internal static class AblateVerb
             FitSteps = request.FitSteps,
             Device = request.Device.ToString(),
             Threads = request.Threads,
-            Precision = start.Precision,
+            Precision = chosen,
             Features = request.Features,
             Evaluations = request.Evaluations,
             Runs =
@@ -145,10 +147,8 @@ internal static class AblateVerb
                    },
             ],
         };
-        int[] sides = [.. plan.Runs.Select(run => run.Options.Network.Resolution).Distinct()];
-        if (sides.Length > 1)
-            throw new UserErrorException($"Scenes of {string.Join(" and ", sides)} pixels cannot be compared in one study: give all variants the same network.resolution.");
-        set.HalvedTo(sides[0]).Dispose(); // refuses what photos cannot be halved to, before anything is written
+        foreach (PlannedRun run in plan.Runs)
+            set.HalvedTo(run.Options.Network.Resolution).Dispose(); // refuses what photos cannot be halved to, before anything is written
         return plan;
     }
 

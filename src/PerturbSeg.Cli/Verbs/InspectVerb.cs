@@ -142,7 +142,7 @@ internal static class InspectVerb
 
     private static string Shorten(string text)
     {
-        string line = UntrustedText.Show(text.ReplaceLineEndings(" "));
-        return line.Length < text.Length ? $"{line} ({text.Length} characters)" : line;
+        string line = text.ReplaceLineEndings(" "), shown = UntrustedText.Show(line);
+        return shown.EndsWith('…') && shown.Length <= line.Length ? $"{shown} ({text.Length} characters)" : shown;
     }
 }

@@ -40,7 +40,7 @@ internal sealed class ReplicaOptions
         if (count > 1 && LocalRanks.CanStart)
             return await LocalRanks.RunAsync(count, ArgumentsOfRank(parsed, Math.Max(1, threads / count)), parsed.InvocationConfiguration, cancellation);
         if (count > 1)
-            error.WriteLine($"{_count.Name} {count} needs Open MPI's mpirun, which is not there: training with one process. Debian and Ubuntu have it in openmpi-bin.");
+            error.WriteLine($"{_count.Name} {count} needs {LocalRanks.Missing}, which is not there: training with one process. Debian and Ubuntu have Open MPI's mpirun in openmpi-bin, and setsid in util-linux.");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         if (parsed.GetValue(_stopsAtEnd) && MpiCollective.IsFirst)
             EndOfInput.Stops(stop);

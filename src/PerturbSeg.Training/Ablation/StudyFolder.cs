@@ -69,6 +69,7 @@ public sealed class StudyFolder(string path)
     public StudyPlan Begin(StudyPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        HashSet<string> due = [.. plan.Runs.Where(run => ReadResult(plan, run) is null).Select(run => run.Id)];
         if (ReadPlan() is { } earlier)
         {
             if (earlier.Kimg > plan.Kimg)
@@ -82,15 +83,18 @@ public sealed class StudyFolder(string path)
             }
 
             IEnumerable<PlannedRun> added = plan.Runs.ExceptBy(earlier.Runs.Select(run => run.Id), run => run.Id);
-            plan = plan with { Commands = [.. earlier.Commands.Union(plan.Commands)], Runs = [.. earlier.Runs.Select(run => asked.GetValueOrDefault(run.Id, run)), .. added] };
+            plan = plan with { Commands = [.. earlier.Commands.Union(plan.Commands)], Precision = earlier.Precision ?? plan.Precision, Runs = [.. earlier.Runs.Select(run => asked.GetValueOrDefault(run.Id, run)), .. added] };
         }
 
+        int[] sides = [.. plan.Runs.Select(run => run.Options.Network.Resolution).Distinct()];
+        if (sides.Length > 1)
+            throw new UserErrorException($"Scenes of {string.Join(" and ", sides)} pixels cannot be compared in one study: give all variants the same network.resolution, or choose another folder.");
         foreach (PlannedRun run in plan.Runs.Where(run => RunFolder.IsIn(RunPath(run))))
         {
             RunConfiguration begun = RunFolder.Open(RunPath(run)).Configuration;
             if (begun.Options.ToJson() != run.Options.ToJson())
                 throw new UserErrorException($"'{RunPath(run)}' was begun with other settings: repeat the command that began it, or choose another folder.");
-            if (begun.Device != plan.Device)
+            if (begun.Device != plan.Device && due.Contains(run.Id))
                 throw new UserErrorException($"'{RunPath(run)}' was begun with --device {begun.Device}: give the same, or choose another folder.");
         }
 

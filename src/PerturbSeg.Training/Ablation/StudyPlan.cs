@@ -24,7 +24,7 @@ public sealed record StudyPlan
     /// <summary>Threads of each run.</summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>What all runs compute in that do not choose themselves; null in plans of before 0.3.</summary>
+    /// <summary>What runs compute in that nobody chose it for, timed once a study; null where it was not timed yet.</summary>
     public ScalarType? Precision { get; init; }
 
     /// <summary>A TorchScript module that composites and photos are compared by; null takes a network with random weights.</summary>

@@ -19,7 +19,7 @@ public static class ModelFolder
         ArgumentNullException.ThrowIfNull(painter);
         if (Directory.Exists(folder) || File.Exists(folder))
             throw new UserErrorException($"'{folder}' exists: choose another folder, or remove it.");
-        string checkpoint = painter.GeneratorFile, partial = $"{Path.TrimEndingDirectorySeparator(folder)}.pseg-partial"; // one name: what a kill left is taken over
+        string checkpoint = painter.GeneratorFile, partial = $"{Path.TrimEndingDirectorySeparator(folder)}.pseg"; // one name: what a kill left is taken over
         FolderLock writing = FolderLock.Take(partial);
         try
         {

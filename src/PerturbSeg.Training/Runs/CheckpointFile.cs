@@ -45,7 +45,7 @@ internal sealed class CheckpointFile : IDisposable
                 ? side >= SynthesisNetwork.StartSide && side <= Options.Network.BuiltResolution && long.IsPow2(side) && alpha is >= 0 and <= 1
                 : side == Options.Network.Resolution && alpha == 1;
             if (!isOne)
-                throw Unsaid(SideKey);
+                throw new UserErrorException($"'{_file.FilePath}' says a growth that its networks do not have: it was written by another program.");
             return new Growth((int)side, alpha);
         }
     }
@@ -54,7 +54,8 @@ internal sealed class CheckpointFile : IDisposable
     /// <param name="path">The file.</param>
     /// <param name="kinds">What it may hold.</param>
     /// <returns>The file, owned by the caller.</returns>
-    /// <exception cref="UserErrorException">The file is cut short, of another kind or version, or without readable settings.</exception>
+    /// <exception cref="UserErrorException">The file is cut short, of another kind or version, without readable settings, or cannot be read.</exception>
+    /// <exception cref="FileNotFoundException">It is not there.</exception>
     public static CheckpointFile Open(string path, params ReadOnlySpan<string> kinds)
     {
         SafetensorsFile file;
@@ -66,7 +67,7 @@ internal sealed class CheckpointFile : IDisposable
         {
             throw new UserErrorException($"The checkpoint '{path}' cannot be read ({broken.Reason}): delete it to go on from the one before.", broken);
         }
-        catch (Exception unread) when (unread is IOException or UnauthorizedAccessException)
+        catch (Exception unread) when (unread is IOException and not FileNotFoundException or UnauthorizedAccessException) // one that is gone was pruned: RunFolder.FromNewest looks for another
         {
             throw new UserErrorException($"The checkpoint '{path}' cannot be read: {unread.Message.TrimEnd('.')}.", unread);
         }

@@ -60,7 +60,6 @@ public sealed class RunFolder
     /// <exception cref="FileWriteException">The folder cannot be written.</exception>
     public static RunFolder Create(string path, RunConfiguration configuration)
     {
-        OutputPlace.FullPath(path);
         if (IsIn(path))
             throw new UserErrorException($"'{path}' already holds a run: choose another folder, or go on with it by train --resume.");
         if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).FirstOrDefault(IsWrittenOver) is { } foreign)

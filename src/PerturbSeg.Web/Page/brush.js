@@ -25,6 +25,7 @@ export class MaskEditor {
     #penDown = false;
     #lastFill = null;
     #frame = 0;
+    #refill = 0;
 
     // changed() is called after each change of the mask or a tool; tell(text) says where the keyboard's cursor is. While it is frozen, nothing is painted.
     constructor(canvas, changed, tell) {
@@ -43,8 +44,8 @@ export class MaskEditor {
         }, { passive: false });
         canvas.addEventListener('keydown', event => this.#key(event));
         canvas.addEventListener('keyup', event => this.#keyUp(event));
-        for (const name of ['focus', 'blur'])
-            canvas.addEventListener(name, () => this.#draw());
+        canvas.addEventListener('focus', () => this.#draw());
+        canvas.addEventListener('blur', () => this.#penUp());
         new ResizeObserver(() => this.fit()).observe(canvas);
     }
 
@@ -73,12 +74,15 @@ export class MaskEditor {
 
     undo() { this.#unlessFrozen('undo'); }
     redo() { this.#unlessFrozen('redo'); }
+    commit() { this.#mask?.commit(); }
     save() { this.#history('save'); }
+    unsave() { this.#history('unsave'); }
     revert() { this.#history('revert'); }
 
     use(tool) {
         Object.assign(this, tool);
-        this.#lastFill = null;
+        if ('adds' in tool || 'fills' in tool)
+            this.#lastFill = null;
         this.#done();
     }
 
@@ -90,13 +94,19 @@ export class MaskEditor {
     // The fill that was just made follows the tolerance.
     tolerate(tolerance) {
         this.tolerance = between(tolerance, 0, 200);
-        const last = this.#lastFill;
-        if (last !== null && !this.frozen) {
-            if (last.made)
-                this.#mask.undo();
-            this.#fill(last);
-        }
+        if (this.#lastFill !== null)
+            this.#refill ||= requestAnimationFrame(() => this.#fillAgain()); // a fill of a large photo takes longer than a key repeats
         this.#done();
+    }
+
+    #fillAgain() {
+        const last = this.#lastFill;
+        this.#refill = 0;
+        if (last === null || this.frozen)
+            return;
+        if (last.made)
+            this.#mask.undo();
+        this.#fill(last);
     }
 
     fit() {
@@ -166,6 +176,8 @@ export class MaskEditor {
         this.#canvas.setPointerCapture(event.pointerId);
         const place = this.#place(event);
         this.#pointers.set(event.pointerId, place);
+        if (this.#pointers.size > 2)
+            return;
         if (this.#pointers.size === 2) {
             this.#mask.cancel();
             this.#action = 'pinch';
@@ -237,10 +249,14 @@ export class MaskEditor {
     }
 
     #keyUp(event) {
-        if (!this.#penDown || (event.key !== 'Enter' && event.key !== ' '))
-            return;
+        if (event.key === 'Enter' || event.key === ' ')
+            this.#penUp();
+    }
+
+    #penUp() {
+        if (this.#penDown)
+            this.commit();
         this.#penDown = false;
-        this.#mask.commit();
         this.#done();
     }
 

@@ -1,7 +1,7 @@
 // The mask that is mended: what is painted on it, and how it looks.
 import { between, canvasOf } from './parts.js';
 
-const mostSteps = 100;
+const mostSteps = 100, mostBytes = 2 ** 28;
 const packed = (...rgba) => new Uint32Array(new Uint8Array(rgba).buffer)[0];
 const outline = packed(255, 225, 0, 255), tint = packed(255, 0, 140, 95);
 
@@ -100,8 +100,9 @@ export class Mask {
             this.#saved = -1;
         this.#redo = [];
         this.#undo.push({ area, values: old });
-        if (this.#undo.length > mostSteps) {
-            this.#undo.shift();
+        let bytes = this.#undo.reduce((sum, step) => sum + step.values.length, 0);
+        while (this.#undo.length > mostSteps || (this.#undo.length > 1 && bytes > mostBytes)) {
+            bytes -= this.#undo.shift().values.length;
             this.#saved--;
         }
         return true;
@@ -119,6 +120,9 @@ export class Mask {
         this.#saved = this.#undo.length;
         this.#kept.set(this.bits);
     }
+
+    // What is seen is kept nowhere else any more.
+    unsave() { this.#saved = -1; }
 
     // Back to what was loaded or saved last.
     revert() {

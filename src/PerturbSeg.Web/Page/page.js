@@ -15,10 +15,21 @@ let session, shown = null;
 
 const chosenRun = () => session.runs.find(run => run.name === find('run').value);
 
+// A run may have a segmenter or scenes by now that it had not before.
+const renew = async () => {
+    const { runs } = await getJson('/api/session'), known = JSON.stringify(session.runs);
+    for (const run of session.runs)
+        Object.assign(run, runs.find(({ name }) => name === run.name));
+    return JSON.stringify(session.runs) !== known;
+};
+
 // A view is started when it is first seen.
-const enter = name => {
+const enter = async name => {
     views[name] ??= starts[name](session);
     views[name].enter(chosenRun());
+    const isNew = await renew().catch(() => false); // what is wrong the view says itself
+    if (isNew && shown === name)
+        views[name].enter(chosenRun());
 };
 
 const showView = name => {

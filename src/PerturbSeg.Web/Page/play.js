@@ -92,7 +92,9 @@ export const startPlay = () => {
         find('play-status').textContent = '';
     };
 
-    const newScenes = latest(() => read(`/scenes?seed=${seed}&count=${count}`, async ({ scenes: told }) => {
+    const readNext = latest(read); // scenes and walks show in the same place: the last asked for counts
+
+    const newScenes = () => readNext(`/scenes?seed=${seed}&count=${count}`, async ({ scenes: told }) => {
         const scenes = await Promise.all(told.map(scenery.read));
         return () => {
             const press = [
@@ -110,11 +112,11 @@ export const startPlay = () => {
             [object, { background }] = [scenes[0], scenes[0]];
             moveTo(0, 0);
         };
-    }));
+    });
 
-    const goTo = latest(() => {
+    const goTo = () => {
         const [from, to] = ['walk-from', 'walk-to'].map(id => find(id).value || '0');
-        return read(`/walk?from=${from}&to=${to}&at=${walk.value}`, async ({ scene }) => {
+        return readNext(`/walk?from=${from}&to=${to}&at=${walk.value}`, async ({ scene }) => {
             const painted = await scenery.read(scene);
             return () => {
                 [object, { background }] = [painted, painted];
@@ -122,7 +124,15 @@ export const startPlay = () => {
                 draw();
             };
         });
-    });
+    };
+
+    // What the run before had is no scene of this one.
+    const forget = () => {
+        [object, background, unpress] = [null, null, () => { }];
+        find('objects').replaceChildren();
+        find('backgrounds').replaceChildren();
+        canvas.getContext('2d').clearRect(0, 0, canvas.width, canvas.height);
+    };
 
     const walkOn = () => {
         find('walk-at').textContent = walk.value;
@@ -161,7 +171,8 @@ export const startPlay = () => {
             find('frown').hidden = !chosen?.judges;
             say(find('frown-note'), paints && !chosen.judges ? 'Where the discriminator frowns is not shown: this model was made small, without one.' : '');
             if (paints && run !== chosen) {
-                [run, object] = [chosen, null];
+                run = chosen;
+                forget();
                 showFrowns(false);
                 newScenes();
             }

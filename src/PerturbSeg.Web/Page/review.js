@@ -8,7 +8,7 @@ const pause = 2000, mostListed = 40, listedBefore = 3, quiet = 300;
 
 export const startReview = session => {
     const view = find('view-review'), list = find('photo-list'), ask = find('ask'), help = find('keys');
-    let photos = [], told = { total: 0, judged: 0, mark: 0 }, current = null, busy = false, shown = false, timer = 0, listed = '', telling = 0, edits = 0, shownAt = 0;
+    let photos = [], told = { total: 0, judged: 0, mark: 0 }, current = null, busy = false, shown = false, timer = 0, listed = '', telling = 0, edits = 0, shownAt = 0, focused = null;
 
     const status = text => {
         clearTimeout(telling);
@@ -50,7 +50,12 @@ export const startReview = session => {
             make('span', { className: photo.decision ?? 'quiet', textContent: `${photo.doubt.toFixed(2)} ${photo.decision ?? 'open'}` }));
         button.dataset.id = photo.id;
         button.setAttribute('aria-current', photo.id === current?.id);
-        button.addEventListener('click', () => open(photo.id));
+        button.addEventListener('click', event => {
+            // After a real click the space key belongs to the photo.
+            if (event.detail > 0)
+                view.focus({ preventScroll: true });
+            open(photo.id);
+        });
         return make('li', {}, button);
     };
 
@@ -85,7 +90,17 @@ export const startReview = session => {
 
     // What is painted while a request is under way would be lost, or be taken for saved.
     const work = on => {
+        if (on)
+            focused = document.activeElement;
         busy = editor.frozen = on;
+    };
+
+    // A button that was pressed is disabled meanwhile, and loses the focus by that.
+    const rest = () => {
+        work(false);
+        showAll();
+        if (document.activeElement === document.body)
+            focused?.focus();
     };
 
     const answerOf = dialog => new Promise(resolve => {
@@ -96,6 +111,7 @@ export const startReview = session => {
 
     // True where the photo may be left.
     const settle = async () => {
+        editor.commit();
         if (!editor.changed)
             return true;
         const answer = await answerOf(ask);
@@ -115,14 +131,15 @@ export const startReview = session => {
             const path = `/api/photos/${photo.id}`;
             const [image, mask] = await Promise.all([getBitmap(`${path}/image`), getBitmap(`${path}/mask?version=${encodeURIComponent(photo.version)}`)]);
             editor.load(image, pixelsOf(mask, mask.width, mask.height));
+            image.close();
+            mask.close();
             current.loaded = true;
         } catch (error) {
             editor.clear();
             say(find('review-alert'), error.message);
         }
-        work(false);
+        rest();
         shownAt = performance.now();
-        showAll();
     };
 
     const open = async id => {
@@ -158,9 +175,13 @@ export const startReview = session => {
         showTools();
         try {
             const mask = decision === 'mended' || decision === 'accepted' ? { mask: editor.png() } : {};
-            const now = await putJson(`/api/photos/${current.id}/decision`, { decision, version: current.version, ...mask });
-            note(current.id, now);
-            editor.save();
+            const { id, version, digest, decision: before } = current;
+            note(id, await putJson(`/api/photos/${id}/decision`, { decision, version, digest, ...mask }));
+            // A mended mask that is taken back is nowhere but here.
+            if (decision === null && before === 'mended')
+                editor.unsave();
+            else
+                editor.save();
             say(find('review-alert'));
             return true;
         } catch (error) {
@@ -170,8 +191,7 @@ export const startReview = session => {
                 say(find('review-alert'), error.message);
             return false;
         } finally {
-            work(false);
-            showAll();
+            rest();
         }
     };
 
@@ -183,6 +203,7 @@ export const startReview = session => {
     const decide = async decision => {
         if (busy || current?.loaded !== true || (decision === null && current.decision === null))
             return;
+        editor.commit(); // a stroke that is still going on
         if (decision === 'mended' && !editor.changed) {
             status('There is nothing to save yet. Paint first.');
             return;
@@ -256,7 +277,7 @@ export const startReview = session => {
         const isOther = event.altKey && !event.getModifierState('AltGraph') && (event.key.length > 1 || /^[a-z]$/i.test(event.key)); // the browser's own, such as Alt and an arrow
         if (!shown || event.defaultPrevented || isOther || document.querySelector('dialog[open]') !== null || isTaken(event))
             return;
-        if (event.key === ' ' && !event.target.closest('button, input, a')) {
+        if (event.key === ' ' && !event.target.closest('button, input:not([type=range]), a')) {
             event.preventDefault();
             editor.use({ spaceHeld: true });
             return;
@@ -289,6 +310,7 @@ export const startReview = session => {
             if (event.key === ' ' && editor.spaceHeld)
                 editor.use({ spaceHeld: false });
         });
+        window.addEventListener('blur', () => editor.spaceHeld && editor.use({ spaceHeld: false }));
         document.addEventListener('visibilitychange', seen);
         find('size').addEventListener('input', event => editor.resize(event.target.valueAsNumber));
         find('tolerance').addEventListener('input', event => editor.tolerate(event.target.valueAsNumber));
@@ -354,6 +376,8 @@ export const startReview = session => {
         leave: () => {
             shown = false;
             clearTimeout(timer);
+            for (const dialog of [ask, help])
+                dialog.close(); // one that nobody sees would hold up the page
             teaching?.leave();
         },
     };

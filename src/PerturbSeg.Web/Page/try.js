@@ -7,7 +7,6 @@ const formats = [['mask', 'Mask PNG'], ['cutout', 'Cut-out'], ['svg', 'SVG'], ['
 
 const megabytes = bytes => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 
-
 const outlinesOn = (context, polygons, scale) => {
     context.beginPath();
     for (const polygon of polygons) {
@@ -41,6 +40,7 @@ const pictures = async (file, found) => {
     const figures = [picture(outlined, `The outline of the object on ${file.name}`, photo ? 'Outline' : 'Outline on the mask: this browser cannot show such a file')];
     if (photo !== null) {
         show(cut, cutOut(pixelsOf(photo, width, height), pixelsOf(mask, width, height)));
+        photo.close();
         figures.push(picture(cut, `The object of ${file.name} without its background`, 'Cut-out'));
     }
     return make('div', { className: 'pictures' }, ...figures);

@@ -13,6 +13,7 @@ namespace PerturbSeg.Web.Review;
 /// <param name="list">The photos; null where none were named.</param>
 internal sealed class ReviewEndpoints(ReviewList? list)
 {
+    private const int ToldDigits = 16; // of a digest: enough to tell the photos of a list apart
     private readonly ReviewNews? _news = list is null ? null : new ReviewNews(list);
 
     private ReviewList List => list ?? throw new ProblemException(404, "There are no photos to review: start the server with --photos FOLDER.");
@@ -45,7 +46,7 @@ internal sealed class ReviewEndpoints(ReviewList? list)
             ["photos"] = new JsonArray([.. photos.Select(photo =>
             {
                 JsonObject told = Told(photo.Correction);
-                (told["id"], told["name"], told["doubt"]) = (photo.Id, photo.Name, photo.Doubt);
+                (told["id"], told["name"], told["doubt"], told["digest"]) = (photo.Id, photo.Name, photo.Doubt, photo.Digest[..ToldDigits]);
                 return told;
             })]),
         };
@@ -54,6 +55,8 @@ internal sealed class ReviewEndpoints(ReviewList? list)
     private JsonObject Decide(int id, DecisionRequest asked)
     {
         (PhotoTask task, Photo photo, string digest) = List.Open(id);
+        if (asked.Digest is { } shown && !digest.StartsWith(shown, StringComparison.Ordinal))
+            throw new ProblemException(409, $"'{task.EntryName}' is another photo than the one that was seen: the list or the file has changed. Load the page again.");
         if (List.Corrections.Find(List.NameOf(task))?.IsOf(digest) == false)
             throw new ProblemException(409, $"'{List.Corrections.FolderPath}' has a decision on another photo called '{task.EntryName}': start the server with --corrections and a folder for these photos, or, where this photo was changed, delete '{List.NameOf(task)}.json' there.");
         if (asked.Version is not { } seen)

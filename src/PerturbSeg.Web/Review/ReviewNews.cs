@@ -29,7 +29,7 @@ internal sealed class ReviewNews(ReviewList list)
             foreach ((int id, JudgedPhoto judged) in list.Known)
             {
                 Correction? correction = corrections.GetValueOrDefault(list.NameOf(list.Tasks[id])) is { } decision && decision.IsOf(judged.Digest) ? decision : null;
-                var photo = new ReviewedPhoto(id, list.Tasks[id].EntryName, judged.Doubt, correction);
+                var photo = new ReviewedPhoto(id, list.Tasks[id].EntryName, judged.Doubt, judged.Digest, correction);
                 if (_known.TryGetValue(id, out var known) && known.Photo == photo)
                     continue;
                 _known[id] = (photo, next);

@@ -28,6 +28,6 @@ public sealed class FileWriteException : IOException
         _ => $"'{path}' cannot be written ({Reason(cause.Message)}): choose another place.",
     };
 
-    // "File name too long : '/a/b.pseg-partial-1'": the file that is meant stands before.
+    // "File name too long : '/a/b.pseg-1'": the file that is meant stands before.
     private static string Reason(string message) => message.Split(" : '", 2)[0].TrimEnd('.');
 }

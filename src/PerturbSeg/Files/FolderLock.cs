@@ -33,7 +33,7 @@ public sealed class FolderLock : IDisposable
                 var taken = new FolderLock(folder, isNew, DiskFile.Open(path, folder, FileMode.OpenOrCreate));
                 if (!File.Exists(path)) // of a folder that went with the right of another meanwhile
                 {
-                    taken.Dispose();
+                    taken._file.Dispose();
                     continue;
                 }
 

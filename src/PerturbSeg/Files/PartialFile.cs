@@ -9,7 +9,7 @@ namespace PerturbSeg.Files;
 internal sealed partial class PartialFile : IDisposable
 {
     // Names that no one else gives: what has one is removed.
-    private const string Mark = ".pseg-partial-";
+    private const string Mark = ".pseg-";
 
     private readonly string _target;
     private readonly string _partial;
@@ -94,6 +94,6 @@ internal sealed partial class PartialFile : IDisposable
 
     private static string NameOf(string target) => $"{target}{Mark}{Guid.NewGuid().ToString("N")[..8]}";
 
-    [GeneratedRegex(@"\.pseg-partial-[0-9a-f]{8}$")]
+    [GeneratedRegex(@"\.pseg-[0-9a-f]{8}$")]
     private static partial Regex Form();
 }

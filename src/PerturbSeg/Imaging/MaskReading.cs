@@ -11,6 +11,7 @@ internal static class MaskReading
     private const byte Half = 128, NearlyBlack = 16, NearlyWhite = 239;
     private const int Colored = 32;
     private const int Named = 8;
+    private const double SmallPart = 0.02, LargePart = 0.05; // of the pixels
 
     /// <summary>Reads the mask.</summary>
     /// <param name="mask">The decoded file, in memory; left to the caller.</param>
@@ -34,13 +35,14 @@ internal static class MaskReading
         int black = isExact ? 0 : NearlyBlack; // the most that is surely background
         if (isPalette && HasSeveralColors(channels, colors.Bands))
             throw Refusal("there is a palette of several colours, as masks of several classes have");
-        if (isExact && values.Length <= 2 && ColorsOf(channels, colors.Bands) > values.Length)
-            throw Refusal("there are several colours that are equally bright");
+        if (levels.Count(level => level < Half) < SmallPart * levels.Length && HasTwoLargeColors(channels, colors.Bands))
+            throw Refusal("there are several colours and no black");
         if (isExact && values.Length == 2)
             return Array.ConvertAll(levels, level => level == largest ? byte.MaxValue : byte.MinValue);
         if (values.Length == 1 && largest > black && largest < Half)
             throw Refusal($"every pixel has the value {largest}, which may mean background or object");
-        if (largest > 0 && largest < Half)
+        bool isFaint = largest <= black && values.Length > 1 && levels.Count(level => level > 0) > SmallPart * levels.Length; // 0 and 1 in a format that blurs values, and no noise
+        if (isFaint || (largest > black && largest < Half))
             throw Refusal($"no value reaches one half of 255; there are {List(values)}");
         long above = counts.Skip(black + 1).Sum(), between = counts[(black + 1)..NearlyWhite].Sum();
         return values.Length > 2 && 2 * between > above
@@ -48,13 +50,22 @@ internal static class MaskReading
             : levels;
     }
 
-    // Up to three: more need not be told apart.
-    private static int ColorsOf(byte[] channels, int bands)
+    /// <summary>Whether two colours that are far apart each take a good part of the image, and not both are grey.</summary>
+    private static bool HasTwoLargeColors(byte[] channels, int bands)
     {
-        var seen = new HashSet<(byte, byte, byte)>();
-        for (int i = 0; bands >= 3 && i < channels.Length && seen.Count < 3; i += bands)
-            seen.Add((channels[i], channels[i + 1], channels[i + 2]));
-        return seen.Count;
+        if (bands < 3)
+            return false;
+        const int Shift = 5; // eight steps a channel
+        int[] counts = new int[1 << 9];
+        for (int i = 0; i < channels.Length; i += bands)
+            counts[(channels[i] >> Shift << 6) | (channels[i + 1] >> Shift << 3) | (channels[i + 2] >> Shift)]++;
+        (int Red, int Green, int Blue)[] large = [.. Enumerable.Range(0, counts.Length).Where(color => counts[color] > LargePart * channels.Length / bands).Select(color => (color >> 6, (color >> 3) & 7, color & 7))];
+        return large.Any(color => !IsGrey(color)) && large.Any(color => large.Any(other => Distance(color, other) > 1));
+
+        static int Distance((int Red, int Green, int Blue) one, (int Red, int Green, int Blue) other)
+            => Math.Max(Math.Abs(one.Red - other.Red), Math.Max(Math.Abs(one.Green - other.Green), Math.Abs(one.Blue - other.Blue)));
+
+        static bool IsGrey((int Red, int Green, int Blue) color) => Distance(color, (color.Green, color.Blue, color.Red)) < 2;
     }
 
     private static PhotoFormatException Refusal(string reason)

@@ -8,7 +8,7 @@ public sealed record FoundObjects(Mask Mask)
 {
     private ObjectMap? _objects;
 
-    /// <summary>How likely each pixel belongs to any object. Where it is replaced, <see cref="Objects"/> are those of the new one.</summary>
+    /// <summary>How likely each pixel belongs to any object. Where it is replaced, <see cref="Objects"/> are those of the new one, unless they are set after it.</summary>
     public Mask Mask { get; init => (field, _objects) = (value, null); } = Mask;
 
     /// <summary>

@@ -16,8 +16,32 @@ public sealed partial class ServeVerbTests(TinyTraining training) : IClassFixtur
         await TinyTraining.Succeed("fit", "--run", training.Run, "--steps", "2", "--threads", "1");
         using Process process = TrainingProcess.StartVerb(
             string.Empty, "serve", training.Run, "--port", "0", "--token", Token, "--photos", training.At("photos/images"), "--corrections", training.At("decisions"));
-        string? line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
-        line.ShouldNotBeNull(process.HasExited ? await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken) : "it said nothing");
+        try
+        {
+            await UseAndEnd(process);
+        }
+        finally
+        {
+            if (!process.HasExited)
+                process.Kill();
+        }
+    }
+
+    [Theory]
+    [InlineData("add --token with a secret", "--listen", "0.0.0.0")]
+    [InlineData("at least 16 characters", "--token", "short")]
+    [InlineData("is none: give 1 to 65535", "--port", "70000")]
+    public async Task What_cannot_be_served_is_refused(string told, params string[] options)
+    {
+        CommandLineRun run = await CommandLineRun.Of(["serve", training.Run, .. options]);
+        run.ExitCode.ShouldBe(2, run.Output);
+        run.Error.ShouldContain(told);
+    }
+
+    private async Task UseAndEnd(Process process)
+    {
+        string? line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TrainingProcess.Patience, TestContext.Current.CancellationToken);
+        line.ShouldNotBeNull("it said nothing");
         using var client = new HttpClient { BaseAddress = new Uri(Address().Match(line).Value) };
         (await client.GetAsync("/api/session", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
 
@@ -31,17 +55,6 @@ public sealed partial class ServeVerbTests(TinyTraining training) : IClassFixtur
 
         await TrainingProcess.Signal(process, "TERM");
         (await TrainingProcess.End(process)).ExitCode.ShouldBe(0);
-    }
-
-    [Theory]
-    [InlineData("add --token with a secret", "--listen", "0.0.0.0")]
-    [InlineData("at least 16 characters", "--token", "short")]
-    [InlineData("is none: give 1 to 65535", "--port", "70000")]
-    public async Task What_cannot_be_served_is_refused(string told, params string[] options)
-    {
-        CommandLineRun run = await CommandLineRun.Of(["serve", training.Run, .. options]);
-        run.ExitCode.ShouldBe(2, run.Output);
-        run.Error.ShouldContain(told);
     }
 
     [GeneratedRegex("http://[^; ]+")]

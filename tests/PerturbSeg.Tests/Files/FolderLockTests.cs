@@ -49,7 +49,7 @@ public sealed class FolderLockTests : IDisposable
     [Fact]
     public void What_killed_processes_left_is_removed_by_the_next_writer()
     {
-        string stray = _folder.Write("run/checkpoints/kimg.safetensors.pseg-partial-0a1b2c3d", [1]), whole = _folder.Write("run/config.json", [2]);
+        string stray = _folder.Write("run/checkpoints/kimg.safetensors.pseg-0a1b2c3d", [1]), whole = _folder.Write("run/config.json", [2]);
         using var taken = FolderLock.Take(_folder.At("run"));
         File.Exists(stray).ShouldBeFalse();
         File.Exists(whole).ShouldBeTrue();

@@ -20,7 +20,7 @@ public sealed class OutputPlaceTests : IDisposable
     [Fact]
     public void What_killed_processes_left_there_is_removed()
     {
-        string[] left = [_folder.Write("scores.csv.pseg-partial-00000001", [1]), _folder.Write("output.pseg-partial-00000003", [1]), _folder.Write("masks/sub/a-mask.png.pseg-partial-00000002", [1])];
+        string[] left = [_folder.Write("scores.csv.pseg-00000001", [1]), _folder.Write("output.pseg-00000003", [1]), _folder.Write("masks/sub/a-mask.png.pseg-00000002", [1])];
         OutputPlace.CheckFile(_folder.At("scores.csv"));
         OutputPlace.CheckFolder(_folder.At("masks"));
         OutputPlace.CheckFolder(_folder.At("not/yet/there")); // tried where it would be made
@@ -30,7 +30,7 @@ public sealed class OutputPlaceTests : IDisposable
     [Fact]
     public void In_a_folder_that_others_write_to_what_is_young_stays()
     {
-        string young = _folder.Write("masks/a.png.pseg-partial-00000001", [1]), old = _folder.Write("masks/b.png.pseg-partial-00000002", [1]);
+        string young = _folder.Write("masks/a.png.pseg-00000001", [1]), old = _folder.Write("masks/b.png.pseg-00000002", [1]);
         File.SetLastWriteTimeUtc(old, DateTime.UtcNow.AddMinutes(-2));
         OutputPlace.CheckFolder(_folder.At("masks"), shared: true);
         (File.Exists(young), File.Exists(old)).ShouldBe((true, false));

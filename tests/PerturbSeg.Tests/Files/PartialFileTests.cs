@@ -13,8 +13,8 @@ public sealed class PartialFileTests : IDisposable
     public void What_nobody_writes_any_more_is_removed_and_what_somebody_writes_is_not()
     {
         using var written = PartialFile.Write(_folder.At("a.png"), stream => stream.WriteByte(1));
-        string[] left = [_folder.Write("a.png.pseg-partial-01234567", [1]), _folder.Write("sub/b.png.pseg-partial-0a1b2c3d", [1])];
-        string[] own = [_folder.Write("c.partial-photo.jpg", [1]), _folder.Write("thesis.partial-1", [1]), _folder.Write("backup.partial-20240101", [1]), _folder.Write("a.pseg-partial-12", [1])];
+        string[] left = [_folder.Write("a.png.pseg-01234567", [1]), _folder.Write("sub/b.png.pseg-0a1b2c3d", [1])];
+        string[] own = [_folder.Write("c.partial-photo.jpg", [1]), _folder.Write("thesis.partial-1", [1]), _folder.Write("backup.partial-20240101", [1]), _folder.Write("a.pseg-12", [1])];
         PartialFile.RemoveStray(_folder.Root);
         left.ShouldAllBe(path => !File.Exists(path));
         own.ShouldAllBe(path => File.Exists(path));
@@ -25,7 +25,7 @@ public sealed class PartialFileTests : IDisposable
     [Fact]
     public void Of_a_named_file_only_its_own_are_removed()
     {
-        string own = _folder.Write("a.png.pseg-partial-0000000a", [1]), others = _folder.Write("b.png.pseg-partial-0000000a", [1]);
+        string own = _folder.Write("a.png.pseg-0000000a", [1]), others = _folder.Write("b.png.pseg-0000000a", [1]);
         PartialFile.RemoveStray(_folder.Root, "a.png");
         File.Exists(own).ShouldBeFalse();
         File.Exists(others).ShouldBeTrue();

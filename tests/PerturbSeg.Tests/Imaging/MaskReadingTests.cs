@@ -60,19 +60,27 @@ public sealed class MaskReadingTests
     [Theory]
     [InlineData(255, 0, 0, 0, 0, 255)] // two classes
     [InlineData(255, 255, 255, 0, 0, 255)] // white on blue
-    public void Colours_that_are_equally_bright_are_refused(byte red, byte green, byte blue, byte otherRed, byte otherGreen, byte otherBlue)
+    public void Colours_without_any_black_are_refused(byte red, byte green, byte blue, byte otherRed, byte otherGreen, byte otherBlue)
     {
         byte[] half = [red, green, blue, red, green, blue], other = [otherRed, otherGreen, otherBlue, otherRed, otherGreen, otherBlue];
-        Refused(HandMadePng.Assemble(4, 1, 8, HandMadePng.Rgb, [.. half, .. other])).ShouldContain("several colours that are equally bright");
-        Refused(HandMadePng.Assemble(6, 1, 8, HandMadePng.Rgb, [.. half, .. other, 0, 0, 0, 0, 0, 0])).ShouldContain("several colours that are equally bright");
+        Refused(HandMadePng.Assemble(4, 1, 8, HandMadePng.Rgb, [.. half, .. other])).ShouldContain("several colours and no black");
+        Decided(HandMadePng.Assemble(6, 1, 8, HandMadePng.Rgb, [.. half, .. other, 0, 0, 0, 0, 0, 0])).ShouldBe([255, 255, 255, 255, 0, 0]); // objects, one colour each
         Decided(HandMadePng.Assemble(4, 1, 8, HandMadePng.Rgb, [.. half, 0, 0, 0, 0, 0, 0])).ShouldBe(s_object);
     }
 
     [Fact]
-    public void A_jpeg_of_zeros_and_ones_is_not_taken_for_empty()
+    public void A_whole_object_may_be_of_colours_that_are_nearly_alike()
+        => Decided(HandMadePng.Assemble(4, 1, 8, HandMadePng.Rgb, [255, 255, 255, 255, 254, 255, 255, 255, 255, 250, 255, 255])).ShouldAllBe(value => value >= 128);
+
+    [Fact]
+    public void A_jpeg_of_small_numbers_is_not_taken_for_empty_and_noise_is()
     {
-        byte[] pixels = [.. Enumerable.Range(0, 64 * 64).Select(i => (byte)(i % 64 < 32 ? 4 : 0))]; // what quality leaves of small numbers
-        Refused(PhotoEncoder.Encode(new GreyImage(64, 64, pixels), PhotoFormat.Jpeg, quality: 100)).ShouldContain("no value reaches one half of 255");
+        Refused(Jpeg(i => i % 64 < 32 ? 4 : 0)).ShouldContain("no value reaches one half of 255");
+        Decided(Jpeg(i => i == 5 ? 3 : 0)).ShouldAllBe(value => value < 128);
+        Decided(Jpeg(_ => 1)).ShouldAllBe(value => value < 128);
+
+        static byte[] Jpeg(Func<int, int> value)
+            => PhotoEncoder.Encode(new GreyImage(64, 64, [.. Enumerable.Range(0, 64 * 64).Select(i => (byte)value(i))]), PhotoFormat.Jpeg, quality: 100);
     }
 
     [Fact]

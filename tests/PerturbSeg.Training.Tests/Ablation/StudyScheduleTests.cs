@@ -1,4 +1,5 @@
 using PerturbSeg.Tests.Shared;
+using PerturbSeg.Torch;
 using PerturbSeg.Training.Ablation;
 using PerturbSeg.Training.Runs;
 using PerturbSeg.Training.Tests.Runs;
@@ -94,6 +95,25 @@ public sealed class StudyScheduleTests : IDisposable
         _study.Begin(plan with { Runs = [plan.Runs[0] with { Data = ["moved/set"] }] }).Runs.ShouldHaveSingleItem().Data.ShouldBe(["moved/set"]);
         RunFolder.Create(_study.RunPath(plan.Runs[0]), TinyTraining.Configuration(plan.Runs[0].Options));
         Should.Throw<UserErrorException>(() => _study.Begin(plan with { Device = "cuda" })).Message.ShouldContain("was begun with --device cpu");
+        _study.WriteResult(plan.Runs[0], Result("a"));
+        _study.Begin(plan with { Device = "cuda" }); // it is finished
+    }
+
+    [Fact]
+    public void Runs_of_another_side_make_another_study()
+    {
+        StudyPlan plan = _study.Begin(Plan("a"));
+        PlannedRun run = Plan("b").Runs[0];
+        StudyPlan larger = plan with { Runs = [run with { Options = run.Options with { Network = run.Options.Network with { Resolution = 16 } } }] };
+        Should.Throw<UserErrorException>(() => _study.Begin(larger)).Message.ShouldStartWith("Scenes of 8 and 16 pixels cannot be compared");
+    }
+
+    [Fact]
+    public void The_precision_that_was_timed_first_stays()
+    {
+        _study.Begin(Plan("a") with { Precision = ScalarType.BFloat16 });
+        _study.Begin(Plan("b") with { Precision = null });
+        _study.ReadPlan()!.Precision.ShouldBe(ScalarType.BFloat16);
     }
 
     private StudySchedule Schedule(StudyPlan plan) => new(_study, plan, (run, _) =>

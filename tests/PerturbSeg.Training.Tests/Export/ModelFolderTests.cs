@@ -42,11 +42,11 @@ public sealed class ModelFolderTests : IDisposable
     public void What_a_killed_export_left_is_taken_over_and_another_export_is_not_disturbed()
     {
         Fit();
-        _folder.Write("small.pseg-partial/config.json", "{"u8.ToArray());
-        _folder.Write("small.pseg-partial/config.json.pseg-partial-0a1b2c3d", "{"u8.ToArray());
-        using (FolderLock.Take(_folder.At("small.pseg-partial")))
+        _folder.Write("small.pseg/config.json", "{"u8.ToArray());
+        _folder.Write("small.pseg/config.json.pseg-0a1b2c3d", "{"u8.ToArray());
+        using (FolderLock.Take(_folder.At("small.pseg")))
             Should.Throw<UserErrorException>(() => ModelFolder.Write(_tiny.Run, _tiny.Run, _folder.At("small"))).Message.ShouldContain("Another process is writing");
-        File.Exists(_folder.At("small.pseg-partial/config.json")).ShouldBeTrue();
+        File.Exists(_folder.At("small.pseg/config.json")).ShouldBeTrue();
         ModelFolder.Write(_tiny.Run, _tiny.Run, _folder.At("small"));
         Directory.GetFileSystemEntries(_folder.Root).ShouldBe([_folder.At("small")]);
         Directory.GetFiles(_folder.At("small")).Select(Path.GetFileName).Order().ShouldBe(["config.json", "generator.safetensors", "segmenter.onnx", "segmenter.safetensors"]);

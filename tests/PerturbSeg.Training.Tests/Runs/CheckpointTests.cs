@@ -124,8 +124,8 @@ public sealed class CheckpointTests : IDisposable
         { "steps", "many", "does not say its steps" },
         { "rate_factor", "fast", "does not say its rate_factor" },
         { "last_penalty", null, "does not say its last_penalty" },
-        { "growth_alpha", "0.5", "does not say its growth_side" },
-        { "growth_side", "16", "does not say its growth_side" },
+        { "growth_alpha", "0.5", "says a growth that its networks do not have" },
+        { "growth_side", "16", "says a growth that its networks do not have" },
         { "options", "{\"batch_size\":4,\"\\ud800\":1}", "no readable settings" },
     };
 

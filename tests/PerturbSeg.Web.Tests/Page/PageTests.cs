@@ -63,7 +63,7 @@ public sealed class PageTests
         string second = await opened.Page.Locator("#photo-name").InnerTextAsync();
         await opened.Page.Locator("#reject").DblClickAsync();
         await Until(async () => await opened.Page.Locator("#photo-name").InnerTextAsync() != second && await opened.Page.Locator("#accept").IsEnabledAsync());
-        (await opened.Page.Locator("#counts").InnerTextAsync()).ShouldStartWith("2 open, 1 accepted, 1 rejected");
+        await Until(async () => (await opened.Page.Locator("#counts").InnerTextAsync()).StartsWith("2 open, 1 accepted, 1 rejected", StringComparison.Ordinal)); // once all are judged
     }
 
     [Fact]
@@ -88,10 +88,48 @@ public sealed class PageTests
                 mask.save();
                 mask.undo();
                 mask.revert();
-                return [...dropped, count(), Number(mask.changed)];
+                const saved = [count(), Number(mask.changed)];
+                mask.unsave(); // its decision was taken back
+                return [...dropped, ...saved, Number(mask.changed)];
             }
             """);
-        left.ShouldBe([0, 0, 0, 3, 0]);
+        left.ShouldBe([0, 0, 0, 3, 0, 1]);
+    }
+
+    [Fact]
+    public async Task A_stroke_that_goes_on_is_not_lost_by_a_key_and_a_mask_that_is_taken_back_is_asked_about()
+    {
+        await using var opened = await Opened.At("review", photos: 2);
+        await Until(() => opened.Page.Locator("#accept").IsEnabledAsync());
+        string first = await opened.Page.Locator("#photo-name").InnerTextAsync();
+        LocatorBoundingBoxResult canvas = (await opened.Page.Locator("#review-canvas").BoundingBoxAsync())!;
+        await opened.Page.Mouse.MoveAsync(canvas.X + (canvas.Width / 2), canvas.Y + (canvas.Height / 2));
+        foreach (string tool in (string[])["b", "e"]) // one of them changes what is there
+        {
+            await opened.Page.Keyboard.PressAsync(tool);
+            await opened.Page.Mouse.DownAsync();
+            await opened.Page.Mouse.MoveAsync(canvas.X + (canvas.Width / 2) + 9, canvas.Y + (canvas.Height / 2));
+            await opened.Page.Keyboard.PressAsync("n");
+            await opened.Page.Mouse.UpAsync();
+            if (await opened.Page.Locator("#ask").IsVisibleAsync())
+                break;
+            if (await opened.Page.Locator("#photo-name").InnerTextAsync() != first)
+                await opened.Page.Keyboard.PressAsync("p");
+        }
+
+        ILocator ask = opened.Page.Locator("#ask");
+        (await ask.IsVisibleAsync()).ShouldBeTrue();
+        await ask.Locator("[value=save]").ClickAsync();
+        string file = Path.Combine(opened.Served.Corrections, Path.ChangeExtension(first, ".json"));
+        await Until(() => Task.FromResult(File.Exists(file)));
+        await Until(async () => await opened.Page.Locator("#photo-name").InnerTextAsync() != first && await opened.Page.Locator("#accept").IsEnabledAsync());
+        await opened.Page.Keyboard.PressAsync("p");
+        await Until(async () => await opened.Page.Locator("#photo-name").InnerTextAsync() == first && await opened.Page.Locator("#reopen").IsEnabledAsync());
+        await opened.Page.Keyboard.PressAsync("o");
+        await Until(() => Task.FromResult(!File.Exists(file)));
+        await Until(() => opened.Page.Locator("#save").IsEnabledAsync()); // what is seen is kept nowhere else
+        await opened.Page.Keyboard.PressAsync("n");
+        await ask.WaitForAsync();
     }
 
     [Fact]

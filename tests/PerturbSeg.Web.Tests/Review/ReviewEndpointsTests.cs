@@ -98,6 +98,18 @@ public sealed class ReviewEndpointsTests
     }
 
     [Fact]
+    public async Task A_decision_on_a_photo_that_has_another_number_by_now_is_refused()
+    {
+        await using Served served = await Served.Start(photos: 2);
+        string seen = (await Judged(served)).First(photo => Id(photo) == 1).GetProperty("digest").GetString()!;
+        object decision = new { decision = "rejected", version = "0", digest = seen };
+        HttpResponseMessage other = await served.Client.PutAsJsonAsync("/api/photos/0/decision", decision, TestContext.Current.CancellationToken);
+        (await Served.Problem(other, 409)).ShouldContain("another photo than the one that was seen");
+        Directory.Exists(served.Corrections).ShouldBeFalse();
+        (await served.Client.PutAsJsonAsync("/api/photos/1/decision", decision, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+    }
+
+    [Fact]
     public async Task Who_knows_the_photos_is_told_what_has_changed_alone()
     {
         await using Served served = await Served.Start(photos: 3);

@@ -19,7 +19,7 @@
 
         scenery.drag(canvas, () => [shiftX, shiftY], moveTo);
         canvas.addEventListener('keydown', event => {
-            const step = scenery.steps[event.key];
+            const step = event.altKey ? undefined : scenery.steps[event.key]; // Alt and an arrow are the browser's own
             if (step === undefined)
                 return;
             event.preventDefault();

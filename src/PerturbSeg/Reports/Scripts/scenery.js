@@ -67,17 +67,23 @@ const scenery = (() => {
     const drag = (canvas, at, moveTo) => {
         let grip = null;
         canvas.addEventListener('pointerdown', event => {
+            if (event.button !== 0 || grip !== null)
+                return;
             canvas.setPointerCapture(event.pointerId);
-            grip = { x: event.clientX, y: event.clientY, from: at() };
+            grip = { pointer: event.pointerId, x: event.clientX, y: event.clientY, from: at() };
         });
         canvas.addEventListener('pointermove', event => {
-            if (grip === null)
+            if (grip?.pointer !== event.pointerId)
                 return;
+            if (event.buttons === 0) {
+                grip = null; // let go where nobody told
+                return;
+            }
             const scale = canvas.width / canvas.getBoundingClientRect().width;
             moveTo(grip.from[0] + (event.clientX - grip.x) * scale, grip.from[1] + (event.clientY - grip.y) * scale);
         });
         for (const end of ['pointerup', 'pointercancel'])
-            canvas.addEventListener(end, () => { grip = null; });
+            canvas.addEventListener(end, event => { grip = grip?.pointer === event.pointerId ? null : grip; });
     };
 
     const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
