@@ -123,7 +123,8 @@ public sealed class PageTests
         string file = Path.Combine(opened.Served.Corrections, Path.ChangeExtension(first, ".json"));
         await Until(() => Task.FromResult(File.Exists(file)));
         await Until(async () => await opened.Page.Locator("#photo-name").InnerTextAsync() != first && await opened.Page.Locator("#accept").IsEnabledAsync());
-        await opened.Page.Keyboard.PressAsync("p");
+        await opened.Page.Locator("#open-only").UncheckAsync();
+        await opened.Page.Locator("#photo-list button", new() { HasText = first }).ClickAsync();
         await Until(async () => await opened.Page.Locator("#photo-name").InnerTextAsync() == first && await opened.Page.Locator("#reopen").IsEnabledAsync());
         await opened.Page.Keyboard.PressAsync("o");
         await Until(() => Task.FromResult(!File.Exists(file)));
