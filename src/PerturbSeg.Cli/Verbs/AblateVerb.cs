@@ -50,7 +50,7 @@ internal static class AblateVerb
             new Request(
                 TypedCommand.Of(parsed),
                 [.. parsed.GetRequiredValue(data).Select(Path.GetFullPath)],
-                OutputPlace.FullPath(parsed.GetRequiredValue(output)),
+                Path.GetFullPath(parsed.GetRequiredValue(output)),
                 parsed.GetValue(study)!,
                 Parts(parsed.GetValue(variants)),
                 [.. Parts(parsed.GetValue(seeds)).Select(ParseSeed).Distinct()],

@@ -24,18 +24,23 @@ const renew = async () => {
 };
 
 // A view is started when it is first seen.
-const enter = async name => {
+const enter = name => {
     views[name] ??= starts[name](session);
     views[name].enter(chosenRun());
+};
+
+const enterAnew = async name => {
+    enter(name);
     const isNew = await renew().catch(() => false); // what is wrong the view says itself
     if (isNew && shown === name)
-        views[name].enter(chosenRun());
+        enter(name);
 };
 
 const showView = name => {
     if (name === shown)
         return;
-    if (shown !== null)
+    const isFirst = shown === null; // the session has just been read
+    if (!isFirst)
         views[shown].leave();
     names.forEach((other, i) => {
         find(`view-${other}`).hidden = other !== name;
@@ -43,7 +48,7 @@ const showView = name => {
         tabs[i].tabIndex = other === name ? 0 : -1;
     });
     shown = name;
-    enter(name);
+    (isFirst ? enter : enterAnew)(name);
 };
 
 const showHash = () => {
@@ -82,7 +87,7 @@ const fillRuns = () => {
     select.addEventListener('change', () => {
         sessionStorage.setItem(kept, select.value);
         views[shown].leave();
-        enter(shown);
+        enterAnew(shown);
     });
 };
 

@@ -37,8 +37,8 @@ public static class OutputPlace
     /// <summary>The full path of a place to write to.</summary>
     /// <param name="path">As the user gave it.</param>
     /// <exception cref="UserErrorException">It is empty, as a variable of a shell is that was never set.</exception>
-    public static string FullPath(string path)
-        => path is { Length: > 0 } ? Path.GetFullPath(path) : throw new UserErrorException("The place to write to is '', which names none: name a file or folder.");
+    internal static string FullPath(string path)
+        => path.Length > 0 ? Path.GetFullPath(path) : throw new UserErrorException("The place to write to is '', which names none: name a file or folder.");
 
     // Of the memory that is shared under /dev, files are files.
     private static bool IsDevice(string target)

@@ -35,13 +35,13 @@ internal static class MaskReading
         int black = isExact ? 0 : NearlyBlack; // the most that is surely background
         if (isPalette && HasSeveralColors(channels, colors.Bands))
             throw Refusal("there is a palette of several colours, as masks of several classes have");
-        if (levels.Count(level => level < Half) < SmallPart * levels.Length && HasTwoLargeColors(channels, colors.Bands))
+        if (counts[..Half].Sum() < SmallPart * levels.Length && HasTwoLargeColors(channels, colors.Bands))
             throw Refusal("there are several colours and no black");
         if (isExact && values.Length == 2)
             return Array.ConvertAll(levels, level => level == largest ? byte.MaxValue : byte.MinValue);
         if (values.Length == 1 && largest > black && largest < Half)
             throw Refusal($"every pixel has the value {largest}, which may mean background or object");
-        bool isFaint = largest <= black && values.Length > 1 && levels.Count(level => level > 0) > SmallPart * levels.Length; // 0 and 1 in a format that blurs values, and no noise
+        bool isFaint = largest <= black && values.Length > 1 && levels.Length - counts[0] > SmallPart * levels.Length; // 0 and 1 in a format that blurs values, and no noise
         if (isFaint || (largest > black && largest < Half))
             throw Refusal($"no value reaches one half of 255; there are {List(values)}");
         long above = counts.Skip(black + 1).Sum(), between = counts[(black + 1)..NearlyWhite].Sum();
