@@ -34,7 +34,7 @@ internal sealed class CorrectionFit(CorrectedPhotos corrected, BatchSource photo
     public Fitted<Segmenter> Run(Segmenter beginning, int side, int steps, Device device, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         using var predictor = new SegmenterPredictor(beginning, side, fit, options.Precision, device);
-        var others = new FoundLessons(photos, new PhotoSegmenter(predictor), options.MaskLimits);
+        var others = new FoundLessons(photos, new PhotoSegmenter(predictor), options.Limits);
         var images = new List<float[]>();
         var masks = new List<float[]>();
         foreach (CorrectedPhoto taught in corrected.Taught)

@@ -32,7 +32,7 @@ internal sealed class FinerFit(BatchSource photos, SegmenterFitOptions options, 
         Segmenter teacher, int side, FinerFitOptions finer, Func<double>? timeGone, Device device, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         using var predictor = new SegmenterPredictor(teacher, side, fit, options.Precision, device);
-        var lessons = new FoundLessons(photos, new PhotoSegmenter(predictor), options.MaskLimits);
+        var lessons = new FoundLessons(photos, new PhotoSegmenter(predictor), options.Limits);
         Fitted<Segmenter> fitted = new FitLoop(finer.Steps, finer.PeakLearningRate, options.AverageDecay, options.Seed, timeGone).Run(
             teacher.Copy, step => lessons.Next(step.Random.Device, cancellation).Teach(step, options), device, progress, cancellation);
         try

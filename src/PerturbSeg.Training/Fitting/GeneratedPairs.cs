@@ -35,7 +35,7 @@ public sealed class GeneratedPairs(
         using Autograd.Mode recording = Autograd.NoGradient();
         Layers layers;
         using (new MixedPrecision(training.Precision))
-            layers = Latents.Paint(generator, _unmatched, count, random).ToFloat32();
+            layers = Latents.Paint(generator, _unmatched, count, random);
         layers = Whole.Apply(layers, random);
         foreach (IPerturbation perturbation in _perturbations)
             layers = perturbation.Apply(layers, random);

@@ -35,7 +35,7 @@ internal sealed record KnownScenes(
         (Tensor backgroundStyles, Tensor foregroundStyles) = Latents.Styles(generator, training, count, random);
         Layers layers;
         using (new MixedPrecision(training.Precision))
-            layers = generator.Paint(backgroundStyles, foregroundStyles, random).ToFloat32();
+            layers = generator.Paint(backgroundStyles, foregroundStyles, random);
 
         Tensor shifts = Tensor.UniformSigned(random, count, 2) * largestShift;
         Tensor logScales = (Tensor.Uniform(random, count, 1) * (largestLogScale - smallestLogScale)) + smallestLogScale;

@@ -67,7 +67,7 @@ public sealed record PhotoConsistency(double SelfAgreement, double SilhouetteOve
             int side = batch.Resolution, area = side * side;
             for (int i = 0; i < batch.Count; i++)
             {
-                if (!options.MaskLimits.Admit(decided.AsSpan(i * area, area), side))
+                if (!options.Limits.Admit(decided.AsSpan(i * area, area), side))
                     continue;
                 ReadOnlySpan<float> mask = seen.AsSpan(i * area, area);
                 float moves = MaskAgreement.Iou(moved.AsSpan(i * area, area), expected.AsSpan(i * area, area));

@@ -36,7 +36,7 @@ public static class SegmenterFit
         ArgumentNullException.ThrowIfNull(pairs);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        PhotoLessons? lessons = photos is null ? null : new PhotoLessons(photos, options.Refinement, options.Colors, options.MaskLimits, options.Precision);
+        PhotoLessons? lessons = photos is null ? null : new PhotoLessons(photos, options.Refinement, options.Colors, options.Limits, options.Precision);
         return new FitLoop(options.Steps, options.PeakLearningRate, options.AverageDecay, options.Seed, timeGone).Run(
             random => new Segmenter(options.Channels, random),
             step => Loss(step, pairs, step.Progress < options.PhotosFrom ? null : lessons, options, cancellation),

@@ -51,13 +51,9 @@ public sealed record SegmenterFitOptions
     public ulong Seed { get; init; } = 1;
 
     /// <summary>
-    /// The smallest share of the image that an object may take, in [0, 1): smaller masks of photos are not taught. Parts of objects whose
-    /// colours differ otherwise teach themselves in place of the whole.
+    /// What masks of photos must keep to: others are not taught. Parts of objects whose colours differ otherwise teach themselves in place of the whole.
     /// </summary>
-    public double SmallestShare { get; init; } = 0.03;
-
-    /// <summary>The largest share of the image that an object may take, in (0, 1]: larger masks of photos are not taught.</summary>
-    public double LargestShare { get; init; } = 0.75;
+    public PhotoMaskLimits Limits { get; init; } = new(0.03, 0.75);
 
     /// <summary>Share of the generated scenes whose layers are changed before they are composited, in [0, 1].</summary>
     public double RearrangedShare { get; init; } = 0.5;
@@ -83,9 +79,6 @@ public sealed record SegmenterFitOptions
     /// </summary>
     public FinerFitOptions? Finer { get; init; } = new();
 
-    /// <summary>What masks of photos must keep to.</summary>
-    internal PhotoMaskLimits MaskLimits => new(SmallestShare, LargestShare);
-
     /// <summary>How many pairs of a step are photos, once they take part.</summary>
     internal int PhotosPerStep => (int)Math.Round(BatchSize * PhotoShare);
 
@@ -105,8 +98,8 @@ public sealed record SegmenterFitOptions
         Check(RearrangedShare is >= 0 and <= 1, nameof(RearrangedShare), RearrangedShare, "from 0 to 1");
         Check(PhotoShare is >= 0 and < 1, nameof(PhotoShare), PhotoShare, "from 0 to below 1");
         Check(AverageDecay is >= 0 and < 1, nameof(AverageDecay), AverageDecay, "from 0 to below 1");
-        Check(SmallestShare is >= 0 and < 1, nameof(SmallestShare), SmallestShare, "from 0 to below 1");
-        Check(LargestShare > SmallestShare && LargestShare <= 1, nameof(LargestShare), LargestShare, "above the smallest share, to 1");
+        Check(Limits.SmallestShare is >= 0 and < 1, nameof(Limits.SmallestShare), Limits.SmallestShare, "from 0 to below 1");
+        Check(Limits.LargestShare > Limits.SmallestShare && Limits.LargestShare <= 1, nameof(Limits.LargestShare), Limits.LargestShare, "above the smallest share, to 1");
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(PhotosPerStep, BatchSize);
     }
 

@@ -28,7 +28,7 @@ public sealed class GeneratedSample(LayeredGenerator generator, TrainingOptions 
         using var scope = new TensorScope();
         Layers layers;
         using (new MixedPrecision(training.Precision))
-            layers = Latents.Paint(generator, training, count, random).ToFloat32();
+            layers = Latents.Paint(generator, training, count, random);
         layers = _perturbations.Aggregate(layers, (changed, perturbation) => perturbation.Apply(changed, random));
         Skip(count);
         return scope.MoveOut(PixelBytes.Rounded(layers.Composite()));

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using PerturbSeg.Torch;
-using PerturbSeg.Training.Fitting;
 using PerturbSeg.Training.Networks;
 using PerturbSeg.Training.PackedSets;
 using PerturbSeg.Training.Runs;
@@ -77,11 +76,11 @@ public sealed record GeneratorScore
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(photos);
-        using PackedSetMixture halved = RunFit.AtSideOf(run, photos);
+        using PackedSetMixture halved = RunPhotos.AtSideOf(run, photos);
         (LayeredGenerator generator, TrainingOptions training) = run.LoadGenerator(device);
         using (generator)
         {
-            RunFit.RequireGrown(generator, training);
+            GrownNetworks.Require(generator, training);
             return use(generator, training, halved);
         }
     }

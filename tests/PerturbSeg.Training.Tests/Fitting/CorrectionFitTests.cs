@@ -1,6 +1,7 @@
 using PerturbSeg.Corrections;
 using PerturbSeg.Files;
 using PerturbSeg.Imaging;
+using PerturbSeg.Masks;
 using PerturbSeg.PhotoLists;
 using PerturbSeg.Photos;
 using PerturbSeg.Segmentation;
@@ -34,7 +35,7 @@ public sealed class CorrectionFitTests : IDisposable
         CorrectedPhotos corrected = Read(WriteDiscs(20));
         (corrected.Taught.Count, corrected.HeldBack.Count).ShouldBe((16, 4));
         corrected.Taught.Select(photo => photo.Name).ShouldNotContain(name => corrected.HeldBack.Any(photo => photo.Name == name));
-        var fit = new CorrectionFit(corrected, batches, Options with { SmallestShare = 0.5, LargestShare = 0.9 }, PackFit.Stretch); // its own masks teach nothing
+        var fit = new CorrectionFit(corrected, batches, Options with { Limits = new PhotoMaskLimits(0.5, 0.9) }, PackFit.Stretch); // its own masks teach nothing
         long before = Alone.LiveTensors();
 
         double first = fit.Measure(beginning, Side, Device.Cpu).ShouldNotBeNull();

@@ -1,3 +1,4 @@
+using PerturbSeg.Masks;
 using PerturbSeg.Tests.Shared;
 using PerturbSeg.Torch;
 using PerturbSeg.Training.Fitting;
@@ -10,7 +11,7 @@ namespace PerturbSeg.Training.Tests.Fitting;
 public sealed class PhotoConsistencyTests : IDisposable
 {
     private const int Side = 16;
-    private static readonly SegmenterFitOptions Options = new() { LargestShare = 0.6, Precision = ScalarType.Float32 };
+    private static readonly SegmenterFitOptions Options = new() { Limits = new PhotoMaskLimits(0.03, 0.6), Precision = ScalarType.Float32 };
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();

@@ -1,3 +1,4 @@
+using PerturbSeg.Masks;
 using PerturbSeg.Training.Fitting;
 
 namespace PerturbSeg.Training.Tests.Fitting;
@@ -12,13 +13,13 @@ public sealed class SegmenterFitOptionsTests
         { nameof(SegmenterFitOptions.Channels), Default with { Channels = 0 } },
         { nameof(SegmenterFitOptions.PeakLearningRate), Default with { PeakLearningRate = 0 } },
         { nameof(SegmenterFitOptions.PhotosFrom), Default with { PhotosFrom = 1.1 } },
-        { nameof(SegmenterFitOptions.LargestShare), Default with { LargestShare = double.NaN } },
-        { nameof(SegmenterFitOptions.LargestShare), Default with { LargestShare = 0 } },
+        { nameof(PhotoMaskLimits.LargestShare), Default with { Limits = new PhotoMaskLimits(0.03, double.NaN) } },
+        { nameof(PhotoMaskLimits.LargestShare), Default with { Limits = new PhotoMaskLimits(0.03, 0) } },
         { nameof(SegmenterFitOptions.PhotosPerStep), Default with { PhotoShare = 0.99 } },
         { nameof(SegmenterFitOptions.RearrangedShare), Default with { RearrangedShare = -0.1 } },
         { nameof(SegmenterFitOptions.PhotoShare), Default with { PhotoShare = 1 } },
         { nameof(SegmenterFitOptions.AverageDecay), Default with { AverageDecay = 1 } },
-        { nameof(SegmenterFitOptions.SmallestShare), Default with { SmallestShare = -1 } },
+        { nameof(PhotoMaskLimits.SmallestShare), Default with { Limits = new PhotoMaskLimits(-1, 0.75) } },
     };
 
     [Fact]
