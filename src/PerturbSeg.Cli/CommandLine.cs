@@ -10,14 +10,17 @@ namespace PerturbSeg.Cli;
 internal static class CommandLine
 {
     /// <summary>The line after what fails unexpectedly.</summary>
-    public const string DebugHint = "Run it again with --debug to see where.";
+    public const string DebugHint = $"Run it again with {DebugOption} to see where.";
+
+    /// <summary>The option of all verbs that shows where an error came from.</summary>
+    public const string DebugOption = "--debug";
 
     private const string DebugVariable = "PERTURBSEG_DEBUG";
 
     // Not static options shared by tests: a command tree is cheap, and System.CommandLine ties options to one tree.
-    private static (RootCommand Root, Option<bool> Debug) Build()
+    private static RootCommand Build()
     {
-        var debug = new Option<bool>("--debug") { Description = "Show where an error came from.", Recursive = true };
+        var debug = new Option<bool>(DebugOption) { Description = "Show where an error came from.", Recursive = true };
         var root = new RootCommand("Learns to cut one kind of object out of photos from nothing but a folder of such photos.")
         {
             LearnVerb.Create(),
@@ -41,7 +44,7 @@ internal static class CommandLine
         };
         root.HelpName = "perturbseg";
         root.Options.Add(debug);
-        return (root, debug);
+        return root;
     }
 
     /// <summary>Runs one command line.</summary>
@@ -51,10 +54,10 @@ internal static class CommandLine
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error)
     {
-        (RootCommand root, Option<bool> debug) = Build();
+        RootCommand root = Build();
         // A photo may be called '@user.jpg': there are no response files.
         ParseResult parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if ((NumberWords.FindComma(parsed) ?? EmptyPlace.Find(parsed)) is { } wrong)
+        if ((NumberWords.FindWrong(parsed) ?? EmptyWords.Find(parsed)) is { } wrong)
         {
             error.WriteLine(wrong);
             return ExitCode.WrongInput;
@@ -77,10 +80,12 @@ internal static class CommandLine
         }
         catch (Exception exception)
         {
-            bool trace = parsed.GetValue(debug) || Environment.GetEnvironmentVariable(DebugVariable) is { Length: > 0 };
-            return Explain(exception, signals.Token.IsCancellationRequested, trace, error);
+            return Explain(exception, signals.Token.IsCancellationRequested, ShowsTraces(parsed), error);
         }
     }
+
+    /// <summary>Whether a command line asks to show where an error came from.</summary>
+    public static bool ShowsTraces(ParseResult parsed) => parsed.GetValue<bool>(DebugOption) || Environment.GetEnvironmentVariable(DebugVariable) is { Length: > 0 };
 
     /// <summary>Turns what a verb threw into a sentence and an exit code.</summary>
     internal static int Explain(Exception exception, bool stopped, bool trace, TextWriter error)

@@ -12,8 +12,12 @@ internal sealed record LearnJournal
     private const string FileName = "learn.json";
     private static readonly JsonSerializerOptions Form = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true };
 
-    /// <summary>The folders of photos, whole paths.</summary>
-    public required string[] Photos { get; init; }
+    /// <summary>The folders of photos: whole paths, however they were typed.</summary>
+    public required string[] Photos
+    {
+        get;
+        init => field = [.. value.Select(Path.TrimEndingDirectorySeparator)];
+    }
 
     /// <summary>The side of the images, in pixels.</summary>
     public required int Resolution { get; init; }

@@ -10,21 +10,23 @@ namespace PerturbSeg.Cli;
 /// <summary>One call of <c>learn</c> in its folder, which has one writer at a time: runs commands, says each, and keeps the journal.</summary>
 internal sealed class Learning : IDisposable
 {
-    // A training that was killed at its end is run a moment longer, so that it decides whether its split is right.
+    // A training that was killed or stopped at its end is run a moment longer, so that it decides whether its split is right.
     private const double LeastMinutes = 0.02;
     private readonly FolderLock _writing;
+    private readonly bool _showsTraces;
     private readonly InvocationConfiguration _console;
     private readonly CancellationToken _cancellation;
 
     /// <summary>Begins, or goes on with what the folder holds.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="asked">What is asked for; the same as the folder was begun with.</param>
+    /// <param name="showsTraces">Whether the commands show where an error came from.</param>
     /// <param name="console">Where commands write to.</param>
     /// <param name="cancellation">Ends it between commands; these listen to the same signals.</param>
     /// <exception cref="UserErrorException">The folder was begun with something else, or another process writes it.</exception>
-    public Learning(string folder, LearnJournal asked, InvocationConfiguration console, CancellationToken cancellation)
+    public Learning(string folder, LearnJournal asked, bool showsTraces, InvocationConfiguration console, CancellationToken cancellation)
     {
-        (Folder, _console, _cancellation) = (folder, console, cancellation);
+        (Folder, _showsTraces, _console, _cancellation) = (folder, showsTraces, console, cancellation);
         _writing = FolderLock.Take(folder);
         try
         {
@@ -59,7 +61,7 @@ internal sealed class Learning : IDisposable
     {
         _cancellation.ThrowIfCancellationRequested();
         _console.Error.WriteLine(ShellWords.Join(arguments.Prepend("perturbseg")));
-        return CommandLine.RunAsync(arguments, _console.Output, _console.Error);
+        return CommandLine.RunAsync(_showsTraces ? [.. arguments, CommandLine.DebugOption] : arguments, _console.Output, _console.Error);
     }
 
     /// <summary>Trains for what is left of a time; all calls together.</summary>
@@ -76,12 +78,12 @@ internal sealed class Learning : IDisposable
         new AttemptFolders(run).Mend();
         if (!RunFolder.IsIn(run) || (Left() <= 0 && !RunFolder.Open(run).HasCheckpoint))
             Journal = Journal.With(name, default); // begun anew, or killed before its first checkpoint
-        if (Left() <= 0 && !Journal.TimeOf(name).WasKilled)
+        if (Left() <= 0 && !Journal.TimeOf(name).IsUndecided)
             return ExitCode.Done;
         string time = Math.Max(Left(), LeastMinutes).ToString(CultureInfo.InvariantCulture);
         Journal = Journal.With(name, Journal.TimeOf(name) with { Since = DateTime.UtcNow });
         int exit = await Run(["train", "--data", data, "--out", run, "--minutes", time, .. RunFolder.IsIn(run) ? ["--resume"] : beginning, .. threads]);
-        Journal = Journal.With(name, Journal.TimeOf(name).Ended(DateTime.UtcNow));
+        Journal = Journal.With(name, Journal.TimeOf(name).Ended(DateTime.UtcNow) with { IsUndecided = _cancellation.IsCancellationRequested });
         _cancellation.ThrowIfCancellationRequested(); // a training that is stopped ends well
         return exit;
 

@@ -9,13 +9,17 @@ namespace PerturbSeg.Cli;
 internal static class RunProcess
 {
     /// <summary>Runs one run and waits for it. What it says goes to <c>log.txt</c> of its folder.</summary>
+    /// <param name="study">The study.</param>
+    /// <param name="run">One of its runs.</param>
+    /// <param name="showsTraces">Whether it shows where an error came from.</param>
+    /// <param name="cancellation">Ends it.</param>
     /// <exception cref="InvalidOperationException">The process failed; the message is the last line that it wrote but for the hint at --debug.</exception>
-    public static async Task RunAsync(StudyFolder study, PlannedRun run, CancellationToken cancellation)
+    public static async Task RunAsync(StudyFolder study, PlannedRun run, bool showsTraces, CancellationToken cancellation)
     {
         string log = Path.Combine(study.RunPath(run), "log.txt");
         string last = string.Empty;
         FileWriteException? unwritten = null;
-        using Process process = Process.Start(Command(study, run)) ?? throw new InvalidOperationException("The process did not start.");
+        using Process process = Process.Start(Command(study, run, showsTraces)) ?? throw new InvalidOperationException("The process did not start.");
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.BeginErrorReadLine();
@@ -57,9 +61,9 @@ internal static class RunProcess
         }
     }
 
-    private static ProcessStartInfo Command(StudyFolder study, PlannedRun run)
+    private static ProcessStartInfo Command(StudyFolder study, PlannedRun run, bool showsTraces)
     {
-        string[] command = OwnProgram.Command([AblateRunVerb.Name, study.FolderPath, run.Id]);
+        string[] command = OwnProgram.Command([AblateRunVerb.Name, study.FolderPath, run.Id, .. showsTraces ? (string[])[CommandLine.DebugOption] : []]);
         return new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,

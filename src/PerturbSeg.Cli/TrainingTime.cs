@@ -7,8 +7,8 @@ namespace PerturbSeg.Cli;
 /// <param name="Since">When the call began that has not ended yet, UTC; null where none has.</param>
 internal readonly record struct TrainingTime(double Seconds, DateTime? Since)
 {
-    /// <summary>Whether the last call was killed: what a training decides at its end may not have been decided.</summary>
-    public bool WasKilled { get; init; }
+    /// <summary>Whether the last call was killed or asked to stop: what a training decides at its end may not have been decided.</summary>
+    public bool IsUndecided { get; init; }
 
     /// <summary>The same once the call that began has ended.</summary>
     /// <param name="end">When, UTC.</param>
@@ -24,6 +24,6 @@ internal readonly record struct TrainingTime(double Seconds, DateTime? Since)
         DateTime last = Directory.Exists(run)
             ? Directory.EnumerateFiles(run, "*", SearchOption.AllDirectories).Where(RunFolder.IsOfTraining).Select(File.GetLastWriteTimeUtc).DefaultIfEmpty(since).Max()
             : since;
-        return Ended(last) with { WasKilled = true };
+        return Ended(last) with { IsUndecided = true };
     }
 }

@@ -19,7 +19,6 @@ public sealed class CommandLineTests
     [InlineData]
     [InlineData("fly")]
     [InlineData("pack")]
-    [InlineData("pack", "photos", "--resolution", "many", "--out", "set")]
     [InlineData("pack", "photos", "--resolution", "32", "--out", "set", "--fit", "fold")]
     [InlineData("inspect", "a", "b")]
     public async Task Wrong_usage_exits_with_2_and_points_to_the_help(params string[] arguments)
@@ -41,6 +40,19 @@ public sealed class CommandLineTests
         run.ExitCode.ShouldBe(2);
         run.Output.ShouldBeEmpty();
         run.Error.TrimEnd().Split('\n').ShouldHaveSingleItem().ShouldContain($"{arguments[^2]} {arguments[^1]} may mean two numbers");
+    }
+
+    [Theory]
+    [InlineData("fit --run run --steps 1e3", "--steps 1e3 is no whole number up to 2147483647: give one, such as 1000.")]
+    [InlineData("pack photos --out set --resolution many", "--resolution many is no whole number up to 2147483647: give one, such as 1000.")]
+    [InlineData("train --data set --out run --seed -1", "--seed -1 is no whole number from 0 to 18446744073709551615: give one, such as 1.")]
+    [InlineData("train --data set --out run --kimg much", "--kimg much is no number: give one, such as 0.5.")]
+    [InlineData("ablate --out study --data ", "--data '' names nothing: give a value, or see whether its variable was set.")]
+    [InlineData("segment --run run --out masks ", "<photo> '' names nothing: give a value, or see whether its variable was set.")]
+    public async Task A_value_that_is_none_is_told_in_a_sentence(string line, string told)
+    {
+        CommandLineRun run = await CommandLineRun.Of(line.Split(' '));
+        (run.ExitCode, run.Output, run.Error.TrimEnd()).ShouldBe((2, string.Empty, told));
     }
 
     [Fact]

@@ -46,10 +46,11 @@ internal static class AblateVerb
         {
             data, output, study, variants, seeds, kimg, fitSteps, images, masks, features, minMask, settings, sideBySide, device, threads, json,
         };
+        command.Validators.Add(given => SettingsTwice.Refuse(given, settings, (minMask, ["min_mask", "min_masks"])));
         command.SetAction((parsed, cancellation) => RunAsync(
             new Request(
                 TypedCommand.Of(parsed),
-                [.. parsed.GetRequiredValue(data).Select(Path.GetFullPath)],
+                [.. parsed.GetRequiredValue(data).Select(path => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)))],
                 Path.GetFullPath(parsed.GetRequiredValue(output)),
                 parsed.GetValue(study)!,
                 Parts(parsed.GetValue(variants)),
@@ -63,7 +64,8 @@ internal static class AblateVerb
                 parsed.GetValue(sideBySide),
                 DeviceOption.Parse(parsed.GetValue(device)!),
                 DeviceOption.ParseThreads(parsed.GetValue(threads)),
-                parsed.GetValue(json)),
+                parsed.GetValue(json),
+                CommandLine.ShowsTraces(parsed)),
             parsed.InvocationConfiguration,
             cancellation));
         return command;
@@ -91,7 +93,7 @@ internal static class AblateVerb
         var folder = new StudyFolder(request.Output);
         StudyPlan asked = Plan(request, folder.ReadPlan());
         StudyPlan plan = folder.Begin(asked);
-        var schedule = new StudySchedule(folder, plan, (run, stop) => RunProcess.RunAsync(folder, run, stop));
+        var schedule = new StudySchedule(folder, plan, (run, stop) => RunProcess.RunAsync(folder, run, request.ShowsTraces, stop));
         IReadOnlyList<PlannedRun> missing = schedule.Missing(asked.Runs);
         console.Error.WriteLine($"{missing.Count} of {asked.Runs.Count} runs to do, {request.SideBySide} at once.");
         IReadOnlyList<StudyRow> rows = await schedule.RunAsync(
@@ -115,7 +117,7 @@ internal static class AblateVerb
         start.Validate();
         TorchRuntime.Threads = request.Threads;
         ScalarType? chosen = null;
-        if (!request.Settings.Any(setting => setting.StartsWith("precision=", StringComparison.Ordinal)))
+        if (!SettingChanges.Name(request.Settings, "precision"))
         {
             // Timed once a study: all its runs compute alike, and go on alike.
             chosen = earlier?.Precision ?? (earlier is { Runs: [var first, ..] } ? (ScalarType?)first.Options.Precision : null) ?? PrecisionProbe.Choose(start, request.Device);
@@ -242,5 +244,6 @@ internal static class AblateVerb
         int SideBySide,
         Device Device,
         int Threads,
-        bool Json);
+        bool Json,
+        bool ShowsTraces);
 }

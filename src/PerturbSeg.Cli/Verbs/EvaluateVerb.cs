@@ -59,8 +59,10 @@ internal static class EvaluateVerb
                 return Task.FromResult(ExitCode.Done);
             }
 
-            string?[] places = [parsed.GetValue(sheet), parsed.GetValue(csv), parsed.GetValue(html)];
-            foreach (string place in places.OfType<string>())
+            string[] places = [.. new[] { parsed.GetValue(sheet), parsed.GetValue(csv), parsed.GetValue(html) }.OfType<string>()];
+            if (places.GroupBy(Path.GetFullPath).FirstOrDefault(same => same.Count() > 1) is { } twice)
+                throw new UserErrorException($"--out, --csv and --report are files of their own, and '{twice.First()}' is given for two of them: name each.");
+            foreach (string place in places)
                 OutputPlace.CheckFile(place);
             var drawn = new ContactSheet();
             EvaluationResult result = Progress.Show(console.Error, "Evaluating", "photos", progress => PhotoEvaluation.Run(

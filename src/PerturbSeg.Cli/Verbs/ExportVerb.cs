@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using PerturbSeg.Files;
 using PerturbSeg.Training.Export;
 using PerturbSeg.Training.Runs;
 
@@ -49,7 +48,6 @@ internal static class ExportVerb
 
     private static long WriteOnnx(RunFolder run, string network, string path)
     {
-        OutputPlace.CheckFile(path);
         OnnxExport.Write(run, network, path);
         return new FileInfo(path).Length;
     }

@@ -7,6 +7,7 @@ using PerturbSeg.PhotoLists;
 using PerturbSeg.Photos;
 using PerturbSeg.Training.Fitting;
 using PerturbSeg.Training.Runs;
+using PerturbSeg.Training.Settings;
 
 namespace PerturbSeg.Cli.Verbs;
 
@@ -65,10 +66,12 @@ internal sealed class LearnVerb
         TrainingAmount.Require("--minutes", minutes);
         if (parsed.GetValue(_scenes) is { } asked)
             TrainingAmount.Require("--scenes", asked);
+        CheckSettings(parsed);
         CheckPhotos(photos, parsed.GetRequiredValue(_output));
         using var learning = new Learning(
             parsed.GetRequiredValue(_output),
             new LearnJournal { Photos = [.. photos.Select(Path.GetFullPath)], Resolution = resolution, Given = Shaping(parsed) },
+            CommandLine.ShowsTraces(parsed),
             parsed.InvocationConfiguration,
             cancellation);
         string set = learning.At("photos.safetensors"), run = learning.At("run"), masks = learning.At(MasksName), report = learning.At("report.html");
@@ -78,7 +81,7 @@ internal sealed class LearnVerb
             return unpacked;
         if (RunFolder.IsIn(run) && StepsTaught(RunFolder.Open(run)) is > 0 and var taught)
             learning.Journal = learning.Journal with { StepsToTeachAgain = taught }; // the training may put the segmenter aside with an attempt
-        if (await learning.Train("run", set, training, threads, ["--preset", resolution == 32 ? "small" : "base", .. seed, .. Given(parsed, _minMask)]) is not ExitCode.Done and var untrained)
+        if (await learning.Train("run", set, training, threads, ["--preset", Preset(parsed), .. seed, .. Given(parsed, _minMask)]) is not ExitCode.Done and var untrained)
             return untrained;
         var trained = RunFolder.Open(run);
         string[] fitting = ["fit", "--run", run, "--data", set, .. seed, .. threads];
@@ -162,6 +165,21 @@ internal sealed class LearnVerb
         return ExitCode.Done;
     }
 
+    // What training and fitting would refuse after packing, or after an hour.
+    private void CheckSettings(ParseResult parsed)
+    {
+        if (parsed.GetValue(_minMask) is { } minMask)
+            (Presets.Named(Preset(parsed)) with { MinMask = minMask }).Validate();
+        var fit = new SegmenterFitOptions();
+        fit = fit with
+        {
+            Steps = parsed.GetValue(_steps) ?? fit.Steps,
+            CutOuts = parsed.GetValue(_cutOutSteps) is { } cutOuts ? new CutOutOptions { Steps = cutOuts } : fit.CutOuts,
+            Finer = parsed.GetValue(_finerSteps) is { } finer ? new FinerFitOptions { Steps = finer } : fit.Finer,
+        };
+        fit.Validate();
+    }
+
     // What segmenting would refuse after an hour of training is refused now.
     private static void CheckPhotos(string[] photos, string output)
     {
@@ -175,6 +193,8 @@ internal sealed class LearnVerb
     // What has to be the same where a begun folder is gone on with.
     private string[] Shaping(ParseResult parsed)
         => [.. Given(parsed, _minMask), .. Given(parsed, _steps), .. Given(parsed, _cutOutSteps), .. Given(parsed, _finerSteps), .. Seed(parsed)];
+
+    private string Preset(ParseResult parsed) => parsed.GetValue(_resolution) == 32 ? "small" : "base";
 
     private string[] Seed(ParseResult parsed) => [_seed.Name, Text(parsed.GetValue(_seed))];
 

@@ -56,6 +56,8 @@ internal static class PackVerb
             if (part is not null && parsed.GetValue(parts) is { } both)
                 throw new UserErrorException($"--shard packs one part, and --parts {both} all of them in turn: leave out one of both.");
             string target = parsed.GetRequiredValue(output);
+            if (part is { Count: var count })
+                PackedSetParts.RequireCount(target, count);
             var options = new PackOptions
             {
                 Resolution = parsed.GetRequiredValue(resolution),

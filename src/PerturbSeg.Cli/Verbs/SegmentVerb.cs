@@ -100,6 +100,7 @@ internal sealed class SegmentVerb
             Resume = parsed.GetValue(_resume),
             Threads = threads,
             MaxPixels = maxPixels,
+            OwnsProcess = true,
         };
         bool watches = parsed.GetValue(_watch);
         PhotoList tasks = PhotoTasks.List(photos, folder, mayBeEmpty: watches);

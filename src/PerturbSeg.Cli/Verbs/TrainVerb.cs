@@ -66,6 +66,7 @@ internal static class TrainVerb
             Option[] fixedAtStart = [preset, minMask, seed, from, precision, noPerturbation, settings];
             if (given.GetValue(resume) && fixedAtStart.FirstOrDefault(option => given.GetResult(option) is { Implicit: false }) is { } option)
                 given.AddError($"{option.Name} cannot be changed with --resume: a run keeps the settings it began with. Leave it out, or begin another run.");
+            SettingsTwice.Refuse(given, settings, (minMask, ["min_mask", "min_masks"]), (seed, ["seed"]), (precision, ["precision"]));
         });
         command.SetAction((parsed, cancellation) =>
         {
@@ -140,6 +141,7 @@ internal static class TrainVerb
         using PackedSetMixture packed = PackedSetMixture.Open(request.Data);
         using var writing = FolderLock.Take(request.Output);
         new AttemptFolders(request.Output).Mend();
+        MinMaskSearch.RemoveDone(request.Output);
         RunFolder run = request.Resume ? Resume(request, packed) : Start(request, packed, group);
         using PackedSetMixture set = packed.HalvedTo(run.Configuration.Options.Network.Resolution);
         SupervisionOptions options = SupervisionOptions.For(run.Configuration.Options);
@@ -174,8 +176,9 @@ internal static class TrainVerb
     private static bool LooksForMinMask(Request request, TrainingOptions training, SupervisionOptions supervision, TrainingBudget budget)
         => !request.Resume
             && request.MinMask is null or []
-            && !request.Settings.Any(setting => setting.StartsWith("min_mask", StringComparison.Ordinal) || setting.StartsWith("largest_mask", StringComparison.Ordinal))
-            && training.Growing is null
+            && !SettingChanges.Name(request.Settings, "min_mask", "min_masks", "largest_mask")
+            && training is { Growing: null, LargestMask: null, Network.JudgesMasks: false }
+            && training.Perturbations().Count > 0
             && request.From is null
             && supervision.Attempts > 1
             && budget.Images > 2 * supervision.ProbationImages;
@@ -193,11 +196,13 @@ internal static class TrainVerb
         if (request.MinMask is { Length: > 0 } minMask)
             options = options with { MinMask = minMask.Min(), MinMasks = EachOf(minMask, request.Data.Length) ?? options.MinMasks };
         RunFolder? from = request.From is { } folder ? RunFolder.Open(folder) : null;
-        if (from is not null && from.Configuration.Options.Network.JudgesMasks == options.Network.JudgesMasks && request.MinMask is null or [] && !request.Settings.Any(setting => setting.StartsWith("min_mask", StringComparison.Ordinal)))
+        if (from is not null && from.Configuration.Options.Network.JudgesMasks == options.Network.JudgesMasks && request.MinMask is null or [] && !SettingChanges.Name(request.Settings, "min_mask", "min_masks"))
             options = options with { MinMask = from.Configuration.Options.MinMask, MinMasks = from.Configuration.Options.MinMasks };
         if (request.NoPerturbation)
             options = options.WithoutPerturbations();
         options.Validate();
+        if (options.MinMasks is { } kinds && kinds.Count != request.Data.Length)
+            throw new UserErrorException($"There are {kinds.Count} smallest shares ({string.Join(", ", kinds)}) for {request.Data.Length} packed sets: give --min-mask once, or once for each --data.");
         group.Require(options);
         set.HalvedTo(options.Network.Resolution).Dispose();
         if (options.Network.JudgesMasks)
@@ -208,14 +213,14 @@ internal static class TrainVerb
             {
                 "bfloat16" => ScalarType.BFloat16,
                 "float32" => ScalarType.Float32,
-                _ when request.Settings.Any(setting => setting.StartsWith("precision=", StringComparison.Ordinal)) => options.Precision,
+                _ when SettingChanges.Name(request.Settings, "precision") => options.Precision,
                 _ => PrecisionProbe.Choose(options, request.Device),
             },
         };
         RunConfiguration configuration = RunConfiguration.Of(options, set, request.Device, request.Threads) with { Attempts = request.Attempts };
         if (from is null)
             return RunFolder.Create(request.Output, configuration);
-        RunFolder run = RunFolder.Create(request.Output, configuration with { StartedFrom = request.From });
+        RunFolder run = RunFolder.Create(request.Output, configuration with { StartedFrom = Path.GetFullPath(request.From!) });
         try
         {
             FirstCheckpoint.Write(run, request.Device);

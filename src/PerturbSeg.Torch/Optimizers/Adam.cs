@@ -40,7 +40,7 @@ public sealed class Adam : IDisposable
     /// <summary>Step size of the next step.</summary>
     public double LearningRate { get; set; }
 
-    /// <summary>Decay of the mean of squared gradients, in [0, 1).</summary>
+    /// <summary>Decay of the mean of squared gradients, in [0, 1). The correction of the first steps takes it for that of all steps: where it rises late, updates are smaller for a while.</summary>
     public double Beta2 { get; set; }
 
     /// <summary>Steps that each parameter took part in, to save and to load in place.</summary>

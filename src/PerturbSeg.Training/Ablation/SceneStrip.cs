@@ -28,7 +28,7 @@ internal static class SceneStrip
         using (generator)
         using (var monitor = new DegeneracyMonitor(options, device))
         {
-            Layers scenes = monitor.PaintFixedScenes(generator).ToFloat32().Slice(0, Scenes);
+            Layers scenes = monitor.PaintFixedScenes(generator).Slice(0, Scenes);
             Tensor onWhite = (scenes.Mask * scenes.Foreground) + (1 - scenes.Mask);
             // [K, 3, H, W] each → [3 K, 3, H, W], scene by scene
             Tensor strip = Tensor.Concatenate([scenes.Composite(), scenes.Background, onWhite], 1).Reshape(3 * Scenes, 3, scenes.Side, scenes.Side);

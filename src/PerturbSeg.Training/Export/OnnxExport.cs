@@ -33,13 +33,12 @@ public static class OnnxExport
     /// <param name="what">One of <see cref="All"/>.</param>
     /// <param name="path">The file to create or replace.</param>
     /// <exception cref="UserErrorException">
-    /// The run lacks the network, its generator cannot be written, the name is unknown, or the path is a folder.
+    /// The run lacks the network, its generator cannot be written, the name is unknown, or the path cannot be written to.
     /// </exception>
     public static void Write(RunFolder run, string what, string path)
     {
         ArgumentNullException.ThrowIfNull(run);
-        if (Directory.Exists(path))
-            throw new UserErrorException($"'{path}' is a folder: name the file to write, such as {Path.Combine(path, $"{what}.onnx")}.");
+        OutputPlace.CheckFile(path);
         switch (what)
         {
             case Segmenter:

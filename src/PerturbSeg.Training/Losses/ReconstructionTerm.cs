@@ -28,7 +28,7 @@ public sealed record ReconstructionTerm(Schedule Weight, Discriminator Discrimin
         ArgumentNullException.ThrowIfNull(scenes);
         EncodedPhotos encoded = scenes.Encoded ?? throw new ArgumentException("No scene is a photo painted again.", nameof(scenes));
         BatchShare batch = scenes.Painted.Batch;
-        Layers again = encoded.Latents.Place.Move(scenes.Painted.Slice(0, encoded.Count).ToFloat32(), Panorama);
+        Layers again = encoded.Latents.Place.Move(scenes.Painted.Slice(0, encoded.Count), Panorama);
         Tensor images = again.Composite(), difference = images - encoded.Photos, features;
         using (new MixedPrecision(Precision))
             features = FeatureDistance.Mean(Discriminator, encoded.Photos, images, batch);

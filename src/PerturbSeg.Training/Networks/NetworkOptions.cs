@@ -83,20 +83,20 @@ public sealed record NetworkOptions
     {
         ImageResolution.Check(Resolution);
         if (Width is not (> 0 and <= 4))
-            throw new UserErrorException($"Width {Width} is not in (0, 4]; 1 is the full width.");
+            throw new UserErrorException($"network.width {Width} is not in (0, 4]; 1 is the full width.");
         if (LatentSize is < 1 or > 4096)
-            throw new UserErrorException($"Latent size {LatentSize} is not in 1 to 4096.");
+            throw new UserErrorException($"network.latent_size {LatentSize} is not in 1 to 4096.");
         if (MappingDepth is < 0 or > 16)
-            throw new UserErrorException($"Mapping depth {MappingDepth} is not in 0 to 16; 3 will do.");
+            throw new UserErrorException($"network.mapping_depth {MappingDepth} is not in 0 to 16; 3 will do.");
         if (MappingGain is not (> 0 and <= 4))
-            throw new UserErrorException($"Mapping gain {MappingGain} is not in (0, 4]; 1 or 1.414 will do.");
+            throw new UserErrorException($"network.mapping_gain {MappingGain} is not in (0, 4]; 1 or 1.414 will do.");
         if (LargestResolution is { } largest && (largest < Resolution || largest > 1024 || !int.IsPow2(largest)))
-            throw new UserErrorException($"Largest resolution {largest} is no power of two from the resolution {Resolution} to 1024: leave it out.");
+            throw new UserErrorException($"network.largest_resolution {largest} is no power of two from network.resolution {Resolution} to 1024: leave it out.");
         if (Variant == GeneratorVariant.OneGenerator && WrappedAxes != WrappedAxes.None)
             throw new UserErrorException("One generator cannot paint a panorama and an object at once: set network.panorama=false and network.panorama_vertical=false with network.variant=OneGenerator.");
         ValidateArchitecture();
         if (!double.IsFinite(CentralStart))
-            throw new UserErrorException($"Central start {CentralStart} is no finite number; 1 is usual, 0 turns it off.");
+            throw new UserErrorException($"network.central_start {CentralStart} is no finite number; 1 is usual, 0 turns it off.");
     }
 
     private void ValidateArchitecture()

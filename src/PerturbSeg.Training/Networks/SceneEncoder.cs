@@ -74,7 +74,7 @@ public sealed class SceneEncoder : Module
         ArgumentNullException.ThrowIfNull(generator);
         ArgumentNullException.ThrowIfNull(scene);
         UndecidedLayers layers = generator.PaintUndecided(
-            _background.Styles(scene.BackgroundOffsets), _foreground.Styles(scene.ForegroundOffsets), noise: null).ToFloat32();
+            _background.Styles(scene.BackgroundOffsets), _foreground.Styles(scene.ForegroundOffsets), noise: null);
         return scene.Place.Move(layers, _panorama);
     }
 

@@ -24,8 +24,8 @@ public static class Packer
     /// <param name="progress">Told of every photo, one at a time, from any thread.</param>
     /// <param name="cancellation">Stops between photos and leaves nothing behind.</param>
     /// <returns>What was packed and what was passed over.</returns>
-    /// <exception cref="UserErrorException">No photo can be used, one cannot be used and the options are strict, the output is a folder, or
-    /// libvips is missing.</exception>
+    /// <exception cref="UserErrorException">No photo can be used, one cannot be used and the options are strict, the output is a folder or
+    /// named like photos, or libvips is missing.</exception>
     /// <exception cref="FileWriteException">The output cannot be written.</exception>
     public static PackReport Pack(
         IReadOnlyList<IPhotoSource> sources,
@@ -42,10 +42,13 @@ public static class Packer
         ArgumentNullException.ThrowIfNull(sources);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        RefuseNameOfPhotos(output);
         int limit = options.Limit ?? int.MaxValue;
-        long total = sources.Sum(source => (long)options.Part.Of(Math.Min(source.Count, limit)));
-        if (total == 0)
+        long whole = sources.Sum(source => (long)Math.Min(source.Count, limit)), total = sources.Sum(source => (long)options.Part.Of(Math.Min(source.Count, limit)));
+        if (whole == 0)
             throw new UserErrorException($"There is no photo in {NamesOf(sources)}: files must end in {PhotoFileName.ExtensionList}.");
+        if (total == 0)
+            throw new UserErrorException($"{whole} photos leave none to part {options.Part.Number} of {options.Part.Count}: pack them in fewer parts.");
         bool withMasks = masksBy is not null || sources.All(source => source.HasMasks);
         if (options.Shard is not null && options.Packing is null)
             options = options with { Packing = Fingerprint(sources, options, masksBy is not null) };
@@ -73,6 +76,13 @@ public static class Packer
         writer.Save(skipped.Count - leftOut);
         bool masksLeftOut = !withMasks && sources.Any(source => source.HasMasks);
         return new PackReport(output, writer.Count, options.Side, options.Resolution, withMasks, masksLeftOut, options.Limit, skipped) { Kinds = PackReport.KindsOf(writer.Names) };
+    }
+
+    // A set in the place of its photos would be their end.
+    private static void RefuseNameOfPhotos(string output)
+    {
+        if (PhotoFileName.IsPhoto(output) || PhotoSources.IsCollection(output))
+            throw new UserErrorException($"'{output}' is a name of photos, and a packed set is written: give one that ends in .safetensors.");
     }
 
     /// <summary>What tells the parts of one packing from those of another: a SHA-256 of the options and of the photos' names. Photos themselves are not looked into.</summary>

@@ -36,6 +36,7 @@ public static class PartPacker
         long total = sources.Sum(source => (long)Math.Min(source.Count, limit));
         if (parts < 1 || parts > Math.Max(1, total))
             throw new UserErrorException($"{total} photos cannot be packed in {parts} parts: give 1 to {Math.Max(1, total)}.");
+        PackedSetParts.RequireCount(folder, parts);
         options = options with { Packing = Packer.Fingerprint(sources, options, masksBy is not null) };
         var packed = new List<PackReport>();
         int kept = 0;

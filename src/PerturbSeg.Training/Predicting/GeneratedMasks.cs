@@ -83,6 +83,6 @@ public static class GeneratedMasks
     private static Layers Paint(LayeredGenerator generator, TrainingOptions training, RandomGenerator random)
     {
         using var precision = new MixedPrecision(training.Precision);
-        return Latents.Paint(generator, training, BatchSize, random).ToFloat32();
+        return Latents.Paint(generator, training, BatchSize, random);
     }
 }

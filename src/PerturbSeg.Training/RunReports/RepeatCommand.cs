@@ -12,8 +12,6 @@ namespace PerturbSeg.Training.RunReports;
 /// </summary>
 public static class RepeatCommand
 {
-    private static readonly string[] OwnOptions = ["preset=", "min_mask=", "min_masks=", "precision=", "seed="];
-
     /// <summary>The command line of a run.</summary>
     /// <param name="run">The run; packed sets and the run folder are called by their file names.</param>
     /// <returns>A comment where no one command makes it: it went back to a checkpoint of an attempt that was given up.</returns>
@@ -43,9 +41,9 @@ public static class RepeatCommand
             "--seed", Text(options.Seed), "--attempts", "1", "--precision", options.Precision == ScalarType.BFloat16 ? "bfloat16" : "float32",
             "--device", configuration.Device, "--threads", Text(configuration.Threads),
         ]);
-        string[] changes = [.. SettingDifferences.Between(Presets.Named(preset), options)
-            .Where(change => !OwnOptions.Any(own => change.StartsWith(own, StringComparison.Ordinal)))];
-        if (changes.Length > 0)
+        TrainingOptions without = Presets.Named(preset) with { Preset = options.Preset, MinMask = options.MinMask, MinMasks = options.MinMasks, Precision = options.Precision, Seed = options.Seed };
+        IReadOnlyList<string> changes = SettingDifferences.Between(without, options);
+        if (changes.Count > 0)
             words.AddRange(["--set", .. changes]);
         return ShellWords.Join(words);
     }

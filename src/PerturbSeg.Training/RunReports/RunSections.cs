@@ -72,7 +72,7 @@ public static class RunSections
             using var scope = new TensorScope();
             using var monitor = new DegeneracyMonitor(options, device);
             cancellation.ThrowIfCancellationRequested(); // networks take a while to load
-            Layers scenes = monitor.PaintFixedScenes(generator).ToFloat32();
+            Layers scenes = monitor.PaintFixedScenes(generator);
             DegeneracyFigures figures = DegeneracyMonitor.Measure(scenes);
             foreach (string sentence in figures.Verdicts.Concat(figures.Warnings))
                 report.AddWarning(sentence);

@@ -42,7 +42,7 @@ internal sealed class NetworkTransfer(string source, NetworkOptions from, Networ
         if (_masksAreNew && name == FirstJudged && stored.Shape[0] == target.Shape[0])
         {
             // Judges as before until it has learnt to look at masks. Weights are divided by the root of their inputs where they are used, and there is one more.
-            return Tensor.Concatenate([stored * Math.Sqrt((Colors + 1.0) / Colors), Tensor.ZerosLike(target.Slice(1, Colors, Colors + 1))], 1);
+            return Tensor.Concatenate([stored * Math.Sqrt((Colors + 1.0) / Colors), Tensor.ZerosLike(stored.Slice(1, 0, 1))], 1);
         }
 
         if (judging && from.Resolution < to.Resolution)

@@ -133,7 +133,9 @@ public sealed class RunFolder
     /// <exception cref="UserErrorException">There is none.</exception>
     public string LatestCheckpoint()
         => Checkpoints().LastOrDefault()
-            ?? throw new UserErrorException($"The run '{FolderPath}' has no checkpoint: train it with 'perturbseg train --out {FolderPath} --resume'.");
+            ?? throw new UserErrorException(File.Exists(GeneratorPath)
+                ? $"'{FolderPath}' was made small by export --model, and has no checkpoint: name the run that it was made from."
+                : $"The run '{FolderPath}' has no checkpoint: train it on with 'perturbseg train --out {FolderPath} --data SET --kimg COUNT --resume'.");
 
     /// <summary>The checkpoint's file at a number of images.</summary>
     public string CheckpointPath(long imagesSeen) => Path.Combine(CheckpointsIn(FolderPath), $"{Stem}{Kimg(imagesSeen)}.safetensors");

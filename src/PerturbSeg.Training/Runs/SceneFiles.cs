@@ -44,7 +44,7 @@ public static class SceneFiles
             using var scope = new TensorScope();
             Layers batch;
             using (new MixedPrecision(training.Precision))
-                batch = Latents.Paint(generator, training, BatchSize, random).ToFloat32(); // whole batches: a scene does not depend on count
+                batch = Latents.Paint(generator, training, BatchSize, random); // whole batches: a scene does not depend on count
             int here = Math.Min(BatchSize, count - done);
             Layers scenes = batch.Slice(0, here);
             if (done == 0)

@@ -251,7 +251,7 @@ public sealed class Trainer : IDisposable
         {
             string weights = seen.IsFinite ? ", and weights that are not finite" : string.Empty;
             throw new TrainingDivergedException(
-                $"Training diverged at {State.ImagesSeen / 1000.0:0.0} kimg a fourth time, at {factor} of its learning rate: {losses}{weights}. Its last checkpoint is {_lastCheckpoint}.");
+                $"Training diverged at {State.ImagesSeen / 1000.0:0.0} kimg a fourth time, at {factor} of its learning rate: {losses}{weights}. Its last checkpoint is {_lastCheckpoint}. Begin another run with --set learning_rate*=0.5.");
         }
 
         Device device = State.Device;

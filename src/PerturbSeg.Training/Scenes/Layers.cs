@@ -42,8 +42,4 @@ public sealed record Layers(Tensor Background, Tensor Foreground, Tensor Mask)
     /// <param name="end">The first that is left out.</param>
     public Layers Slice(long first, long end)
         => this with { Background = Background.Slice(0, first, end), Foreground = Foreground.Slice(0, first, end), Mask = Mask.Slice(0, first, end) };
-
-    /// <summary>The same layers in float32, whatever the networks painted in.</summary>
-    public Layers ToFloat32()
-        => this with { Background = Background.To(ScalarType.Float32), Foreground = Foreground.To(ScalarType.Float32), Mask = Mask.To(ScalarType.Float32) };
 }

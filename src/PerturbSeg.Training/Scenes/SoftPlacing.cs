@@ -37,8 +37,6 @@ public static class SoftPlacing
     {
         ShapeMismatchException.ThrowUnless(shares, "shares", planes.Shape[0], 2);
         ShapeMismatchException.ThrowUnless(factors, "factors", planes.Shape[0], 1);
-        // The map makes places by a matrix product, whose narrow form is too coarse for them.
-        using var wide = new MixedPrecision(ScalarType.Float32);
         Tensor upright = Tensor.From<float>([1, 0, 0, 1], [1, 2, 2], factors.Device).Expand(planes.Shape[0], 2, 2);
         Tensor map = Tensor.Concatenate([upright, shares.Reshape(-1, 2, 1) * -2], 2) / factors.Reshape(-1, 1, 1); // [N, 2, 3]; the frame spans 2
         return Resampling.Warp(planes, map.To(planes.Type), Resampling.Outside.Zero);

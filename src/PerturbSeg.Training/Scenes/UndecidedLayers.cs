@@ -14,8 +14,4 @@ public sealed record UndecidedLayers(Tensor Background, Tensor Foreground, Tenso
 {
     /// <summary>The layers with their mask.</summary>
     public Layers Decide() => new(Background, Foreground, Activation.Sigmoid(MaskLogits));
-
-    /// <summary>The same layers in float32, whatever the networks painted in.</summary>
-    public UndecidedLayers ToFloat32()
-        => new(Background.To(ScalarType.Float32), Foreground.To(ScalarType.Float32), MaskLogits.To(ScalarType.Float32));
 }

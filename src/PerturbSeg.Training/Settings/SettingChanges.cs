@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using PerturbSeg.Training.Schedules;
@@ -22,18 +23,38 @@ public static class SettingChanges
         ArgumentNullException.ThrowIfNull(changes);
         JsonObject settings = JsonNode.Parse(options.ToJson())!.AsObject();
         foreach (string change in changes)
-            Apply(settings, change);
-        try
         {
-            return TrainingOptions.FromJson(settings.ToJsonString());
+            JsonNode? before = Apply(settings, change);
+            try
+            {
+                options = TrainingOptions.FromJson(settings.ToJsonString());
+            }
+            catch (JsonException wrong)
+            {
+                throw new UserErrorException($"--set {change} does not fit its setting, which is {before?.ToJsonString() ?? "null"} without it: give {KindOf(before)}.", wrong);
+            }
         }
-        catch (JsonException wrong)
-        {
-            throw new UserErrorException($"--set {string.Join(' ', changes)}: a value does not fit its setting ({wrong.Message}).", wrong);
-        }
+
+        return options;
     }
 
-    private static void Apply(JsonObject settings, string change)
+    /// <summary>Whether some change is of one of these settings, or of a value in one.</summary>
+    /// <param name="changes">Changes as <see cref="Apply(TrainingOptions, IEnumerable{string})"/> takes them.</param>
+    /// <param name="names">Names of settings, without a dot.</param>
+    public static bool Name(IEnumerable<string> changes, params ReadOnlySpan<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        foreach (string change in changes)
+        {
+            if (names.Contains(change.Split('=', '*', '.')[0]))
+                return true;
+        }
+
+        return false;
+    }
+
+    // Returns the value before.
+    private static JsonNode? Apply(JsonObject settings, string change)
     {
         int equals = change.IndexOf('=', StringComparison.Ordinal);
         bool multiplies = equals > 0 && change[equals - 1] == '*';
@@ -43,8 +64,9 @@ public static class SettingChanges
             target = target[path[i]] as JsonObject ?? Course(target, path[i]) ?? throw Unknown(change);
         if (path.Length == 0 || !target.ContainsKey(path[^1]))
             throw Unknown(change);
-        JsonNode? value = Value(change[(equals + 1)..]);
-        target[path[^1]] = multiplies ? Product(target[path[^1]], value, change) : value;
+        JsonNode? before = target[path[^1]], value = Value(change[(equals + 1)..]);
+        target[path[^1]] = multiplies ? Product(before, value, change) : value;
+        return before;
     }
 
     // A strength that stays is a number: of its course single values can be set all the same.
@@ -65,9 +87,19 @@ public static class SettingChanges
         }
         catch (JsonException)
         {
-            return text; // a bare word
+            return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : text; // .5, or a bare word
         }
     }
+
+    private static string KindOf(JsonNode? value) => value?.GetValueKind() switch
+    {
+        JsonValueKind.Number => "a number of its kind",
+        JsonValueKind.True or JsonValueKind.False => "true or false",
+        JsonValueKind.String => "a name that it may have",
+        JsonValueKind.Array => "a list, or null",
+        JsonValueKind.Object => "such an object, or a number where it changes in the course of the training",
+        _ => "null, or a value of its kind",
+    };
 
     // Of a schedule, both values.
     private static JsonNode Product(JsonNode? before, JsonNode? factor, string change)

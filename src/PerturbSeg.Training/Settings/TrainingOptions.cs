@@ -207,7 +207,7 @@ public sealed record TrainingOptions
     /// <param name="imagesSeen">Photos shown, those of the step included.</param>
     /// <param name="batch">Photos of the step.</param>
     public double AverageDecayAt(long imagesSeen, int batch)
-        => AverageDecay ?? Math.Pow(0.5, batch / Math.Min(AverageHalfLife, Math.Max(imagesSeen * AverageRamp, 1)));
+        => AverageDecay ?? Math.Pow(0.5, batch / (AverageRamp > 0 ? Math.Min(AverageHalfLife, Math.Max(imagesSeen * AverageRamp, 1)) : AverageHalfLife));
 
     /// <summary>The perturbations of a step, in the order they apply.</summary>
     /// <param name="progress">How far the training has come.</param>

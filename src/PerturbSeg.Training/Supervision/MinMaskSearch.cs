@@ -44,6 +44,14 @@ public sealed class MinMaskSearch(
         return Directory.Exists(FolderIn(run.FolderPath));
     }
 
+    /// <summary>Removes what a killed process left of a search that had chosen.</summary>
+    /// <param name="runPath">The run folder; need not exist.</param>
+    public static void RemoveDone(string runPath)
+    {
+        if (Directory.Exists(DoneIn(runPath)))
+            Directory.Delete(DoneIn(runPath), recursive: true);
+    }
+
     /// <summary>Tries the candidates.</summary>
     /// <param name="time">Time for the whole training; once the first candidate is trained, the search takes about half of it at most. Null is no limit.</param>
     /// <param name="progress">Receives images done of the present candidate, and the latest figures.</param>
@@ -63,14 +71,14 @@ public sealed class MinMaskSearch(
             MinMaskTrial trial;
             try
             {
-                trial = Train(minMask, time - began, progress, cancellation);
+                trial = Train(minMask, (tried.Count == 0 ? time : time * LargestTimeShare) - began, progress, cancellation);
             }
             catch (TrainingDivergedException) when (tried.Count > 0 || minMask != Candidates[^1])
             {
                 continue; // one that cannot be trained is no choice
             }
 
-            if (!cancellation.IsCancellationRequested && !(clock.Elapsed >= time))
+            if (!cancellation.IsCancellationRequested && !(clock.Elapsed >= time) && (tried.Count == 0 || trial.Result.ImagesSeen >= Images))
                 trial = trial with { Consistency = Judge(minMask, cancellation) };
             tried.Add(trial);
             if (cancellation.IsCancellationRequested)
@@ -122,13 +130,16 @@ public sealed class MinMaskSearch(
             Directory.Move(entry, to);
         }
 
-        Directory.Delete(Folder, recursive: true);
+        Directory.Move(Folder, DoneIn(run.FolderPath)); // at once: what is half deleted would be a search to go on with
+        RemoveDone(run.FolderPath);
         new DecisionLog(new AttemptFolders(run.FolderPath).LogPath).ChoseMinMask(choice);
     }
 
     private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     private string PathOf(double minMask) => Path.Combine(Folder, minMask.ToString(CultureInfo.InvariantCulture));
+
+    private static string DoneIn(string runPath) => $"{FolderIn(runPath)}.done";
 
     private static string FolderIn(string runPath) => Path.Combine(runPath, "min-mask");
 }

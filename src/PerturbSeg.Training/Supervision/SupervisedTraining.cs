@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using PerturbSeg.Torch;
+using PerturbSeg.Training.Fitting;
 using PerturbSeg.Training.PackedSets;
 using PerturbSeg.Training.Runs;
 using PerturbSeg.Training.Settings;
@@ -38,17 +39,23 @@ public sealed class SupervisedTraining(
         var clock = Stopwatch.StartNew();
         var log = new DecisionLog(_folders.LogPath);
         List<Attempt> attempts = [.. options.Attempts > 1 ? _folders.Earlier : [], Train(run, budget, clock, progress, cancellation)];
-        while (IsLost() && _folders.Count + 1 < options.Attempts && NextAfter(attempts[^1], run, TimeLeft()) is { } next)
+        while (attempts[^1].Lost && !cancellation.IsCancellationRequested && _folders.Count + 1 < options.Attempts && NextAfter(attempts[^1], run, MayBeginAnew()) is { } next)
             Begin(next, budget);
-        if (IsLost() && options.Attempts > 1 && LastSound(attempts) is { } right)
+        if (cancellation.IsCancellationRequested)
+            return attempts; // whoever goes on decides
+        if (!IsRight() && options.Attempts > 1 && LastSound(attempts) is { } right)
             Begin(right, new TrainingBudget(Images: 0));
-        if (attempts.Count > 1 && (IsLost() || log.EndsGivenUp))
-            KeepBest(attempts, log, cancellation);
+        if (attempts.Count > 1 && (!IsRight() || log.EndsGivenUp))
+            KeepBest(attempts, IsRight(), log, cancellation);
         return attempts;
 
-        bool IsLost() => attempts[^1].Lost && !cancellation.IsCancellationRequested;
+        bool IsRight() => attempts[^1] is { Lost: false } last && last.Result.ImagesSeen >= options.ProbationImages;
 
-        double TimeLeft() => budget.Time is { } time ? (time > TimeSpan.Zero ? 1 - (clock.Elapsed / time) : 0) : 1;
+        // Once more only where it may come to be judged.
+        bool MayBeginAnew()
+            => budget.Time is not { } time
+                || (time > TimeSpan.Zero && 1 - (clock.Elapsed / time) >= options.LeastTimeShare
+                    && (time - clock.Elapsed).TotalSeconds * attempts[^1].Result.ImagesPerSecond is var images && (images <= 0 || images >= options.ProbationImages));
 
         void Begin(Beginning beginning, TrainingBudget limit)
         {
@@ -61,12 +68,12 @@ public sealed class SupervisedTraining(
     }
 
     // Back to where it was right, but not to where it began itself: from there it was lost once. The same settings would lose it in the same way.
-    private Beginning? NextAfter(Attempt lost, RunFolder run, double timeLeft)
+    private Beginning? NextAfter(Attempt lost, RunFolder run, bool mayBeginAnew)
     {
         TrainingOptions mended = Remedy.For(lost.Options, lost.Result.Figures.Degeneracies);
         if (Sound(lost) is { } sound && RunFolder.KimgOf(sound) != lost.BackTo && mended != lost.Options)
             return new Beginning(mended, sound);
-        return timeLeft >= options.LeastTimeShare && run.Configuration.ImportedFrom is null
+        return mayBeginAnew && run.Configuration.ImportedFrom is null
             ? new Beginning(mended with { Seed = mended.Seed + 1 }, Checkpoint: null)
             : null;
     }
@@ -113,10 +120,12 @@ public sealed class SupervisedTraining(
     }
 
     // An attempt that came out right needs no judge.
-    private void KeepBest(List<Attempt> attempts, DecisionLog log, CancellationToken cancellation)
+    private void KeepBest(List<Attempt> attempts, bool isRight, DecisionLog log, CancellationToken cancellation)
     {
-        if (attempts[^1].Lost && Score(attempts, cancellation))
+        if (!isRight)
         {
+            if (!Score(attempts, cancellation))
+                return;
             int present = attempts[^1].Number;
             Attempt best = attempts.MaxBy(attempt => attempt.Score)!;
             if (best.Number != present)
@@ -137,12 +146,24 @@ public sealed class SupervisedTraining(
         try
         {
             for (int i = 0; i < attempts.Count; i++)
-                attempts[i] = attempts[i] with { Score = judge.Judge(RunFolder.Open(FolderOf(attempts, i)), cancellation).SelfAgreement };
+                attempts[i] = attempts[i] with { Score = Judge(RunFolder.Open(FolderOf(attempts, i)), cancellation) };
             return true;
         }
         catch (OperationCanceledException)
         {
             return false;
+        }
+    }
+
+    private double Judge(RunFolder run, CancellationToken cancellation)
+    {
+        try
+        {
+            return judge.Judge(run, cancellation).SelfAgreement;
+        }
+        catch (FitDivergedException)
+        {
+            return 0; // what nothing can be fitted to
         }
     }
 }

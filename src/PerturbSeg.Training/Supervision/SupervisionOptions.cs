@@ -17,7 +17,7 @@ public sealed record SupervisionOptions
     /// <summary>Judgements in a row that must find the split degenerate before an attempt is lost; from 1.</summary>
     public int Patience { get; init; } = 2;
 
-    /// <summary>An attempt begins anew only while at least this share of the time is left, in [0, 1].</summary>
+    /// <summary>An attempt begins anew only while at least this share of the time is left, in [0, 1], and the photos before the first judgement fit into it.</summary>
     public double LeastTimeShare { get; init; } = 0.3;
 
     /// <summary>What suits a training: one attempt where no split is to be expected, where it is given by masks, or where the networks grow and early figures say little.</summary>

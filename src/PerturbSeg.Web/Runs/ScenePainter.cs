@@ -95,7 +95,7 @@ internal sealed class ScenePainter : IDisposable
     {
         using Autograd.Mode recording = Autograd.NoGradient();
         using RandomGenerator random = Latents.Stream(0, Device.Cpu);
-        Layers scenes = Latents.Paint(_generator, _training, OtherScenes, random).ToFloat32();
+        Layers scenes = Latents.Paint(_generator, _training, OtherScenes, random);
         return Judged(scenes.Composite(), scenes.Mask);
     }
 
@@ -109,7 +109,7 @@ internal sealed class ScenePainter : IDisposable
             using Autograd.Mode recording = Autograd.NoGradient();
             using RandomGenerator random = Latents.Stream(seed, Device.Cpu);
             (Tensor background, Tensor foreground) = styles(random);
-            var images = new SceneImages(_generator.Paint(background, foreground, noise: null).ToFloat32());
+            var images = new SceneImages(_generator.Paint(background, foreground, noise: null));
             return [.. Enumerable.Range(0, images.Count).Select(i => images.Layers(i).ToJson())];
         }
     }

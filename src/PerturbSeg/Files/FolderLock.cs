@@ -18,11 +18,12 @@ public sealed class FolderLock : IDisposable
     /// <param name="folder">The folder; created when missing.</param>
     /// <param name="patience">How long to wait for another that has it; not at all when left out.</param>
     /// <returns>The right, which ends when it is disposed of. A folder that was made for it goes with it, where nothing was written to it.</returns>
-    /// <exception cref="UserErrorException">Another has it.</exception>
+    /// <exception cref="UserErrorException">Another has it, or it is a file.</exception>
     /// <exception cref="FileWriteException">The folder cannot be written.</exception>
     public static FolderLock Take(string folder, TimeSpan patience = default)
     {
         string path = Path.Combine(OutputPlace.FullPath(folder), FileName);
+        OutputPlace.NearestFolder(Path.GetDirectoryName(path)!);
         long began = Environment.TickCount64;
         bool isNew = !Directory.Exists(folder);
         while (true)

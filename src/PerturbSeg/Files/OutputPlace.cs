@@ -12,7 +12,7 @@ public static class OutputPlace
     /// <exception cref="FileWriteException">It cannot be written.</exception>
     public static void CheckFile(string path)
     {
-        string target = FullPath(path);
+        string target = PartialFile.Behind(FullPath(path));
         if (Directory.Exists(target) || Path.EndsInDirectorySeparator(target))
             throw new UserErrorException($"'{path}' is a folder: name a file to write in it, such as '{Path.Combine(path, "out")}'.");
         if (IsDevice(target))
@@ -40,12 +40,10 @@ public static class OutputPlace
     internal static string FullPath(string path)
         => path.Length > 0 ? Path.GetFullPath(path) : throw new UserErrorException("The place to write to is '', which names none: name a file or folder.");
 
-    // Of the memory that is shared under /dev, files are files.
-    private static bool IsDevice(string target)
-        => !OperatingSystem.IsWindows() && target.StartsWith("/dev/", StringComparison.Ordinal) && !target.StartsWith("/dev/shm/", StringComparison.Ordinal);
-
-    // In the folder, or where it would be made.
-    private static void TryWriting(string folder, string name)
+    /// <summary>A folder, or the one that it would be made in.</summary>
+    /// <param name="folder">A full path.</param>
+    /// <exception cref="UserErrorException">It is a file, or would lie in one.</exception>
+    internal static string NearestFolder(string folder)
     {
         while (!Directory.Exists(folder))
         {
@@ -54,6 +52,17 @@ public static class OutputPlace
             folder = Path.GetDirectoryName(folder) ?? throw new UserErrorException($"There is no '{folder}': name a folder to write to.");
         }
 
+        return folder;
+    }
+
+    // Of the memory that is shared under /dev, files are files.
+    private static bool IsDevice(string target)
+        => !OperatingSystem.IsWindows() && target.StartsWith("/dev/", StringComparison.Ordinal) && !target.StartsWith("/dev/shm/", StringComparison.Ordinal);
+
+    // In the folder, or where it would be made.
+    private static void TryWriting(string folder, string name)
+    {
+        folder = NearestFolder(folder);
         PartialFile.RemoveStray(folder, name); // of a try that was killed
         PartialFile.Write(Path.Combine(folder, name), _ => { }).Dispose();
     }

@@ -31,6 +31,18 @@ internal static class ImageSteps
     /// <summary>Turns as the EXIF tag says.</summary>
     internal static Image Upright(this Image image) => image.Orientation() == 1 ? image : image.InMemory().Then(turned => turned.Autorot());
 
+    /// <summary>The colours alone. Takes nothing over.</summary>
+    internal static Image WithoutFurtherSamples(this Image image)
+    {
+        int colors = image.Interpretation switch
+        {
+            Enums.Interpretation.Cmyk => 4,
+            Enums.Interpretation.Bw or Enums.Interpretation.Grey16 => 1,
+            _ => 3,
+        };
+        return image.Bands > colors ? image.ExtractBand(0, colors) : image.Copy();
+    }
+
     /// <summary>Lays transparent parts over a grey level, 0 to 255.</summary>
     internal static Image LaidOver(this Image image, double background)
     {

@@ -11,6 +11,7 @@ public static class JpegFile
     /// <summary>Encodes a photo.</summary>
     /// <param name="photo">The photo.</param>
     /// <returns>The bytes of a JPEG file.</returns>
+    /// <exception cref="InvalidOperationException">The photo has more than 65,500 pixels a side, the most that JPEG files hold.</exception>
     /// <exception cref="UserErrorException">libvips is missing.</exception>
     public static byte[] Encode(Photo photo) => ImagingLibrary.Process(() =>
     {

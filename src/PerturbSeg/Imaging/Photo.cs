@@ -33,6 +33,8 @@ public sealed class Photo
     /// <param name="path">The file.</param>
     /// <exception cref="PhotoFormatException">The file cannot be decoded or is beyond the decoder's limits.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read, or is a folder.</exception>
+    /// <exception cref="UserErrorException">libvips is missing.</exception>
     public static Photo Load(string path) => new PhotoDecoder().Decode(File.ReadAllBytes(path));
 
     /// <summary>Cuts a part out.</summary>
@@ -83,6 +85,8 @@ public sealed class Photo
     /// <param name="width">The new width in pixels, from 1.</param>
     /// <param name="height">The new height in pixels, from 1.</param>
     /// <returns>A new photo, or this one where it has these sides.</returns>
+    /// <exception cref="InvalidOperationException">libvips cannot make so many pixels.</exception>
+    /// <exception cref="UserErrorException">libvips is missing.</exception>
     public Photo Resize(int width, int height)
         => width == Width && height == Height ? this : new(width, height, Resampler.Resize(Pixels, Width, Height, 3, width, height, ResizeFilter.Lanczos));
 

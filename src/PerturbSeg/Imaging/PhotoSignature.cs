@@ -22,7 +22,7 @@ public static class PhotoSignature
             return PhotoFormat.WebP;
         if (file.StartsWith("GIF87a"u8) || file.StartsWith("GIF89a"u8))
             return PhotoFormat.Gif;
-        if (file.StartsWith("II*\0"u8) || file.StartsWith("MM\0*"u8))
+        if (TiffHeader.IsTiff(file))
             return PhotoFormat.Tiff;
         if (HasAt(file, 4, "ftyp"u8) && TellBrand(file) is { } format)
             return format;

@@ -55,7 +55,7 @@ public static class PngFile
     /// <param name="opacity">[height, width] in [0, 1].</param>
     /// <exception cref="ArgumentException">The number of values is not that of the photo's pixels.</exception>
     /// <exception cref="UserErrorException">libvips is missing.</exception>
-    /// <remarks>What the stream throws is thrown on.</remarks>
+    /// <remarks>What the stream throws is thrown on. Images of other threads may wait until it is written: give a file or memory, and no slow connection.</remarks>
     public static void WriteCutout(Stream stream, Photo photo, ReadOnlySpan<float> opacity)
     {
         ArgumentNullException.ThrowIfNull(stream);

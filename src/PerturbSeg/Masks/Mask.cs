@@ -64,7 +64,13 @@ public sealed class Mask
     /// <param name="height">The photo's height in pixels.</param>
     /// <returns>A new mask, 0 beside the window.</returns>
     /// <exception cref="ArgumentException">The window has another size than this mask.</exception>
-    public Mask Within(ObjectWindow window, int width, int height) => new Mask(width, height, new float[width * height]).With(window, this);
+    public Mask Within(ObjectWindow window, int width, int height)
+    {
+        Require(window, this);
+        var whole = new Mask(width, height, new float[width * height]);
+        whole.Overwrite(window, Values);
+        return whole;
+    }
 
     /// <summary>This mask with the values of another one in a window.</summary>
     /// <param name="window">The window; what reaches beyond this mask is dropped.</param>
@@ -74,11 +80,16 @@ public sealed class Mask
     public Mask With(ObjectWindow window, Mask part)
     {
         ArgumentNullException.ThrowIfNull(part);
-        if ((part.Width, part.Height) != (window.Width, window.Height))
-            throw new ArgumentException($"A mask of {part.Width}×{part.Height} is not that of a window of {window.Width}×{window.Height}.", nameof(part));
+        Require(window, part);
         var whole = new Mask(Width, Height, [.. Values]);
         whole.Overwrite(window, part.Values);
         return whole;
+    }
+
+    private static void Require(ObjectWindow window, Mask part)
+    {
+        if ((part.Width, part.Height) != (window.Width, window.Height))
+            throw new ArgumentException($"A mask of {part.Width}×{part.Height} is not that of a window of {window.Width}×{window.Height}.", nameof(part));
     }
 
     /// <summary>Replaces the values of a window.</summary>
@@ -98,6 +109,7 @@ public sealed class Mask
 
     /// <summary>Saves the mask as grey PNG: 255 where the object is as likely as not or likelier, else 0. The file appears whole or not at all.</summary>
     /// <param name="path">The file to create or replace; its folder is made when missing.</param>
+    /// <exception cref="FileWriteException">The file cannot be written.</exception>
     public void SavePng(string path) => AtomicFile.Write(path, WritePng);
 
     /// <summary>Writes what <see cref="SavePng"/> saves.</summary>

@@ -57,19 +57,28 @@ public sealed record ColorModel(double Weight = 2, double Limit = 1.5, int Bits 
     {
         var masked = new MaskedPart(photo, mask, part);
         float[] evidence = Evidence(masked), row = new float[masked.Width];
-        var around = new RunningMean(masked.Width, masked.Height, Math.Min(masked.Width, masked.Height) / SidesPerRadius);
+        int radius = Math.Min(masked.Width, masked.Height) / SidesPerRadius;
+        RunningMean? around = radius == 0 ? null : new RunningMean(masked.Width, masked.Height, radius);
         for (int y = 0, taken = 0; y < masked.Height; y++)
         {
-            for (; around.Wanted > 0; taken++)
+            for (; around?.Wanted > 0; taken++)
             {
-                ReadOnlySpan<byte> pixels = masked.Pixels(taken);
-                for (int x = 0; x < row.Length; x++)
-                    row[x] = evidence[Bin(pixels, x)];
+                Read(taken);
                 around.Take(row);
             }
 
-            around.Give(row);
+            if (around is null)
+                Read(y);
+            else
+                around.Give(row);
             Add(row, masked.Values(y));
+        }
+
+        void Read(int y)
+        {
+            ReadOnlySpan<byte> pixels = masked.Pixels(y);
+            for (int x = 0; x < row.Length; x++)
+                row[x] = evidence[Bin(pixels, x)];
         }
     }
 

@@ -12,8 +12,8 @@ namespace PerturbSeg.Mending;
 /// Sun and Tang, "Guided Image Filtering", PAMI 2013).
 /// </summary>
 /// <remarks>
-/// Functions are fitted at a shorter side of 256 pixels at most, of panoramas at 2²⁰ pixels, and interpolated from there (He and Sun, "Fast Guided Filter", 2015), so that time
-/// grows with the photo by a few operations a pixel, and memory beside photo and mask not at all.
+/// Functions are fitted at a shorter side of 256 pixels at most, of panoramas at 2²⁰ pixels and 2¹⁶ a row, and interpolated from there (He and Sun, "Fast Guided Filter", 2015), so that
+/// time grows with the photo by a few operations a pixel, and memory beside photo and mask by two numbers a column.
 /// </remarks>
 /// <param name="Radius">Pixels from the middle of a neighbourhood to its edge, as a share of the shorter side, above 0 to 1; at least one pixel.</param>
 /// <param name="Smoothness">
@@ -25,7 +25,7 @@ namespace PerturbSeg.Mending;
 /// <exception cref="ArgumentOutOfRangeException">A number is out of its range, or not a number.</exception>
 public sealed record GuidedFilter(double Radius = 0.05, double Smoothness = 1e-3, double Contrast = 2)
 {
-    private const int LargestSide = 256, LargestArea = 1 << 20; // the area counts in panoramas alone
+    private const int LargestSide = 256, LargestArea = 1 << 20, LargestRow = 1 << 16; // the last two count in panoramas alone
     private const int Coefficients = 4; // of red, green and blue, and what is added
 
     /// <summary>Share of the shorter side, above 0 to 1.</summary>
@@ -46,6 +46,7 @@ public sealed record GuidedFilter(double Radius = 0.05, double Smoothness = 1e-3
     {
         var masked = new MaskedPart(photo, mask, part);
         int step = Math.Max(((Math.Min(part.Width, part.Height) - 1) / LargestSide) + 1, (int)Math.Ceiling(Math.Sqrt((double)part.Width * part.Height / LargestArea)));
+        step = Math.Max(step, ((part.Width - 1) / LargestRow) + 1);
         int width = ((part.Width - 1) / step) + 1, height = ((part.Height - 1) / step) + 1;
         int radius = Math.Max(1, (int)Math.Round(Radius * Math.Min(width, height)));
         float[][] functions = Fit(new ReducedRows(masked, width, height), radius);

@@ -24,7 +24,7 @@ internal sealed class RunningMean
     public RunningMean(int width, int height, int radius)
     {
         (_height, _radius) = (height, radius);
-        _rows = new double[(2 * radius) + 1][];
+        _rows = new double[Math.Min((2 * radius) + 1, height)][];
         for (int i = 0; i < _rows.Length; i++)
             _rows[i] = new double[width];
         _sums = new double[width];

@@ -24,17 +24,33 @@ public sealed record SmallPieces(double Piece = 0.05, double Hole = 0.02)
     public void Clear(Mask mask)
     {
         ArgumentNullException.ThrowIfNull(mask);
+        (List<Run> runs, List<Region> regions) = Find(mask);
+        long largest = runs.Where(run => run.IsObject).Select(run => regions[run.Region].Root.Pixels).DefaultIfEmpty(0).Max();
+        Run[] specks = [.. runs.Where(run => run.IsObject && regions[run.Region].Root.Pixels < Piece * largest)];
+        foreach (Run run in specks)
+            Flip(mask, run, value => Math.Min(1 - value, JustBelow));
+        if (specks.Length > 0)
+            (runs, regions) = Find(mask); // a speck may lie in a hole, and have holes of its own
+        foreach (Run run in runs)
+        {
+            if (!run.IsObject && regions[run.Region].Root is { IsAtFrame: false } hole && hole.Pixels < Hole * largest)
+                Flip(mask, run, value => 1 - value);
+        }
+    }
+
+    private static (List<Run> Runs, List<Region> Regions) Find(Mask mask)
+    {
         List<Run> runs = [];
-        var pieces = new List<Region>();
+        var regions = new List<Region>();
         int above = 0; // the first run of the row above
         for (int y = 0; y < mask.Height; y++)
         {
             int first = runs.Count;
-            AddRuns(mask, y, runs, pieces);
+            AddRuns(mask, y, runs, regions);
             for (int i = first, j = above; i < runs.Count && j < first;)
             {
                 if (runs[i].IsObject == runs[j].IsObject)
-                    Region.Join(pieces[runs[i].Region], pieces[runs[j].Region]);
+                    Region.Join(regions[runs[i].Region], regions[runs[j].Region]);
                 int end = runs[i].End, endAbove = runs[j].End + mask.Width;
                 i += end <= endAbove ? 1 : 0;
                 j += endAbove <= end ? 1 : 0;
@@ -43,19 +59,10 @@ public sealed record SmallPieces(double Piece = 0.05, double Hole = 0.02)
             above = first;
         }
 
-        long largest = runs.Where(run => run.IsObject).Select(run => pieces[run.Region].Root.Pixels).DefaultIfEmpty(0).Max();
-        foreach (Run run in runs)
-        {
-            Region region = pieces[run.Region].Root;
-            Span<float> values = mask.Values.AsSpan(run.Start, run.End - run.Start);
-            if (run.IsObject && region.Pixels < Piece * largest)
-                Flip(values, value => Math.Min(1 - value, JustBelow));
-            else if (!run.IsObject && !region.IsAtFrame && region.Pixels < Hole * largest)
-                Flip(values, value => 1 - value);
-        }
+        return (runs, regions);
     }
 
-    private static void AddRuns(Mask mask, int y, List<Run> runs, List<Region> pieces)
+    private static void AddRuns(Mask mask, int y, List<Run> runs, List<Region> regions)
     {
         int begin = y * mask.Width, end = begin + mask.Width;
         for (int start = begin, at; start < end; start = at)
@@ -66,15 +73,15 @@ public sealed record SmallPieces(double Piece = 0.05, double Hole = 0.02)
                 // To the end of the run.
             }
 
-            runs.Add(new Run(start, at, isObject, pieces.Count));
-            pieces.Add(new Region { Pixels = at - start, IsAtFrame = y == 0 || y == mask.Height - 1 || start == begin || at == end });
+            runs.Add(new Run(start, at, isObject, regions.Count));
+            regions.Add(new Region { Pixels = at - start, IsAtFrame = y == 0 || y == mask.Height - 1 || start == begin || at == end });
         }
     }
 
-    private static void Flip(Span<float> values, Func<float, float> other)
+    private static void Flip(Mask mask, Run run, Func<float, float> other)
     {
-        for (int i = 0; i < values.Length; i++)
-            values[i] = other(values[i]);
+        for (int i = run.Start; i < run.End; i++)
+            mask.Values[i] = other(mask.Values[i]);
     }
 
     private static double InRange(double share, string name)

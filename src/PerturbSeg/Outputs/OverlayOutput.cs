@@ -24,12 +24,9 @@ public sealed class OverlayOutput : ISegmentationOutput
             {
                 int i = (y * photo.Width) + x;
                 float light = Dimmed + ((1 - Dimmed) * mask.Values[i]);
+                bool isOutline = IsOutline(mask, x, y);
                 for (int channel = 0; channel < 3; channel++)
-                {
-                    pixels[(3 * i) + channel] = IsOutline(mask, x, y)
-                        ? OutlineColor[channel]
-                        : (byte)Math.Round(photo.Pixels[(3 * i) + channel] * light);
-                }
+                    pixels[(3 * i) + channel] = isOutline ? OutlineColor[channel] : (byte)Math.Round(photo.Pixels[(3 * i) + channel] * light);
             }
         }
 

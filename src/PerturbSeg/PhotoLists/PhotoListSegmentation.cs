@@ -47,6 +47,7 @@ public sealed class PhotoListSegmentation : IDisposable
     /// <param name="cancellation">Ends the work between photos; tables then hold what was done.</param>
     /// <exception cref="OperationCanceledException">The work was ended.</exception>
     /// <exception cref="UserErrorException">A table of an earlier run cannot be gone on with.</exception>
+    /// <exception cref="FileWriteException">The disk is full, or fails.</exception>
     public static SegmentationReport Run(
         IPhotoSegmenter segmenter,
         IReadOnlyList<PhotoTask> photos,
@@ -123,6 +124,7 @@ public sealed class PhotoListSegmentation : IDisposable
             Pixels = photo => photo.Pixels,
             Work = batch => Segment(batch, cancellation),
             Done = done,
+            OwnsProcess = _options.OwnsProcess,
         }.Run(photos, _options.Threads + 1, _segmenter.PhotosAtOnce, cancellation);
 
     /// <summary>Writes the tables, and the files that are the same whatever the photos are.</summary>

@@ -14,8 +14,8 @@ internal sealed class PhotoPipeline<TTask, TOpened, TResult>
     /// <summary>The most pixels of photos that are worked on at once, where that is more than one photo.</summary>
     public const long MostPixels = 24_000_000;
 
-    // A photo of these has arrays of 30 MB and more, of which the collector lets several pile up: what is left of the last ones goes first.
-    // It has nothing else to look at, and takes a few milliseconds.
+    // A photo of these has arrays of 30 MB and more, of which the collector lets several pile up: what is left of the last ones goes first,
+    // where the collector has nothing else to look at. It takes a few milliseconds.
     private const long LargePixels = 4_000_000;
     private readonly Lock _turn = new(); // held by the thread that takes photos off the list
     private readonly object _gate = new(); // guards what follows
@@ -37,6 +37,9 @@ internal sealed class PhotoPipeline<TTask, TOpened, TResult>
 
     /// <summary>Takes the results, in the order of the list, one at a time.</summary>
     public required Action<TTask, TResult> Done { get; init; }
+
+    /// <summary>Whether the heap may be compacted between large photos, which holds all threads of the process up.</summary>
+    public bool OwnsProcess { get; init; } = true;
 
     /// <summary>Runs; once.</summary>
     /// <param name="tasks">The list.</param>
@@ -95,7 +98,7 @@ internal sealed class PhotoPipeline<TTask, TOpened, TResult>
                 _pixels += pixels;
             }
 
-            if (pixels > LargePixels)
+            if (OwnsProcess && pixels > LargePixels)
                 GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             return _failure is null ? opened : [];
         }

@@ -13,6 +13,7 @@ public sealed class FolderWalk
     private readonly List<string> _names = [];
     private readonly List<string> _repeated = [];
     private readonly List<string> _closed = [];
+    private readonly List<string> _unnamed = [];
 
     private FolderWalk(string root) => _root = root;
 
@@ -24,6 +25,9 @@ public sealed class FolderWalk
 
     /// <summary>The folders that may not be read.</summary>
     public IReadOnlyList<string> ClosedFolders => _closed;
+
+    /// <summary>Files whose names are not UTF-8, as far as they can be read: no program of .NET can open them.</summary>
+    public IReadOnlyList<string> Unnamed => _unnamed;
 
     /// <summary>Walks.</summary>
     /// <param name="path">The folder; it exists.</param>
@@ -69,6 +73,8 @@ public sealed class FolderWalk
                 cancellation.ThrowIfCancellationRequested();
                 if (entry is DirectoryInfo)
                     folders.Add(entry);
+                else if (IsUnnamed(entry))
+                    _unnamed.Add(name + entry.Name);
                 else if (IsLink(entry))
                     links.Add(entry);
                 else
@@ -92,6 +98,9 @@ public sealed class FolderWalk
     }
 
     private void Meet(string realFile, string name) => (_met.Add(realFile) ? _names : _repeated).Add(name);
+
+    // What is no UTF-8 is replaced in the name, and nothing has the new one.
+    private static bool IsUnnamed(FileSystemInfo entry) => entry.Name.Contains('\uFFFD', StringComparison.Ordinal) && !File.Exists(entry.FullName);
 
     private static bool IsLink(FileSystemInfo entry) => (entry.Attributes & FileAttributes.ReparsePoint) != 0;
 

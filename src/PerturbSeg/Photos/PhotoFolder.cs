@@ -6,6 +6,7 @@ public sealed class PhotoFolder : IPhotoSource
     private readonly string _path;
     private readonly PhotoChoice _choice;
     private readonly IReadOnlyList<string> _closed;
+    private readonly IReadOnlyList<string> _unnamed;
     private readonly bool _linksApart;
 
     /// <summary>Lists a folder; nothing is read yet.</summary>
@@ -24,11 +25,13 @@ public sealed class PhotoFolder : IPhotoSource
         _linksApart = linksApart;
         Repeated = PhotoChoice.Of(Name, walk.Repeated).Photos;
         _closed = walk.ClosedFolders;
+        _unnamed = walk.Unnamed;
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<SkippedPhoto> LeftOut
         => [.. _closed.Select(folder => new SkippedPhoto(Name, folder, "the folder may not be read")),
+            .. _unnamed.Select(file => new SkippedPhoto(Name, file, "its name is not UTF-8: rename it")),
             .. _linksApart || Repeated.Count == 0 ? [] : (SkippedPhoto[])[new SkippedPhoto(Name, Repeated[0], $"another name of a photo that is there too{(Repeated.Count == 1 ? string.Empty : $", {Repeated.Count} files")}")],
             .. _choice.LeftOut];
 

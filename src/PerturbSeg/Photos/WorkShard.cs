@@ -51,6 +51,11 @@ public readonly record struct WorkShard(int Number, int Count)
     /// <returns>Null where it is no part.</returns>
     public static WorkShard? Parse(string text) => Parse(text, "/");
 
+    /// <summary>Reads "3-of-16".</summary>
+    /// <param name="name">A <see cref="FileName"/>.</param>
+    /// <returns>Null where it is no part.</returns>
+    public static WorkShard? ParseFileName(string name) => Parse(name, Between);
+
     /// <summary>The parts that a folder holds, when it holds all.</summary>
     /// <param name="folder">The folder, for messages.</param>
     /// <param name="names">Names in it; those that are no parts do not count.</param>
@@ -58,7 +63,7 @@ public readonly record struct WorkShard(int Number, int Count)
     /// <exception cref="UserErrorException">One is missing, or there are those of two counts.</exception>
     public static IReadOnlyList<WorkShard> AllIn(string folder, IEnumerable<string> names)
     {
-        WorkShard[] parts = [.. names.Select(name => Parse(name, Between)).OfType<WorkShard>().OrderBy(part => part.Number)];
+        WorkShard[] parts = [.. names.Select(ParseFileName).OfType<WorkShard>().OrderBy(part => part.Number)];
         if (parts.Length == 0)
             return parts;
         int count = parts[0].Count;

@@ -6,10 +6,11 @@ namespace PerturbSeg.Segmentation;
 /// <param name="Mask">How likely each pixel belongs to any object.</param>
 public sealed record FoundObjects(Mask Mask)
 {
-    private ObjectMap? _objects;
+    private readonly ObjectMap? _given;
+    private ObjectMap? _ofMask;
 
     /// <summary>How likely each pixel belongs to any object. Where it is replaced, <see cref="Objects"/> are those of the new one, unless they are set after it.</summary>
-    public Mask Mask { get; init => (field, _objects) = (value, null); } = Mask;
+    public Mask Mask { get; init => (field, _given, _ofMask) = (value, null, null); } = Mask;
 
     /// <summary>
     /// How doubtful the mask is, found without labels, in [0, 1]: 0 where photo, mirrored photo, a closer look and colours all have the same
@@ -18,5 +19,12 @@ public sealed record FoundObjects(Mask Mask)
     public double? Doubt { get; init; }
 
     /// <summary>Which object each pixel belongs to, of the mask's size; unless it is set, all object pixels of the mask are one.</summary>
-    public ObjectMap Objects { get => _objects ??= ObjectMap.Of(Mask); init => _objects = value; }
+    public ObjectMap Objects { get => _given ?? (_ofMask ??= ObjectMap.Of(Mask)); init => _given = value; }
+
+    /// <summary>Whether mask, doubt and objects are the same; which were asked for before does not count.</summary>
+    /// <param name="other">The other.</param>
+    public bool Equals(FoundObjects? other) => other is not null && (Mask, Doubt, _given) == (other.Mask, other.Doubt, other._given);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Mask, Doubt, _given);
 }

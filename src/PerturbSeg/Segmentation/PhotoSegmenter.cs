@@ -19,6 +19,9 @@ namespace PerturbSeg.Segmentation;
 /// <param name="options">What is done around the predictor; null takes the defaults.</param>
 public sealed class PhotoSegmenter(IMaskPredictor predictor, PhotoSegmenterOptions? options = null) : IPhotoSegmenter
 {
+    // Squares go to the network together: so many that memory does not grow with the list, and that an end that is asked for comes soon.
+    private const int MostAtOnce = 16;
+
     private readonly PhotoSegmenterOptions _options = options ?? new PhotoSegmenterOptions();
     private readonly int _side = predictor.Side;
 
@@ -38,14 +41,32 @@ public sealed class PhotoSegmenter(IMaskPredictor predictor, PhotoSegmenterOptio
     public FoundObjects[] Find(IReadOnlyList<Photo> photos, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(photos);
-        if (photos.Count == 0)
-            return [];
-        cancellation.ThrowIfCancellationRequested();
-        ObjectWindow[] seen = [.. photos.Select(photo => ObjectWindow.Seen(photo.Width, photo.Height, predictor.Fit))];
-        NetworkLook[] whole = Look(photos, seen), last = whole;
-        if (_options.SecondLook && predictor.KnowsCloseUps)
-            last = Look(photos, [.. whole.Select(look => ObjectWindow.Around(look.Logits, _side, look.Part))]);
-        return [.. photos.Select((photo, i) => Finish(photo, whole[i], last[i]))];
+        var found = new List<FoundObjects>(photos.Count);
+        foreach (Photo[] batch in photos.Chunk(Math.Max(MostAtOnce, PhotosAtOnce)))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            NetworkLook[] whole = Look(batch, [.. batch.Select(photo => ObjectWindow.Seen(photo.Width, photo.Height, predictor.Fit))]), last = LookCloser(batch, whole);
+            for (int i = 0; i < batch.Length; i++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                found.Add(Finish(batch[i], whole[i], last[i]));
+            }
+        }
+
+        return [.. found];
+    }
+
+    // Where the window around the object is the whole again, nothing else would be seen.
+    private NetworkLook[] LookCloser(Photo[] photos, NetworkLook[] whole)
+    {
+        if (!_options.SecondLook || !predictor.KnowsCloseUps)
+            return whole;
+        ObjectWindow[] windows = [.. whole.Select(look => ObjectWindow.Around(look.Logits, _side, look.Part))];
+        int[] closer = [.. Enumerable.Range(0, photos.Length).Where(i => windows[i] != whole[i].Part)];
+        NetworkLook[] last = [.. whole];
+        foreach ((int i, NetworkLook look) in closer.Zip(Look([.. closer.Select(i => photos[i])], [.. closer.Select(i => windows[i])])))
+            last[i] = look;
+        return last;
     }
 
     /// <summary>Brings what was seen of a photo to its size, and mends it there.</summary>
@@ -62,9 +83,11 @@ public sealed class PhotoSegmenter(IMaskPredictor predictor, PhotoSegmenterOptio
     }
 
     /// <summary>What the network says of parts of photos.</summary>
-    private NetworkLook[] Look(IReadOnlyList<Photo> photos, ObjectWindow[] parts)
+    private NetworkLook[] Look(Photo[] photos, ObjectWindow[] parts)
     {
-        int count = photos.Count, length = SquareImages.Length(_side), area = _side * _side;
+        if (photos.Length == 0)
+            return [];
+        int count = photos.Length, length = SquareImages.Length(_side), area = _side * _side;
         float[] images = new float[(_options.Mirror ? 2 : 1) * count * length]; // [N, 3, side, side], then their mirror images
         for (int i = 0; i < count; i++)
             SquareImages.Fill(photos[i], parts[i], _side, images.AsSpan(i * length, length));

@@ -26,7 +26,7 @@ internal sealed class SearchingSegmenter(IPhotoSegmenter segmenter, ObjectSearch
 
     /// <inheritdoc/>
     public Mask[] Segment(IReadOnlyList<Photo> photos, CancellationToken cancellation = default)
-        => [.. FindOne(photos, cancellation).Select(found => found.Mask)];
+        => [.. Find(photos, cancellation).Select(found => found.Mask)];
 
     /// <inheritdoc/>
     public FoundObjects[] Find(IReadOnlyList<Photo> photos, CancellationToken cancellation = default)

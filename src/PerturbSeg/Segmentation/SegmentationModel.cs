@@ -56,22 +56,26 @@ public sealed class SegmentationModel : IPhotoSegmenter, IDisposable
         return new SegmentationModel(file, OnnxSegmenter.Open(file), options ?? new PhotoSegmenterOptions());
     }
 
-    /// <summary>Finds the object of a photo.</summary>
+    /// <summary>Finds the object of a photo, or all of them where they are searched for (<see cref="PhotoSegmenterOptions.SmallestWindow"/>).</summary>
     /// <param name="photo">A photo of any size.</param>
+    /// <param name="cancellation">Ends a search between two windows.</param>
     /// <returns>A mask of the photo's size.</returns>
+    /// <exception cref="OperationCanceledException">The search was ended.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
-    public Mask Segment(Photo photo)
+    /// <exception cref="UserErrorException">The network gives values that are no numbers: its file is damaged.</exception>
+    public Mask Segment(Photo photo, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(photo);
-        return Segment([photo])[0];
+        return Segment([photo], cancellation)[0];
     }
 
     /// <summary>Finds the objects of several photos.</summary>
     /// <param name="photos">Photos of any sizes.</param>
-    /// <param name="cancellation">Ends a search; what follows it is short.</param>
+    /// <param name="cancellation">Ends it between two photos, and a search between two windows.</param>
     /// <returns>A mask for each, of its photo's size.</returns>
-    /// <exception cref="OperationCanceledException">The search was ended.</exception>
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    /// <exception cref="UserErrorException">The network gives values that are no numbers: its file is damaged.</exception>
     public Mask[] Segment(IReadOnlyList<Photo> photos, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(photos);
@@ -81,8 +85,9 @@ public sealed class SegmentationModel : IPhotoSegmenter, IDisposable
 
     /// <inheritdoc/>
     /// <remarks>Objects are told apart where they are searched for (<see cref="PhotoSegmenterOptions.SmallestWindow"/>).</remarks>
-    /// <exception cref="OperationCanceledException">The search was ended.</exception>
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    /// <exception cref="UserErrorException">The network gives values that are no numbers: its file is damaged.</exception>
     public FoundObjects[] Find(IReadOnlyList<Photo> photos, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(photos);

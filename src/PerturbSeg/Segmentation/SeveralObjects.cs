@@ -42,7 +42,7 @@ internal sealed partial class ObjectSearch
             // Of those that see the clearest one: parts of an object stand out too, and the largest window shows all of it.
             Sighting[] same = [.. open.Where(other => Overlap(other, clearest) > SameObject)];
             Sighting taken = same.Where(sighting => sighting.Contrast >= NearlyAll * clearest.Contrast)
-                .OrderByDescending(sighting => sighting.PixelWidth).ThenByDescending(sighting => sighting.Contrast).First();
+                .OrderByDescending(sighting => sighting.PixelWidth * sighting.PixelHeight).ThenByDescending(sighting => sighting.Contrast).First();
             open.RemoveAll(other => Overlap(other, taken) > SameObject || Overlap(other, clearest) > SameObject);
             found.Add(taken == all ? whole : Frame(taken, photo));
         }

@@ -24,7 +24,7 @@ public sealed class LearnVerbTests(TinyTraining tiny) : IClassFixture<TinyTraini
         File.Exists(Path.Combine(folder, "report.html")).ShouldBeTrue();
         LearnJournal.Read(folder)!.TimeOf("run").Seconds.ShouldBeGreaterThan(0.4);
 
-        CommandLineRun second = await Learn(folder);
+        CommandLineRun second = await LearnFrom($"{Photos}/", $"{folder}/"); // as shells complete names
         second.ExitCode.ShouldBe(0, second.Error);
         Commands(second).ShouldBe(["segment", "report"]);
         second.Error.ShouldContain("--resume");
@@ -63,7 +63,7 @@ public sealed class LearnVerbTests(TinyTraining tiny) : IClassFixture<TinyTraini
         Commands(taught).ShouldBe(["segment", "report"]);
         taught.Error.ShouldNotContain("--resume"); // masks are the new segmenter's
 
-        LearnJournal.Read(folder)!.With("run", new TrainingTime(600, null) { WasKilled = true }).Save(folder); // at its end, before it decided whether its split is right
+        LearnJournal.Read(folder)!.With("run", new TrainingTime(600, null) { IsUndecided = true }).Save(folder); // at its end, before it decided whether its split is right
         CommandLineRun longer = await Learn(folder, other);
         longer.ExitCode.ShouldBe(0, longer.Error);
         Commands(longer).ShouldBe(["train", "fit", "fit", "segment", "report"]);
@@ -113,6 +113,12 @@ public sealed class LearnVerbTests(TinyTraining tiny) : IClassFixture<TinyTraini
         run.Error.ShouldContain("name folders of photos");
         Directory.Exists(tiny.At("nothing")).ShouldBeFalse();
 
+        foreach ((string option, string value) in ((string, string)[])[("--finer-steps", "-1"), ("--steps", "0"), ("--min-mask", "33")])
+        {
+            CommandLineRun wrong = await CommandLineRun.Of("learn", Photos, "--out", tiny.At("nothing"), option, value);
+            (wrong.ExitCode, wrong.Error.TrimEnd().Split('\n').Length, Directory.Exists(tiny.At("nothing"))).ShouldBe((2, 1, false), wrong.Error);
+        }
+
         CommandLineRun inside = await CommandLineRun.Of("learn", Photos, "--out", Path.Combine(Photos, "learnt"));
         (inside.ExitCode, inside.Error.Contains("name a folder beside it", StringComparison.Ordinal)).ShouldBe((2, true), inside.Error);
         Directory.CreateDirectory(tiny.At("again/images"));
@@ -133,7 +139,7 @@ public sealed class LearnVerbTests(TinyTraining tiny) : IClassFixture<TinyTraini
         File.SetLastWriteTimeUtc(Path.Combine(run, "metrics.jsonl"), since.AddSeconds(90));
         LearnJournal journal = new LearnJournal { Photos = ["a"], Resolution = 32 }.With("run", new TrainingTime(30, since)).With("scenes", new TrainingTime(7, null)).Save(folder);
         LearnJournal after = LearnJournal.Read(folder)!.AfterKill(folder);
-        (after.TimeOf("run"), after.TimeOf("scenes"), after.TimeOf("other")).ShouldBe((new TrainingTime(120, null) { WasKilled = true }, new TrainingTime(7, null), default));
+        (after.TimeOf("run"), after.TimeOf("scenes"), after.TimeOf("other")).ShouldBe((new TrainingTime(120, null) { IsUndecided = true }, new TrainingTime(7, null), default));
         after.AfterKill(folder).TimeOf("run").ShouldBe(after.TimeOf("run"));
         journal.AfterKill(tiny.At("no-folder")).TimeOf("run").Seconds.ShouldBe(30);
     }
@@ -154,7 +160,9 @@ public sealed class LearnVerbTests(TinyTraining tiny) : IClassFixture<TinyTraini
     private static IEnumerable<string> Commands(CommandLineRun run)
         => run.Error.Split('\n').Where(line => line.StartsWith("perturbseg ", StringComparison.Ordinal)).Select(line => line.Split(' ')[1]);
 
-    private Task<CommandLineRun> Learn(string folder, params string[] more)
+    private Task<CommandLineRun> Learn(string folder, params string[] more) => LearnFrom(Photos, folder, more);
+
+    private static Task<CommandLineRun> LearnFrom(string photos, string folder, params string[] more)
         => CommandLineRun.Of(
-            ["learn", Photos, "--out", folder, "--minutes", "0.01", "--min-mask", "0.2", "--steps", "2", "--cutout-steps", "0", "--finer-steps", "1", "--threads", "1", .. more]);
+            ["learn", photos, "--out", folder, "--minutes", "0.01", "--min-mask", "0.2", "--steps", "2", "--cutout-steps", "0", "--finer-steps", "1", "--threads", "1", .. more]);
 }

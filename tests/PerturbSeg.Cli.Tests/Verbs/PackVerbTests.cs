@@ -65,6 +65,11 @@ public sealed class PackVerbTests : IDisposable
             ["pack", At("photos"), "--resolution", "32", "--out", At("set"), "--limit", "0"],
             ["pack", At("photos"), "--resolution", "32", "--out", At("set"), "--strict"],
             ["pack", At("photos"), "--resolution", "32", "--out", At("photos/a.jpg/set")],
+            ["pack", At("photos"), At("photos/a.jpg"), "--resolution", "32", "--out", At("photos/a.jpg")],
+            ["pack", At("photos"), "--resolution", "32", "--out", At("set.npy")],
+            ["pack", At("photos"), "--resolution", "32", "--out", At("set"), "--shard", "4/4"],
+            ["pack", "", "--resolution", "32", "--out", At("set")],
+            ["pack", At("photos"), "--resolution", "1e2", "--out", At("set")],
             ["inspect", At("nowhere")],
             ["inspect", At("photos")],
             ["inspect", At("photos/broken.jpg")],
@@ -76,6 +81,8 @@ public sealed class PackVerbTests : IDisposable
             run.Output.ShouldBeEmpty();
             run.Error.TrimEnd().Split('\n').Length.ShouldBe(1, run.Error);
         }
+
+        new PhotoDecoder().Decode(File.ReadAllBytes(At("photos/a.jpg"))).Width.ShouldBe(20);
     }
 
     [Fact]

@@ -31,11 +31,14 @@ public sealed class TrainVerbTests : IDisposable
         { ["--kimg", "1", "--set", "shift={\"from\":0.1}"], "--set shift=" },
         { ["--kimg", "1", "--set", "colour=1"], "--set colour=1 names no setting" },
         { ["--kimg", "1", "--set", "tint=7"], "tint 7 is out of range" },
-        { ["--kimg", "1", "--set", "network.mapping_depth=-1"], "Mapping depth -1" },
+        { ["--kimg", "1", "--set", "network.mapping_depth=-1"], "network.mapping_depth -1" },
         { ["--kimg", "1", "--set", "network=null"], "--set network=null" },
         { ["--kimg", "1", "--resume"], "is no run folder (it has no config.json): name a folder made by 'perturbseg train'." },
         { ["--kimg", "1", "--precision", "half"], "'half'" },
-        { ["--kimg", "much"], "'much'" },
+        { ["--kimg", "1", "--set", "min_masks=[0.1,0.3]", "min_mask=0.1"], "There are 2 smallest shares (0.1, 0.3) for 1 packed sets" },
+        { ["--kimg", "1", "--min-mask", "0.2", "--set", "min_mask=0.3"], "--min-mask and --set min_mask both say it: leave out one of them." },
+        { ["--kimg", "1", "--seed", "2", "--set", "tint=0.1", "seed=3"], "--seed and --set seed both say it" },
+        { ["--kimg", "1", "--precision", "float32", "--set", "precision=BFloat16"], "--precision and --set precision both say it" },
     };
 
     [Theory]

@@ -24,6 +24,14 @@ public sealed class FolderLockTests : IDisposable
     }
 
     [Fact]
+    public void A_file_is_no_folder()
+    {
+        string file = _folder.Write("file", [1]);
+        foreach (string folder in (string[])[file, Path.Combine(file, "run")])
+            Should.Throw<UserErrorException>(() => FolderLock.Take(folder)).Message.ShouldBe($"'{file}' is a file: name a folder to write to.");
+    }
+
+    [Fact]
     public async Task Who_has_patience_gets_it_next()
     {
         string run = _folder.At("run");

@@ -59,6 +59,21 @@ public sealed class PhotoFormatTests
         mask.Pixels[15].ShouldBe((byte)0);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_follows_the_colours_of_a_tiff_is_opacity_only_where_it_says_so(bool bigTiff)
+    {
+        using Image image = Image.NewFromMemory((byte[])[200, 100, 50, 0], 1, 1, 4, Enums.BandFormat.Uchar).Copy(interpretation: Enums.Interpretation.Srgb);
+        byte[] file = image.TiffsaveBuffer(bigtiff: bigTiff);
+        _decoder.Decode(file).Pixels.ShouldBe([255, 255, 255]);
+        ReadOnlySpan<byte> opacity = bigTiff ? [0x52, 1, 3, 0, 1, 0, 0, 0, 0, 0, 0, 0, 2] : [0x52, 1, 3, 0, 1, 0, 0, 0, 2]; // tag 338: one number of 16 bits
+        int place = file.AsSpan().IndexOf(opacity);
+        place.ShouldBeGreaterThan(0);
+        file[place + opacity.Length - 1] = 0; // near infrared, say
+        _decoder.Decode(file).Pixels.ShouldBe([200, 100, 50]);
+    }
+
     [Fact]
     public void Sixteen_bits_of_a_tiff_become_eight()
     {

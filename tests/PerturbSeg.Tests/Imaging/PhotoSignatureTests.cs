@@ -24,7 +24,6 @@ public sealed class PhotoSignatureTests
     [InlineData("#?RADIANCE\n")]
     [InlineData("SIMPLE  =                    T")]
     [InlineData("BM6\0\0\0\0\0\0\06\0\0\0")]
-    [InlineData("II+\0\u0008\0\0\0")]
     [InlineData("\0\0\0\u0018ftypisom\0\0\u0002\0isommp42")]
     [InlineData("\0\0\0\u0018ftyp")]
     [InlineData("\0\0\0\0ftypavif")]

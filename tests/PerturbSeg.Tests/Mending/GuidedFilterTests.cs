@@ -19,6 +19,19 @@ public sealed class GuidedFilterTests
     }
 
     [Fact]
+    public void AStripTakesLittleMemoryBesidePhotoAndMask()
+    {
+        const int length = 1_000_000;
+        var photo = new Photo(length, 1, new byte[3 * length]);
+        photo.Pixels.AsSpan(3 * (length / 2)).Fill(255);
+        Mask mask = Of(length, 1, (_, x) => x >= length / 2 ? 0.9f : 0.1f);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Smooth(new GuidedFilter(), photo, mask);
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(60_000_000);
+        (BinaryMask.IsObject(mask.Values[length / 4]), BinaryMask.IsObject(mask.Values[3 * length / 4])).ShouldBe((false, true));
+    }
+
+    [Fact]
     public void SpecksAndPinholesOnEvenGroundGo()
     {
         Photo photo = TestPhotos.LeftRight(Side, Side, (200, 60, 50), (40, 90, 160));

@@ -24,6 +24,33 @@ public sealed class SmallPiecesTests
         ]);
 
     [Fact]
+    public void ASpeckInAPinholeAndAPinholeInASpeckGoToo()
+        => Cleared(new SmallPieces(Piece: 0.3, Hole: 0.25),
+            "..............",
+            ".#######......",
+            ".#.....#..###.",
+            ".#..#..#..#.#.",
+            ".#.....#..###.",
+            ".#######......",
+            ".#######......",
+            ".#######......").ShouldBe(
+        [
+            "..............",
+            ".#######......",
+            ".#.....#......",
+            ".#.....#......",
+            ".#.....#......",
+            ".#######......",
+            ".#######......",
+            ".#######......",
+        ]);
+
+    [Fact]
+    public void AHoleIsAsLargeAsItIsWithoutItsSpecks()
+        => Cleared(new SmallPieces(Piece: 0.3, Hole: 0.5), ".......", ".#####.", ".#...#.", ".#.#.#.", ".#...#.", ".#####.", ".......")
+            .ShouldBe([".......", ".#####.", ".#...#.", ".#...#.", ".#...#.", ".#####.", "......."]); // 9 of 16 pixels, and 8 with the speck
+
+    [Fact]
     public void WhatIsLargeEnoughStays()
     {
         string[] mask =

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PerturbSeg.Photos;
 using PerturbSeg.Tests.Shared;
 
@@ -66,10 +67,30 @@ public sealed class FolderWalkTests : IDisposable
     }
 
     [Fact]
+    public void Names_that_are_not_utf8_are_told()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() || OperatingSystem.IsMacOS(), "Names are Unicode there.");
+        Touch("a.jpg", "caf\uFFFD.jpg"); // the second one is called like that
+        Shell("printf x > \"$(printf 'bad\\377.jpg')\"");
+        var walk = FolderWalk.Of(_folder.Root, TestContext.Current.CancellationToken);
+        walk.Names.ShouldBe(["a.jpg", "caf\uFFFD.jpg"]);
+        walk.Unnamed.ShouldBe(["bad\uFFFD.jpg"]);
+        using var folder = new PhotoFolder(_folder.Root, cancellation: TestContext.Current.CancellationToken);
+        folder.LeftOut.ShouldHaveSingleItem().Reason.ShouldBe("its name is not UTF-8: rename it");
+        Shell("rm bad*"); // what .NET cannot open it cannot delete
+    }
+
+    [Fact]
     public void A_walk_can_be_ended()
     {
         Touch("a.jpg");
         Should.Throw<OperationCanceledException>(() => FolderWalk.Of(_folder.Root, new CancellationToken(canceled: true)));
+    }
+
+    private void Shell(string command)
+    {
+        using var process = Process.Start(new ProcessStartInfo("sh", ["-c", command]) { WorkingDirectory = _folder.Root });
+        process!.WaitForExit();
     }
 
     private string[] Names() => [.. FolderWalk.Of(_folder.Root, TestContext.Current.CancellationToken).Names];

@@ -32,6 +32,35 @@ public sealed class PhotoSegmenterTests
     }
 
     [Fact]
+    public void TheNetworkLooksAgainOnlyWhereItSeesAnotherPart()
+    {
+        var counting = new CountingPredictor();
+        var options = PhotoSegmenterOptions.Plain with { SecondLook = true };
+        Photo full = TestPhotos.Plain(20, 20, 255, 255, 255), empty = TestPhotos.Plain(20, 20, 0, 0, 0), left = TestPhotos.LeftRight(40, 40, (0, 0, 0), (0, 0, 0));
+        for (int y = 18; y < 24; y++)
+            left.Pixels.AsSpan(3 * ((40 * y) + 6), 18).Fill(255);
+        FoundObjects[] together = new PhotoSegmenter(counting, options).Find([full, empty, left], TestContext.Current.CancellationToken);
+        counting.Looks.ShouldBe([3, 1]);
+        together.Zip([full, empty, left]).ShouldAllBe(pair => pair.First.Mask.Values.SequenceEqual(new PhotoSegmenter(new BrightnessPredictor(), options).Segment(pair.Second).Values));
+        together[0].Doubt!.Value.ShouldBeLessThan(0.1);
+    }
+
+    [Fact]
+    public void ALongListIsJudgedInPartsAndCanBeEndedBetweenThem()
+    {
+        var counting = new CountingPredictor();
+        Photo[] photos = [.. Enumerable.Range(0, 40).Select(i => TestPhotos.Noise(9, 7, i))];
+        var segmenter = new PhotoSegmenter(counting, PhotoSegmenterOptions.Plain);
+        segmenter.Segment(photos, TestContext.Current.CancellationToken).Length.ShouldBe(40);
+        counting.Looks.ShouldBe([16, 16, 8]);
+
+        using var ended = new CancellationTokenSource();
+        counting.Looked = ended.Cancel;
+        Should.Throw<OperationCanceledException>(() => segmenter.Segment(photos, ended.Token));
+        counting.Looks.Count.ShouldBe(4);
+    }
+
+    [Fact]
     public void BrightSideIsFoundWhereItIs()
     {
         Photo photo = TestPhotos.LeftRight(40, 20, (255, 255, 255), (0, 0, 0));
@@ -135,5 +164,32 @@ public sealed class PhotoSegmenterTests
         Segment(PhotoSegmenterOptions.Plain with { Colors = new ColorModel() }).ShouldBe(By(mask => new ColorModel().Mend(photo, mask, whole)));
         Segment(PhotoSegmenterOptions.Plain with { Outline = new GuidedFilter() }).ShouldBe(By(mask => new GuidedFilter().Smooth(photo, mask, whole)));
         Segment(PhotoSegmenterOptions.Plain with { Pieces = new SmallPieces() }).ShouldBe(By(mask => new SmallPieces().Clear(mask)));
+    }
+
+    // Knows how many squares it was given at a time.
+    private sealed class CountingPredictor : IMaskPredictor
+    {
+        private readonly BrightnessPredictor _brightness = new();
+
+        public List<int> Looks { get; } = [];
+
+        public Action? Looked { get; set; }
+
+        public int Side => _brightness.Side;
+
+        public PackFit Fit => _brightness.Fit;
+
+        public bool KnowsCloseUps => true;
+
+        public int PhotosAtOnce => 1;
+
+        public float[] Predict(float[] images)
+        {
+            Looks.Add(images.Length / (3 * Side * Side));
+            Looked?.Invoke();
+            return _brightness.Predict(images);
+        }
+
+        public void Dispose() => _brightness.Dispose();
     }
 }

@@ -11,6 +11,8 @@ public sealed class SegmentationModelTests : IDisposable
 
     public SegmentationModelTests() => _folder.Write("run/segmenter.onnx", OnnxModelFile.Bytes());
 
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
     public void Dispose() => _folder.Dispose();
 
     [Fact]
@@ -22,7 +24,7 @@ public sealed class SegmentationModelTests : IDisposable
             Parallel.For(0, photos.Length, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => parallel[i] = fresh.Segment(photos[i]).Values);
         using var model = SegmentationModel.Load(_folder.At("run"));
         for (int i = 0; i < photos.Length; i++)
-            parallel[i].ShouldBe(model.Segment(photos[i]).Values);
+            parallel[i].ShouldBe(model.Segment(photos[i], Cancellation).Values);
     }
 
     [Fact]
@@ -31,16 +33,16 @@ public sealed class SegmentationModelTests : IDisposable
         Photo photo = TestPhotos.Noise(21, 13, 5);
         using var folder = SegmentationModel.Load(_folder.At("run"));
         using var file = SegmentationModel.Load(_folder.At("run/segmenter.onnx"));
-        file.Segment(photo).Values.ShouldBe(folder.Segment(photo).Values);
+        file.Segment(photo, Cancellation).Values.ShouldBe(folder.Segment(photo, Cancellation).Values);
         file.Facts.ShouldBe(OnnxModelFile.Facts);
-        folder.Segment(photo).Values.ShouldBe(new PhotoSegmenter(new BrightnessPredictor()).Segment(photo).Values, 1e-4);
+        folder.Segment(photo, Cancellation).Values.ShouldBe(new PhotoSegmenter(new BrightnessPredictor()).Segment(photo).Values, 1e-4);
     }
 
     [Fact]
     public void A_file_becomes_a_mask_file_in_three_lines()
     {
         using var model = SegmentationModel.Load(_folder.At("run"));
-        Mask mask = model.Segment(Photo.Load(_folder.WritePhoto("a.jpg", 3)));
+        Mask mask = model.Segment(Photo.Load(_folder.WritePhoto("a.jpg", 3)), Cancellation);
         mask.SavePng(_folder.At("a-mask.png"));
         GreyImage written = new PhotoDecoder().DecodeMask(File.ReadAllBytes(_folder.At("a-mask.png")));
         (written.Width, written.Height).ShouldBe((24, 16));
@@ -75,12 +77,12 @@ public sealed class SegmentationModelTests : IDisposable
         using var model = SegmentationModel.Load(_folder.At("run"));
         SegmenterFacts facts = OnnxModelFile.Facts;
         ObjectWindow window = new ObjectSearch(new BrightnessPredictor(), facts.Limits, new ObjectFraming(facts.ObjectShare, facts.Fit), 0.2)
-            .Find(photo, TestContext.Current.CancellationToken);
+            .Find(photo, Cancellation);
         window.Width.ShouldBeLessThan(40);
 
-        float[] found = searching.Segment(photo).Values;
+        float[] found = searching.Segment(photo, Cancellation).Values;
 
-        found.ShouldBe(model.Segment(window.CutFrom(photo)).Within(window, 60, 40).Values);
+        found.ShouldBe(model.Segment(window.CutFrom(photo), Cancellation).Within(window, 60, 40).Values);
         Should.Throw<UserErrorException>(() => new PhotoSegmenterOptions { SmallestWindow = 0 }).Message.ShouldContain("0.02 to 1");
     }
 
@@ -93,14 +95,15 @@ public sealed class SegmentationModelTests : IDisposable
             for (int y = top; y < top + 10; y++)
                 photo.Pixels.AsSpan(3 * ((y * 120) + left), 3 * 10).Fill(255);
         using var several = SegmentationModel.Load(_folder.At("run"), new PhotoSegmenterOptions { SmallestWindow = 0.1, MostObjects = 5 });
-        FoundObjects found = several.Find([photo], TestContext.Current.CancellationToken)[0];
+        FoundObjects found = several.Find([photo], Cancellation)[0];
         found.Objects.Count.ShouldBe(3);
+        several.Segment(photo, Cancellation).Values.ShouldBe(found.Mask.Values);
         int[] identities = [.. squares.Select(square => (int)found.Objects.Identities[((square.Top + 5) * 120) + square.Left + 5])];
         identities.Order().ShouldBe([1, 2, 3]);
         for (int i = 0; i < found.Mask.Values.Length; i++)
             BinaryMask.IsObject(found.Mask.Values[i]).ShouldBe(found.Objects.Identities[i] > 0);
 
         using var one = SegmentationModel.Load(_folder.At("run"), new PhotoSegmenterOptions { SmallestWindow = 0.1, MostObjects = 1 });
-        one.Find([photo], TestContext.Current.CancellationToken)[0].Objects.Count.ShouldBe(1);
+        one.Find([photo], Cancellation)[0].Objects.Count.ShouldBe(1);
     }
 }

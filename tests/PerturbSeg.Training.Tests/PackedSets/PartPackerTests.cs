@@ -40,6 +40,7 @@ public sealed class PartPackerTests : IDisposable
         foreach (PackOptions other in (PackOptions[])[options with { Strict = true }, options with { MasksOf = "another segmenter" }])
             Should.Throw<UserErrorException>(() => Pack(other)).Message.ShouldContain("delete the parts");
         Should.Throw<UserErrorException>(() => Pack(options, parts: 9)).Message.ShouldBe("7 photos cannot be packed in 9 parts: give 1 to 7.");
+        Should.Throw<UserErrorException>(() => Pack(options, parts: 2)).Message.ShouldEndWith("holds a set in 3 parts, and not in 2: name another folder, or delete them.");
         _folder.WritePhoto("photos/6.png", 6);
         File.Delete(_folder.At("set/2-of-3.safetensors"));
         using IPhotoSource more = PhotoSources.Open(_folder.At("photos"), TestContext.Current.CancellationToken);

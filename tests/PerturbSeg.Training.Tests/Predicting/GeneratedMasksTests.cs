@@ -75,7 +75,7 @@ public sealed class GeneratedMasksTests : IDisposable
         using (RandomGenerator random = Latents.Stream(1, Device.Cpu), perturbing = Latents.Stream(2, Device.Cpu))
         {
             Layers layers = training.Perturbations().Aggregate(
-                Latents.Paint(generator, training, scenes, random).ToFloat32(), (changed, perturbation) => perturbation.Apply(changed, perturbing));
+                Latents.Paint(generator, training, scenes, random), (changed, perturbation) => perturbation.Apply(changed, perturbing));
             var alone = new GeneratedMaskMeasurement(8);
             for (int i = 0; i < scenes; i++)
             {

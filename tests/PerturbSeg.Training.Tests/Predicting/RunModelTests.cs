@@ -70,7 +70,7 @@ public sealed class RunModelTests : IDisposable
         Photo photo = TestPhotos.Noise(21, 13, 5);
         using var application = SegmentationModel.Load(_tiny.Run.FolderPath);
         using var model = RunModel.Open(_tiny.Run, FitMethods.Segmenter);
-        application.Segment(photo).Values.ShouldBe(model.Segment([photo], TestContext.Current.CancellationToken)[0].Values);
+        application.Segment(photo, TestContext.Current.CancellationToken).Values.ShouldBe(model.Segment([photo], TestContext.Current.CancellationToken)[0].Values);
         application.Facts.ObjectShare.ShouldBe(TrainedObjects.Framing(_tiny.Run).Share);
         application.Facts.Limits.ShouldBe(TrainedObjects.Limits(_tiny.Run.Configuration.Options));
     }

@@ -106,6 +106,14 @@ public sealed class RunFolderTests : IDisposable
         => Should.Throw<UserErrorException>(() => TinyTraining.CreateRun(_folder, "run").LatestCheckpoint()).Message.ShouldContain("has no checkpoint");
 
     [Fact]
+    public void A_run_that_was_made_small_says_so()
+    {
+        RunFolder run = TinyTraining.CreateRun(_folder, "run");
+        File.WriteAllBytes(run.GeneratorPath, [1]);
+        Should.Throw<UserErrorException>(run.LatestCheckpoint).Message.ShouldBe($"'{run.FolderPath}' was made small by export --model, and has no checkpoint: name the run that it was made from.");
+    }
+
+    [Fact]
     public void The_newest_two_checkpoints_are_kept_whatever_the_number_of_digits()
     {
         RunFolder run = TinyTraining.CreateRun(_folder, "run");

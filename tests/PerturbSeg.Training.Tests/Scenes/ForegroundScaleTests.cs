@@ -82,7 +82,9 @@ public sealed class ForegroundScaleTests
     public void In_a_stretch_of_narrow_numbers_places_are_as_exact_as_without()
     {
         using var scope = new TensorScope();
-        Layers layers = SceneTensors.Random(1, 64, 64).ToFloat32(), narrow, wide = Scale(layers, 1.1);
+        Layers layers = SceneTensors.Random(1, 64, 64), narrow, wide;
+        layers = new Layers(layers.Background.To(ScalarType.Float32), layers.Foreground.To(ScalarType.Float32), layers.Mask.To(ScalarType.Float32));
+        wide = Scale(layers, 1.1);
         using (new MixedPrecision(ScalarType.BFloat16))
             narrow = Scale(layers, 1.1);
         narrow.Foreground.ShouldBeNear(wide.Foreground, 1e-7);

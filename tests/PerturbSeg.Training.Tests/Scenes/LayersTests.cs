@@ -33,13 +33,4 @@ public sealed class LayersTests
         Should.Throw<ShapeMismatchException>(() => (layers with { Foreground = layers.Foreground.Slice(0, 0, 1) }).Composite())
             .Message.ShouldStartWith("foreground is [1, 3, 4, 4]");
     }
-
-    [Fact]
-    public void Layers_are_widened_to_float32()
-    {
-        using var scope = new TensorScope();
-        Layers layers = SceneTensors.Random(1, 2, 2).ToFloat32();
-        layers.Composite().Type.ShouldBe(ScalarType.Float32);
-        (layers.Count, layers.Side).ShouldBe((1, 2));
-    }
 }

@@ -27,6 +27,20 @@ public sealed class SettingChangesTests
     }
 
     [Fact]
+    public void A_number_may_begin_with_its_point()
+    {
+        TrainingOptions changed = SettingChanges.Apply(new TrainingOptions(), ["min_mask=.2", "shift=.1", "shift*=.5"]);
+        (changed.MinMask, changed.Shift).ShouldBe((0.2, (Schedule)0.05));
+    }
+
+    [Theory]
+    [InlineData("min_mask=.2", "tint=0,5", "--set tint=0,5 does not fit its setting, which is 0 without it: give a number of its kind.")]
+    [InlineData("foreground_mirror=1", "tint=0.1", "--set foreground_mirror=1 does not fit its setting, which is false without it: give true or false.")]
+    [InlineData("tint=0.1", "r1_gamma={\"from\":1,\"from\":2,\"to\":3}", "--set r1_gamma={\"from\":1,\"from\":2,\"to\":3} does not fit")]
+    public void Of_several_changes_the_wrong_one_is_told(string one, string other, string told)
+        => Should.Throw<UserErrorException>(() => SettingChanges.Apply(new TrainingOptions(), [one, other])).Message.ShouldStartWith(told);
+
+    [Fact]
     public void Settings_are_changed_by_their_names_and_the_others_stay()
     {
         TrainingOptions start = Presets.Base with { Seed = 7 };
@@ -87,6 +101,15 @@ public sealed class SettingChangesTests
     [Fact]
     public void Of_a_strength_that_stays_times_can_be_multiplied_too()
         => SettingChanges.Apply(Presets.Small, ["shift.over_kimg=4", "shift.over_kimg*=2", "shift.start_kimg*=2"]).Shift.OverKimg.ShouldBe(8);
+
+    [Theory]
+    [InlineData("min_mask=0.2", true)]
+    [InlineData("min_mask*=2", true)]
+    [InlineData("shift.to=0.1", true)]
+    [InlineData("shift={\"from\":0}", true)]
+    [InlineData("min_masks=[0.1,0.2]", false)]
+    [InlineData("contrast=0.1", false)]
+    public void A_change_says_which_setting_it_is_of(string change, bool named) => SettingChanges.Name(["tint=0.1", change], "min_mask", "shift").ShouldBe(named);
 
     [Theory]
     [InlineData("game=7")]

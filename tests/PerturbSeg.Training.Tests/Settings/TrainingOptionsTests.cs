@@ -13,6 +13,10 @@ namespace PerturbSeg.Training.Tests.Settings;
 public sealed class TrainingOptionsTests
 {
     [Fact]
+    public void Without_a_ramp_the_average_has_its_half_life_from_the_start()
+        => new TrainingOptions { AverageRamp = 0, AverageHalfLife = 1000 }.AverageDecayAt(32, 32).ShouldBe(Math.Pow(0.5, 0.032), 1e-12);
+
+    [Fact]
     public void Settings_come_back_from_json()
         => TrainingOptions.FromJson(TinyTraining.Options.ToJson()).ShouldBe(TinyTraining.Options);
 

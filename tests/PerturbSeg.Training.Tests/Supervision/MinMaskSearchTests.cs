@@ -83,6 +83,15 @@ public sealed class MinMaskSearchTests : IDisposable
     }
 
     [Fact]
+    public void WhatAKillLeavesOfASearchThatHadChosenIsNoSearch()
+    {
+        _folder.Write("run/min-mask.done/0.4/metrics.jsonl", [1]);
+        MinMaskSearch.IsUnderWay(_run).ShouldBeFalse();
+        MinMaskSearch.RemoveDone(_run.FolderPath);
+        Directory.GetDirectories(_run.FolderPath).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void WhereTimeIsOverTheFirstCandidateIsTakenWithoutAJudge()
     {
         MinMaskChoice choice = Search(new ShareJudge()).Run(TimeSpan.Zero, null, Cancellation);

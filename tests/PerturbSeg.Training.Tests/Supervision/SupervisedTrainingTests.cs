@@ -118,6 +118,45 @@ public sealed class SupervisedTrainingTests : IDisposable
     }
 
     [Fact]
+    public void AnAttemptThatWasNeverJudgedTakesTheRunFromNoOther()
+    {
+        Train(Undecided with { Seed = 4 }, images: 12, attempts: 1);
+        var run = RunFolder.Open(_folder.At("run"));
+        new AttemptFolders(run.FolderPath).Replace(1, run.Configuration with { Options = Undecided with { Seed = 5 } }, _ => { });
+
+        Attempt kept = GoOn(Watching, new TrainingBudget(400, TimeSpan.Zero))[^1];
+
+        (kept.Number, kept.Options.Seed, kept.Score).ShouldBe((1, 4ul, 0.4));
+    }
+
+    [Fact]
+    public void NorFromACheckpointThatWasRight()
+    {
+        TrainAndLose();
+        var run = RunFolder.Open(_folder.At("run"));
+        new AttemptFolders(run.FolderPath).Replace(1, run.Configuration with { Options = TinyTraining.Still with { Seed = 4 } }, _ => { });
+
+        Attempt kept = GoOn(Watching, new TrainingBudget(400, TimeSpan.Zero))[^1];
+
+        (kept.BackTo, kept.Result.ImagesSeen, kept.Lost).ShouldBe((0.024, 24, false));
+    }
+
+    [Fact]
+    public void AJudgeThatIsEndedIsAskedAgain()
+    {
+        using var ended = new CancellationTokenSource();
+        Train(Undecided, images: 400, judge: new EndingJudge(ended), cancellation: ended.Token);
+        Decisions().ShouldBe(["gave_up", "gave_up"]);
+
+        GoOn(Watching, new TrainingBudget(400, TimeSpan.Zero))[^1].Number.ShouldBe(2);
+        Decisions().ShouldBe(["gave_up", "gave_up", "kept"]);
+    }
+
+    [Fact]
+    public void WhatNothingCanBeFittedToIsTheWorst()
+        => Train(Undecided, images: 400, judge: new DivergingJudge()).Select(attempt => (attempt.Number, attempt.Score)).ShouldBe([(1, 0.3), (2, 0), (3, 0.35)]);
+
+    [Fact]
     public void WhatACallBeforeSawIsNotForgotten()
     {
         TrainingCadence watched = TinyTraining.Cadence with { SampleImages = Watching.CheckImages }; // as trainings have it
@@ -192,14 +231,18 @@ public sealed class SupervisedTrainingTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private IReadOnlyList<Attempt> Train(TrainingOptions options, long images, int attempts = 3, bool stopped = false, TrainingCadence? cadence = null)
+    private IEnumerable<string?> Decisions()
+        => File.ReadLines(_folder.At("run/attempts/decisions.jsonl")).Select(line => JsonElement.Parse(line).GetProperty("decision").GetString());
+
+    private IReadOnlyList<Attempt> Train(
+        TrainingOptions options, long images, int attempts = 3, bool stopped = false, TrainingCadence? cadence = null, ISplitJudge? judge = null, CancellationToken? cancellation = null)
     {
-        CancellationToken cancellation = stopped ? new CancellationToken(canceled: true) : TestContext.Current.CancellationToken;
+        cancellation ??= stopped ? new CancellationToken(canceled: true) : TestContext.Current.CancellationToken;
         using PackedSetMixture set = TinyTraining.OpenSet(_folder);
         RunFolder run = TinyTraining.CreateRun(_folder, "run", options);
         var training = new SupervisedTraining(
-            set, run.FolderPath, Watching with { Attempts = attempts }, default, cadence ?? TinyTraining.Cadence, new SeedJudge());
-        return training.Run(run, new TrainingBudget(images), null, cancellation);
+            set, run.FolderPath, Watching with { Attempts = attempts }, default, cadence ?? TinyTraining.Cadence, judge ?? new SeedJudge());
+        return training.Run(run, new TrainingBudget(images), null, cancellation.Value);
     }
 
     // Right at 24 photos, lost at 28.
@@ -216,6 +259,21 @@ public sealed class SupervisedTrainingTests : IDisposable
         using PackedSetMixture set = TinyTraining.OpenSet(_folder);
         var training = new SupervisedTraining(set, _folder.At("run"), options, default, cadence ?? TinyTraining.Cadence, new SeedJudge());
         return training.Run(RunFolder.Open(_folder.At("run")), budget, null, TestContext.Current.CancellationToken);
+    }
+
+    private sealed class EndingJudge(CancellationTokenSource source) : ISplitJudge
+    {
+        public PhotoConsistency Judge(RunFolder run, CancellationToken cancellation)
+        {
+            source.Cancel();
+            throw new OperationCanceledException(cancellation);
+        }
+    }
+
+    private sealed class DivergingJudge : ISplitJudge
+    {
+        public PhotoConsistency Judge(RunFolder run, CancellationToken cancellation)
+            => run.Configuration.Options.Seed == 4 ? throw new FitDivergedException(2) : new SeedJudge().Judge(run, cancellation);
     }
 
     // Seeds 3, 4 and 5 score 0.3, 0.4 and 0.35.

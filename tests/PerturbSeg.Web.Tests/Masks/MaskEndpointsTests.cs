@@ -117,7 +117,7 @@ public sealed class MaskEndpointsTests
         }
 
         HttpResponseMessage png = await served.Post("/v1/masks", Served.PngPhoto, "image/png");
-        Grey(await png.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).SequenceEqual(model.Segment(photos[0]).Decided()).ShouldBeTrue(); // as masks are written: 0 or 255
+        Grey(await png.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).SequenceEqual(model.Segment(photos[0], TestContext.Current.CancellationToken).Decided()).ShouldBeTrue(); // as masks are written: 0 or 255
 
         static byte[] Grey(byte[] file) => [.. new PhotoDecoder().Decode(file).Pixels.Chunk(3).Select(pixel => pixel[0])];
     }
