@@ -20,16 +20,28 @@ prepare() {
 
     mkdir -p "$prepared"
     exec 9>"$prepared/lock" # every child below closes 9: a compiler server that outlives us must not keep the lock
-    flock --nonblock 9 || { say "waiting for another start that is preparing"; flock 9; }
+    # 1 says that another has the lock; some file systems of clusters know no locks.
+    flock --nonblock 9 || { [[ $? -ne 1 ]] || { say "waiting for another start that is preparing"; flock 9; }; }
     is_ready "$what" || build_projects "$what"
     exec 9>&-
 }
 
-is_ready() { [[ -f $program ]] && is_kept "$prepared/$1" "$(signature_of_projects "$1")"; }
+is_ready() { [[ -f $program ]] && has_libtorch && is_kept "$prepared/$1" "$(signature_of_projects "$1")"; }
+
+# The program names the folder of libtorch's package, which a cleared cache no longer has.
+has_libtorch() {
+    local folder
+    folder=$(sed -n 's/.*"PerturbSeg.LibTorch": "\([^"]*\)".*/\1/p' "${program%.dll}.runtimeconfig.json")
+    [[ -z $folder || -d $folder ]]
+}
 
 require_dotnet() {
-    command -v dotnet >/dev/null && return
     local folder
+    if command -v dotnet >/dev/null; then
+        folder=$(dirname -- "$(readlink -f -- "$(command -v dotnet)")")
+        [[ -n ${DOTNET_ROOT:-} || ! -d $folder/host/fxr ]] || export DOTNET_ROOT=$folder # programs that are started by themselves do not look at PATH
+        return
+    fi
     for folder in "${DOTNET_ROOT:-}" "${HOME:-}/.dotnet"; do
         [[ -x $folder/dotnet ]] && { export DOTNET_ROOT=$folder PATH="$folder:$PATH"; return; }
     done
@@ -47,7 +59,7 @@ signature() {
 
 signature_of_projects() {
     local inputs=(src third_party build/locks Directory.Build.props Directory.Build.targets Directory.Packages.props global.json .editorconfig)
-    [[ $1 == tests ]] && inputs+=(PerturbSeg.slnx tests fuzz reliability benchmarks samples)
+    [[ $1 == tests ]] && inputs+=(PerturbSeg.slnx tests fuzz reliability benchmarks)
     signature "${inputs[@]}"
 }
 

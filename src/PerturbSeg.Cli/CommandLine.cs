@@ -57,7 +57,7 @@ internal static class CommandLine
         RootCommand root = Build();
         // A photo may be called '@user.jpg': there are no response files.
         ParseResult parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if ((NumberWords.FindWrong(parsed) ?? EmptyWords.Find(parsed)) is { } wrong)
+        if ((EmptyWords.Find(parsed) ?? NumberWords.FindWrong(parsed)) is { } wrong)
         {
             error.WriteLine(wrong);
             return ExitCode.WrongInput;

@@ -3,10 +3,10 @@ using System.CommandLine.Parsing;
 
 namespace PerturbSeg.Cli;
 
-/// <summary>Options and arguments given as '', as a variable of a shell is that was never set. None of them means something by it but lists, which may be empty.</summary>
+/// <summary>Options and arguments given as '', as a variable of a shell is that was never set. Nothing is meant by it but what may be left out of a list.</summary>
 internal static class EmptyWords
 {
-    private static readonly string[] Lists = ["--without", "--format"];
+    private const string MayBeEmpty = "--without";
 
     /// <summary>The sentence about the first of them; null where there is none.</summary>
     public static string? Find(ParseResult parsed)
@@ -15,7 +15,7 @@ internal static class EmptyWords
         {
             string? name = given switch
             {
-                OptionResult option when !Lists.Contains(option.Option.Name) => option.Option.Name,
+                OptionResult { Option.Name: not MayBeEmpty } option => option.Option.Name,
                 ArgumentResult argument => $"<{argument.Argument.Name}>",
                 _ => null,
             };

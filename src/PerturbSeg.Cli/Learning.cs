@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using PerturbSeg.Files;
-using PerturbSeg.Training.RunReports;
 using PerturbSeg.Training.Runs;
 using PerturbSeg.Training.Supervision;
 

@@ -24,7 +24,7 @@ internal static class MinMaskOutput
         if (json)
             JsonOutput.Write(output, new JsonObject { ["stopped"] = true, ["min_mask_tried"] = ToJson(choice) });
         else
-            output.WriteLine($"Stopped before --min-mask was chosen: go on with 'perturbseg train --out {run.FolderPath} --resume' and the same --data, or begin another run with --min-mask.");
+            output.WriteLine($"Stopped before --min-mask was chosen: go on with {ShellWords.Command("train", "--out", run.FolderPath, "--resume")} and the same --data, or begin another run with --min-mask.");
         return ExitCode.Done;
     }
 

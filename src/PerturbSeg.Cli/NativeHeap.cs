@@ -6,7 +6,8 @@ namespace PerturbSeg.Cli;
 internal static partial class NativeHeap
 {
     private const int TrimThreshold = -1; // M_TRIM_THRESHOLD of glibc's malloc.h
-    private const int KeptBytes = 128 * 1024;
+    private const int MostMappedBlocks = -4; // M_MMAP_MAX
+    private const int KeptBytes = 128 * 1024, UsualBlocks = 65536;
 
     /// <summary>
     /// Gives back what libvips freed: left alone, glibc keeps ever more of it, up to twice the largest block. For commands that work on lists of photos;
@@ -19,6 +20,7 @@ internal static partial class NativeHeap
         try
         {
             _ = Set(TrimThreshold, KeptBytes);
+            _ = Set(MostMappedBlocks, UsualBlocks);
         }
         catch (EntryPointNotFoundException)
         {

@@ -11,7 +11,7 @@ internal static class TrainingOutput
     public static void Print(IReadOnlyList<Attempt> attempts, TextWriter output)
     {
         foreach (Attempt left in attempts.SkipLast(1))
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Attempt {left.Number}{BackTo(left)} was given up at {left.Result.ImagesSeen / 1000.0:0.0} kimg{Score(left)}: {string.Join(' ', left.Result.Figures.Verdicts)}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Attempt {left.Number}{BackTo(left)} was given up at {left.Result.ImagesSeen / 1000.0:0.0} kimg{Score(left)}: {string.Join(' ', left.Reasons)}"));
         if (attempts.Count > 1)
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Kept attempt {attempts[^1].Number}{BackTo(attempts[^1])}{Score(attempts[^1])}."));
         TrainingResult result = attempts[^1].Result;

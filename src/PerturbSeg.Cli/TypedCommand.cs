@@ -1,5 +1,4 @@
 using System.CommandLine;
-using PerturbSeg.Training.RunReports;
 
 namespace PerturbSeg.Cli;
 

@@ -28,7 +28,7 @@ internal static class DeviceOption
         }
 
         if (device.IsCuda && device.Index >= Device.CudaDeviceCount)
-            throw new UserErrorException($"--device {text}: this libtorch sees {Device.CudaDeviceCount} CUDA devices; use cpu, build with -p:PerturbSegLibTorch=cuda, or name an installed PyTorch 2.10 with CUDA in PERTURBSEG_LIBTORCH.");
+            throw new UserErrorException($"--device {text}: this libtorch sees {Device.CudaDeviceCount} CUDA devices; use cpu, start it as PerturbSegLibTorch=cuda ./perturbseg, or name an installed PyTorch 2.10 with CUDA in PERTURBSEG_LIBTORCH.");
         return device;
     }
 

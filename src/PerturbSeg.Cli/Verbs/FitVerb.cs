@@ -118,7 +118,7 @@ internal static class FitVerb
             throw new UserErrorException("Corrections are of photos, and taught beside others: add --photos with their folder and --data with a packed set.");
         PhotoList found = PhotoTasks.List(photos, corrections);
         SkippedPhotosOutput.PrintLeftOut(found.LeftOut, console.Error);
-        var corrected = CorrectedPhotos.Read(new CorrectionFolder(corrections), found, new PhotoDecoder(), reason => console.Error.WriteLine($"Skipped: {reason}"));
+        var corrected = CorrectedPhotos.Read(new CorrectionFolder(corrections), found, new PhotoDecoder(), reason => console.Error.WriteLine($"Skipped: {reason}"), cancellation);
         using PackedSetMixture others = PackedSetMixture.Open(data);
         return Progress.Show(console.Error, "Fitting", "steps", progress => RunFit.Corrected(run, others, corrected, steps, options, device, progress, cancellation));
     }

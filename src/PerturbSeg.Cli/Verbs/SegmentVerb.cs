@@ -68,7 +68,6 @@ internal sealed class SegmentVerb
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        NativeHeap.KeepLittle();
         int threads = _segmenting.Threads(parsed);
         long maxPixels = _largest.Pixels(parsed);
         SegmentationOutputs outputs = _cutouts.Apply(parsed, SegmentationOutputs.Parse(parsed.GetValue(_format)!));
@@ -85,6 +84,7 @@ internal sealed class SegmentVerb
         RunFolder trained = RunFolder.Open(parsed.GetRequiredValue(_run));
         using RunModel model = _segmenting.Open(parsed, trained, parsed.InvocationConfiguration.Error, parsed.GetValue(_objects));
         using BackgroundPainter? backgrounds = outputs.Files.Any(file => file.TakesBackground) ? model.OpenBackgroundPainter(_segmenting.Encoding(parsed)) : null;
+        NativeHeap.KeepLittle(); // after libtorch, where that was loaded, which keeps all that a training needs
         if (given is not null)
         {
             StandardStreams.Write(model, given, outputs, backgrounds, cancellation);
@@ -100,7 +100,6 @@ internal sealed class SegmentVerb
             Resume = parsed.GetValue(_resume),
             Threads = threads,
             MaxPixels = maxPixels,
-            OwnsProcess = true,
         };
         bool watches = parsed.GetValue(_watch);
         PhotoList tasks = PhotoTasks.List(photos, folder, mayBeEmpty: watches);

@@ -16,8 +16,8 @@ internal static class SettingsTwice
         string[] changes = [.. given.GetResult(settings)?.Tokens.Select(token => token.Value) ?? []];
         foreach ((Option option, string[] names) in own)
         {
-            if (given.GetResult(option) is { Implicit: false } && SettingChanges.Name(changes, names))
-                given.AddError($"{option.Name} and --set {names[0]} both say it: leave out one of them.");
+            if (given.GetResult(option) is { Implicit: false } && names.FirstOrDefault(name => SettingChanges.Name(changes, name)) is { } twice)
+                given.AddError($"{option.Name} and --set {twice} both say it: leave out one of them.");
         }
     }
 }

@@ -36,7 +36,7 @@ internal static class ShardOption
         if (json)
             JsonOutput.Write(output, new JsonObject { ["part"] = part.Number, ["parts"] = part.Count, [what] = count });
         else
-            output.WriteLine($"{folder}: part {part.Number} of {part.Count}, {count} {what}. Once all parts are done: perturbseg merge {folder}");
+            output.WriteLine($"{folder}: part {part.Number} of {part.Count}, {count} {what}. Once all parts are done: {ShellWords.Join(["perturbseg", "merge", folder])}");
     }
 
     /// <summary>Reads the option; null where it is left out. A part of 1 is a part, so that commands for any number of workers are the same.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Diagnostics;
 using PerturbSeg.Files;
 using PerturbSeg.Imaging;
@@ -12,105 +13,97 @@ using PerturbSeg.Training.Supervision;
 namespace PerturbSeg.Cli.Verbs;
 
 /// <summary><c>perturbseg train --data SET --out RUN</c>: trains a layered generator on packed sets.</summary>
-internal static class TrainVerb
+internal sealed class TrainVerb
 {
+    private readonly Option<string[]> _data = new("--data")
+    {
+        Description = "A packed set, made by 'perturbseg pack'. Given several times, each set has the same share of every batch.",
+        HelpName = "file",
+        Required = true,
+    };
+    private readonly Option<string> _output = new("--out") { Description = "The run folder.", HelpName = "folder", Required = true };
+    private readonly Option<string> _preset = new("--preset") { Description = $"{string.Join(", ", Presets.Names)}.", DefaultValueFactory = _ => "small" };
+    private readonly Option<double[]> _minMask = new("--min-mask")
+    {
+        Description = "The smallest share of the image that an object may take; once, or once for each --data where kinds differ in size. When left out, trainings of more than 24 kimg try several first.",
+        HelpName = "share",
+    };
+    private readonly Option<double?> _minutes = new("--minutes") { Description = "Stop after this long.", HelpName = "minutes" };
+    private readonly Option<double?> _kimg = new("--kimg") { Description = "Stop after this many thousands of photos shown, earlier ones of the run included.", HelpName = "kimg" };
+    private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of weights, latents, perturbations and order of photos." };
+    private readonly Option<int?> _attempts = new("--attempts")
+    {
+        Description = "How often to begin or to go back to where it was right, at most, where the split into layers is degenerate; when left out, 3 (1 with --from, for scenes, for networks that grow and without perturbations).",
+        HelpName = "count",
+    };
+    private readonly Option<string?> _from = new("--from")
+    {
+        Description = "Begin with the networks of this run, of the same side or a smaller one: a run of 32 pixels grows to 64 with --preset base; with --preset scenes its backgrounds and discriminator go on, and objects begin anew.",
+        HelpName = "folder",
+    };
+    private readonly Option<bool> _resume = new("--resume") { Description = "Go on with the run in the folder." };
+    private readonly Option<string> _device = DeviceOption.Create();
+    private readonly Option<int?> _threads = DeviceOption.CreateThreads();
+    private readonly ReplicaOptions _replicas = new();
+    private readonly Option<string> _precision = new("--precision") { Description = "What convolutions compute in; auto takes the faster.", DefaultValueFactory = _ => "auto" };
+    private readonly Option<bool> _noPerturbation = new("--no-perturbation") { Description = "Perturb nothing: no split should emerge. For comparison." };
+    private readonly Option<string[]> _settings = new("--set")
+    {
+        Description = "Change one setting of the preset, as name=value; the names are those in config.json.",
+        HelpName = "name=value",
+        AllowMultipleArgumentsPerToken = true,
+    };
+    private readonly Option<bool> _json = JsonOutput.Option();
+
+    private TrainVerb() => _precision.AcceptOnlyFromAmong("auto", "bfloat16", "float32");
+
     public static Command Create()
     {
-        var data = new Option<string[]>("--data")
-        {
-            Description = "A packed set, made by 'perturbseg pack'. Given several times, each set has the same share of every batch.",
-            HelpName = "file",
-            Required = true,
-        };
-        var output = new Option<string>("--out") { Description = "The run folder.", HelpName = "folder", Required = true };
-        var preset = new Option<string>("--preset") { Description = $"{string.Join(", ", Presets.Names)}.", DefaultValueFactory = _ => "small" };
-        var minMask = new Option<double[]>("--min-mask")
-        {
-            Description = "The smallest share of the image that an object may take; once, or once for each --data where kinds differ in size. When left out, trainings of more than 24 kimg try several first.",
-            HelpName = "share",
-        };
-        var minutes = new Option<double?>("--minutes") { Description = "Stop after this long.", HelpName = "minutes" };
-        var kimg = new Option<double?>("--kimg") { Description = "Stop after this many thousands of photos shown, earlier ones of the run included.", HelpName = "kimg" };
-        var seed = new Option<ulong>("--seed") { Description = "Seed of weights, latents, perturbations and order of photos." };
-        var attempts = new Option<int?>("--attempts")
-        {
-            Description = "How often to begin or to go back to where it was right, at most, where the split into layers is degenerate; when left out, 3 (1 with --from, for scenes, for networks that grow and without perturbations).",
-            HelpName = "count",
-        };
-        var from = new Option<string>("--from")
-        {
-            Description = "Begin with the networks of this run, of the same side or a smaller one: a run of 32 pixels grows to 64 with --preset base; with --preset scenes its backgrounds and discriminator go on, and objects begin anew.",
-            HelpName = "folder",
-        };
-        var resume = new Option<bool>("--resume") { Description = "Go on with the run in the folder." };
-        var device = DeviceOption.Create();
-        var threads = DeviceOption.CreateThreads();
-        var replicas = new ReplicaOptions();
-        var precision = new Option<string>("--precision") { Description = "What convolutions compute in; auto takes the faster.", DefaultValueFactory = _ => "auto" };
-        precision.AcceptOnlyFromAmong("auto", "bfloat16", "float32");
-        var noPerturbation = new Option<bool>("--no-perturbation") { Description = "Perturb nothing: no split should emerge. For comparison." };
-        var settings = new Option<string[]>("--set")
-        {
-            Description = "Change one setting of the preset, as name=value; the names are those in config.json.",
-            HelpName = "name=value",
-            AllowMultipleArgumentsPerToken = true,
-        };
-        Option<bool> json = JsonOutput.Option();
+        var verb = new TrainVerb();
         var command = new Command("train", "Trains a layered generator on a packed set of photos.")
         {
-            data, output, preset, minMask, minutes, kimg, seed, attempts, from, resume, device, threads, precision, noPerturbation, settings, json,
+            verb._data, verb._output, verb._preset, verb._minMask, verb._minutes, verb._kimg, verb._seed, verb._attempts, verb._from, verb._resume,
+            verb._device, verb._threads, verb._precision, verb._noPerturbation, verb._settings, verb._json,
         };
-        replicas.AddTo(command);
-        command.Validators.Add(given =>
-        {
-            Option[] fixedAtStart = [preset, minMask, seed, from, precision, noPerturbation, settings];
-            if (given.GetValue(resume) && fixedAtStart.FirstOrDefault(option => given.GetResult(option) is { Implicit: false }) is { } option)
-                given.AddError($"{option.Name} cannot be changed with --resume: a run keeps the settings it began with. Leave it out, or begin another run.");
-            SettingsTwice.Refuse(given, settings, (minMask, ["min_mask", "min_masks"]), (seed, ["seed"]), (precision, ["precision"]));
-        });
+        verb._replicas.AddTo(command);
+        command.Validators.Add(verb.RefuseConflicts);
         command.SetAction((parsed, cancellation) =>
         {
-            var request = new Request(
-                parsed.GetRequiredValue(data),
-                parsed.GetRequiredValue(output),
-                parsed.GetValue(preset)!,
-                parsed.GetValue(minMask),
-                parsed.GetValue(minutes),
-                parsed.GetValue(kimg),
-                parsed.GetValue(seed),
-                parsed.GetValue(attempts),
-                parsed.GetValue(from),
-                parsed.GetValue(resume),
-                DeviceOption.ParseOfRank(parsed.GetValue(device)!),
-                DeviceOption.ParseThreads(parsed.GetValue(threads)),
-                parsed.GetValue(precision)!,
-                parsed.GetValue(noPerturbation),
-                parsed.GetValue(settings) ?? [],
-                parsed.GetValue(json));
-            return replicas.Run(parsed, request.Threads, stop => RunRanks(request, parsed.InvocationConfiguration, stop), cancellation);
+            var device = DeviceOption.ParseOfRank(parsed.GetValue(verb._device)!);
+            int threads = DeviceOption.ParseThreads(parsed.GetValue(verb._threads));
+            return verb._replicas.Run(parsed, threads, stop => verb.RunRanks(parsed, device, threads, stop), cancellation);
         });
         return command;
     }
 
-    // One process, or one of those that mpirun or srun started.
-    private static int RunRanks(Request request, InvocationConfiguration console, CancellationToken cancellation)
+    private void RefuseConflicts(CommandResult given)
     {
+        Option[] fixedAtStart = [_preset, _minMask, _seed, _from, _precision, _noPerturbation, _settings];
+        if (given.GetValue(_resume) && fixedAtStart.FirstOrDefault(option => given.GetResult(option) is { Implicit: false }) is { } option)
+            given.AddError($"{option.Name} cannot be changed with --resume: a run keeps the settings it began with. Leave it out, or begin another run.");
+        SettingsTwice.Refuse(given, _settings, (_minMask, ["min_mask", "min_masks"]), (_seed, ["seed"]), (_precision, ["precision"]));
+    }
+
+    // One process, or one of those that mpirun or srun started.
+    private int RunRanks(ParseResult parsed, Device device, int threads, CancellationToken cancellation)
+    {
+        TextWriter error = parsed.InvocationConfiguration.Error;
         using ICollective ranks = MpiCollective.IsStarted ? new MpiCollective() : new SingleRank();
         ReplicaGroup? group = null;
         try
         {
-            NcclSum? onDevices = NcclSum.Join(ranks, request.Device, out string? obstacle);
+            NcclSum? onDevices = NcclSum.Join(ranks, device, out string? obstacle);
             if (ranks.Rank == 0 && obstacle is not null)
-                console.Error.WriteLine($"Gradients are summed by MPI in the processor's memory: {obstacle}.");
+                error.WriteLine($"Gradients are summed by MPI in the processor's memory: {obstacle}.");
             int code;
             if (ranks.Rank > 0)
             {
-                code = Follow(request, ranks, onDevices);
+                code = Follow(parsed.GetRequiredValue(_data), device, threads, ranks, onDevices);
             }
             else
             {
                 using (group = new ReplicaGroup(ranks, onDevices))
-                    code = Run(request, group, console, cancellation);
+                    code = Run(parsed, device, threads, group, cancellation);
             }
 
             onDevices?.Dispose(); // not where a rank failed: it would wait for that one
@@ -118,68 +111,72 @@ internal static class TrainVerb
         }
         catch (Exception problem) when (group is null or { IsBroken: true })
         {
-            console.Error.WriteLine($"Rank {ranks.Rank}: {problem.Message}");
+            error.WriteLine($"Rank {ranks.Rank}: {problem.Message}");
             ranks.Abort(problem is UserErrorException ? ExitCode.WrongInput : ExitCode.Failed); // the other ranks wait for this one
             throw;
         }
     }
 
-    private static int Follow(Request request, ICollective ranks, NcclSum? onDevices)
+    private static int Follow(string[] data, Device device, int threads, ICollective ranks, NcclSum? onDevices)
     {
-        TorchRuntime.Threads = request.Threads;
-        using PackedSetMixture photos = PackedSetMixture.Open(request.Data);
-        ReplicaGroup.Follow(ranks, photos, request.Device, onDevices);
+        TorchRuntime.Threads = threads;
+        using PackedSetMixture photos = PackedSetMixture.Open(data);
+        ReplicaGroup.Follow(ranks, photos, device, onDevices);
         return ExitCode.Done;
     }
 
-    private static int Run(Request request, ReplicaGroup group, InvocationConfiguration console, CancellationToken cancellation)
+    private int Run(ParseResult parsed, Device device, int threads, ReplicaGroup group, CancellationToken cancellation)
     {
-        TrainingBudget budget = Budget(request);
-        if (request.Attempts is { } most)
+        InvocationConfiguration console = parsed.InvocationConfiguration;
+        string output = parsed.GetRequiredValue(_output);
+        TrainingBudget budget = Budget(parsed);
+        int? attempts = parsed.GetValue(_attempts);
+        if (attempts is { } most)
             new SupervisionOptions { Attempts = most }.Validate();
-        TorchRuntime.Threads = request.Threads;
-        using PackedSetMixture packed = PackedSetMixture.Open(request.Data);
-        using var writing = FolderLock.Take(request.Output);
-        new AttemptFolders(request.Output).Mend();
-        MinMaskSearch.RemoveDone(request.Output);
-        RunFolder run = request.Resume ? Resume(request, packed) : Start(request, packed, group);
+        TorchRuntime.Threads = threads;
+        using PackedSetMixture packed = PackedSetMixture.Open(parsed.GetRequiredValue(_data));
+        using var writing = FolderLock.Take(output);
+        new AttemptFolders(output).Mend();
+        if (RunFolder.IsIn(output))
+            MinMaskSearch.RemoveDone(output);
+        RunFolder run = parsed.GetValue(_resume) ? Resume(output, device, packed) : Start(parsed, device, threads, packed, group);
         using PackedSetMixture set = packed.HalvedTo(run.Configuration.Options.Network.Resolution);
         SupervisionOptions options = SupervisionOptions.For(run.Configuration.Options);
-        options = options with { Attempts = request.Attempts ?? run.Configuration.Attempts ?? (run.Configuration.StartedFrom is null ? options.Attempts : 1) };
-        var judge = new QuickFitJudge(set, request.Device);
+        options = options with { Attempts = attempts ?? run.Configuration.Attempts ?? (run.Configuration.StartedFrom is null ? options.Attempts : 1) };
+        var judge = new QuickFitJudge(set, device);
         MinMaskChoice? choice = null;
-        if (MinMaskSearch.IsUnderWay(run) || LooksForMinMask(request, run.Configuration.Options, options, budget))
+        if (MinMaskSearch.IsUnderWay(run) || LooksForMinMask(parsed, run.Configuration.Options, options, budget))
         {
             var clock = Stopwatch.StartNew();
             choice = Progress.Show(
                 console.Error, "Trying --min-mask", "images",
-                progress => new MinMaskSearch(set, run, request.Device, new TrainingCadence(), judge, group).Run(budget.Time, progress, cancellation));
+                progress => new MinMaskSearch(set, run, device, new TrainingCadence(), judge, group).Run(budget.Time, progress, cancellation));
             if (choice.Ended)
-                return MinMaskOutput.PrintEnded(choice, run, request.Json, console.Output);
+                return MinMaskOutput.PrintEnded(choice, run, parsed.GetValue(_json), console.Output);
             budget = budget with { Time = budget.Time - clock.Elapsed };
             run = RunFolder.Open(run.FolderPath);
-            if (!request.Json)
+            if (!parsed.GetValue(_json))
                 MinMaskOutput.Print(choice, console.Output);
         }
 
-        var training = new SupervisedTraining(set, run.FolderPath, options, request.Device, new TrainingCadence(), judge, group);
-        IReadOnlyList<Attempt> attempts = Progress.Show(
+        var training = new SupervisedTraining(set, run.FolderPath, options, device, new TrainingCadence(), judge, group);
+        IReadOnlyList<Attempt> made = Progress.Show(
             console.Error, "Training", "images", progress => training.Run(run, budget, progress, cancellation));
-        if (request.Json)
-            JsonOutput.Write(console.Output, TrainingOutput.ToJson(attempts, choice));
+        if (parsed.GetValue(_json))
+            JsonOutput.Write(console.Output, TrainingOutput.ToJson(made, choice));
         else
-            TrainingOutput.Print(attempts, console.Output);
+            TrainingOutput.Print(made, console.Output);
         return ExitCode.Done;
     }
 
     // Where nobody says how large objects are, the networks can learn all at once, and the training is long enough to be worth it.
-    private static bool LooksForMinMask(Request request, TrainingOptions training, SupervisionOptions supervision, TrainingBudget budget)
-        => !request.Resume
-            && request.MinMask is null or []
-            && !SettingChanges.Name(request.Settings, "min_mask", "min_masks", "largest_mask")
+    private bool LooksForMinMask(ParseResult parsed, TrainingOptions training, SupervisionOptions supervision, TrainingBudget budget)
+        => !parsed.GetValue(_resume)
+            && parsed.GetValue(_minMask) is null or []
+            && !SettingChanges.Name(Settings(parsed), "min_mask", "min_masks", "largest_mask")
             && training is { Growing: null, LargestMask: null, Network.JudgesMasks: false }
             && training.Perturbations().Count > 0
-            && request.From is null
+            && parsed.GetValue(_from) is null
             && supervision.Attempts > 1
             && budget.Images > 2 * supervision.ProbationImages;
 
@@ -190,40 +187,38 @@ internal static class TrainVerb
         _ => throw new UserErrorException($"--min-mask is given {minMask.Length} times for {sets} packed sets: give it once, or once for each --data."),
     };
 
-    private static RunFolder Start(Request request, PackedSetMixture set, ReplicaGroup group)
+    private string[] Settings(ParseResult parsed) => parsed.GetValue(_settings) ?? [];
+
+    private RunFolder Start(ParseResult parsed, Device device, int threads, PackedSetMixture set, ReplicaGroup group)
     {
-        TrainingOptions options = SettingChanges.Apply(Presets.Named(request.Preset) with { Seed = request.Seed }, request.Settings);
-        if (request.MinMask is { Length: > 0 } minMask)
-            options = options with { MinMask = minMask.Min(), MinMasks = EachOf(minMask, request.Data.Length) ?? options.MinMasks };
-        RunFolder? from = request.From is { } folder ? RunFolder.Open(folder) : null;
-        if (from is not null && from.Configuration.Options.Network.JudgesMasks == options.Network.JudgesMasks && request.MinMask is null or [] && !SettingChanges.Name(request.Settings, "min_mask", "min_masks"))
-            options = options with { MinMask = from.Configuration.Options.MinMask, MinMasks = from.Configuration.Options.MinMasks };
-        if (request.NoPerturbation)
-            options = options.WithoutPerturbations();
+        RunFolder? from = parsed.GetValue(_from) is { } folder ? RunFolder.Open(folder) : null;
+        TrainingOptions options = Asked(parsed, from);
         options.Validate();
-        if (options.MinMasks is { } kinds && kinds.Count != request.Data.Length)
-            throw new UserErrorException($"There are {kinds.Count} smallest shares ({string.Join(", ", kinds)}) for {request.Data.Length} packed sets: give --min-mask once, or once for each --data.");
+        int sets = parsed.GetRequiredValue(_data).Length;
+        if (options.MinMasks is { } kinds && kinds.Count != sets)
+            throw new UserErrorException($"There are {kinds.Count} smallest shares ({string.Join(", ", kinds)}) for {sets} packed sets: give --min-mask once, or once for each --data.");
         group.Require(options);
         set.HalvedTo(options.Network.Resolution).Dispose();
         if (options.Network.JudgesMasks)
             set.RequireMasks();
         options = options with
         {
-            Precision = request.Precision switch
+            Precision = parsed.GetValue(_precision) switch
             {
                 "bfloat16" => ScalarType.BFloat16,
                 "float32" => ScalarType.Float32,
-                _ when SettingChanges.Name(request.Settings, "precision") => options.Precision,
-                _ => PrecisionProbe.Choose(options, request.Device),
+                _ when SettingChanges.Name(Settings(parsed), "precision") => options.Precision,
+                _ => PrecisionProbe.Choose(options, device),
             },
         };
-        RunConfiguration configuration = RunConfiguration.Of(options, set, request.Device, request.Threads) with { Attempts = request.Attempts };
+        string output = parsed.GetRequiredValue(_output);
+        RunConfiguration configuration = RunConfiguration.Of(options, set, device, threads) with { Attempts = parsed.GetValue(_attempts) };
         if (from is null)
-            return RunFolder.Create(request.Output, configuration);
-        RunFolder run = RunFolder.Create(request.Output, configuration with { StartedFrom = Path.GetFullPath(request.From!) });
+            return RunFolder.Create(output, configuration);
+        RunFolder run = RunFolder.Create(output, configuration with { StartedFrom = Path.GetFullPath(from.FolderPath) });
         try
         {
-            FirstCheckpoint.Write(run, request.Device);
+            FirstCheckpoint.Write(run, device);
             return run;
         }
         catch
@@ -233,9 +228,22 @@ internal static class TrainVerb
         }
     }
 
-    private static RunFolder Resume(Request request, PackedSetMixture set)
+    // The settings that the command line asks for, not checked yet.
+    private TrainingOptions Asked(ParseResult parsed, RunFolder? from)
     {
-        RunFolder run = RunFolder.Open(request.Output);
+        string[] changes = Settings(parsed);
+        double[] minMask = parsed.GetValue(_minMask) ?? [];
+        TrainingOptions options = SettingChanges.Apply(Presets.Named(parsed.GetValue(_preset)!) with { Seed = parsed.GetValue(_seed) }, changes);
+        if (minMask.Length > 0)
+            options = options with { MinMask = minMask.Min(), MinMasks = EachOf(minMask, parsed.GetRequiredValue(_data).Length) ?? options.MinMasks };
+        else if (from?.Configuration.Options is { } others && others.Network.JudgesMasks == options.Network.JudgesMasks && !SettingChanges.Name(changes, "min_mask", "min_masks"))
+            options = options with { MinMask = others.MinMask, MinMasks = others.MinMasks };
+        return parsed.GetValue(_noPerturbation) ? options.WithoutPerturbations() : options;
+    }
+
+    private static RunFolder Resume(string output, Device device, PackedSetMixture set)
+    {
+        RunFolder run = RunFolder.Open(output);
         bool imported = run.Configuration.ImportedFrom is not null; // from photos that are not known
         if (!imported && !set.Counts.SequenceEqual(run.Configuration.PhotosOfSets))
         {
@@ -244,39 +252,20 @@ internal static class TrainVerb
         }
         if (!imported && set.Fit != run.Configuration.Fit)
             throw new UserErrorException($"The run was begun with photos packed by --fit {run.Configuration.Fit.Word()}, '{set.Name}' by --fit {set.Fit.Word()}: resume with the same packed sets.");
-        if (request.Device.ToString() != run.Configuration.Device)
+        if (device.ToString() != run.Configuration.Device)
             throw new UserErrorException($"The run was begun on {run.Configuration.Device}: resume it with --device {run.Configuration.Device}.");
         return run;
     }
 
-    private static TrainingBudget Budget(Request request)
+    private TrainingBudget Budget(ParseResult parsed)
     {
-        if (request.Minutes is null && request.Kimg is null)
+        (double? minutes, double? kimg) = (parsed.GetValue(_minutes), parsed.GetValue(_kimg));
+        if (minutes is null && kimg is null)
             throw new UserErrorException("Say how long to train: --minutes 45, or --kimg 100.");
-        TrainingAmount.Require("--minutes", request.Minutes);
-        TrainingAmount.Require("--kimg", request.Kimg);
-        return new TrainingBudget(
-            request.Kimg is { } kimg ? (long)(kimg * 1000) : long.MaxValue,
-            request.Minutes is { } minutes ? TimeSpan.FromMinutes(minutes) : null);
+        TrainingAmount.Require("--minutes", minutes);
+        TrainingAmount.Require("--kimg", kimg);
+        return new TrainingBudget(kimg is { } images ? (long)(images * 1000) : long.MaxValue, minutes is { } most ? TimeSpan.FromMinutes(most) : null);
     }
 
     private static string Sum(IEnumerable<int> counts) => string.Join(" + ", counts);
-
-    private sealed record Request(
-        string[] Data,
-        string Output,
-        string Preset,
-        double[]? MinMask,
-        double? Minutes,
-        double? Kimg,
-        ulong Seed,
-        int? Attempts,
-        string? From,
-        bool Resume,
-        Device Device,
-        int Threads,
-        string Precision,
-        bool NoPerturbation,
-        string[] Settings,
-        bool Json);
 }

@@ -5,6 +5,7 @@ internal sealed class PickleBuilder(string path)
 {
     private const long MostElements = 1L << 40;
     private const long MostRepeatedBytes = 64 << 20;
+    private const int MostLetters = 4096; // of names, which are copied and hashed again and again
     private readonly Dictionary<string, SavedStorage> _storages = new(StringComparer.Ordinal);
 
     /// <summary>The storages met so far, by key.</summary>
@@ -24,8 +25,8 @@ internal sealed class PickleBuilder(string path)
         (GlobalKind.Set, []) => new SavedList(SequenceKind.Set, []),
         (GlobalKind.Set, [SavedList items]) => new SavedList(SequenceKind.Set, [.. items.Items]),
         (GlobalKind.Size, [SavedList sizes]) => new SavedList(SequenceKind.Tuple, [.. sizes.Items]),
-        (GlobalKind.Device, [string type]) => type,
-        (GlobalKind.Device, [string type, long index]) => $"{type}:{index}",
+        (GlobalKind.Device, [string type]) => Short(type),
+        (GlobalKind.Device, [string type, long index]) => $"{Short(type)}:{index}",
         _ => throw Error($"{global.Name} is called with arguments that it does not take"),
     };
 
@@ -39,7 +40,7 @@ internal sealed class PickleBuilder(string path)
             throw Error($"storage '{UntrustedText.Show(key)}' is a view of another storage, which is not supported");
         if (count is < 0 or > MostElements)
             throw Error($"storage '{UntrustedText.Show(key)}' would have {count} elements");
-        if (!_storages.TryGetValue(key, out SavedStorage? storage))
+        if (!_storages.TryGetValue(Short(key), out SavedStorage? storage))
             _storages.Add(key, storage = new SavedStorage(key, type.StorageType, count));
         if (storage.Type != type.StorageType || storage.Count != count)
             throw Error($"storage '{UntrustedText.Show(key)}' is told twice, differently");
@@ -49,10 +50,13 @@ internal sealed class PickleBuilder(string path)
     /// <summary>The key of a dictionary that a value stands for.</summary>
     public SavedKey Key(object? value) => value switch
     {
-        string text => text,
+        string text => Short(text),
         long number => number,
         _ => throw Error("a key of a dictionary is neither a text nor a whole number of 64 bits"),
     };
+
+    private string Short(string name)
+        => name.Length <= MostLetters ? name : throw Error($"it has a name of {name.Length} letters, where {MostLetters} are the most");
 
     private SavedDictionary Ordered(SavedList pairs)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PerturbSeg.Files;
+using PerturbSeg.Photos;
 using PerturbSeg.Training.Runs;
 
 namespace PerturbSeg.Training.Ablation;
@@ -78,7 +79,7 @@ public sealed class StudyFolder(string path)
             foreach (PlannedRun run in earlier.Runs)
             {
                 // by name, since folders may have moved; a run compares their numbers of photos, too
-                if (asked.TryGetValue(run.Id, out PlannedRun? again) && !again.Data.Select(Path.GetFileName).SequenceEqual(run.Data.Select(Path.GetFileName)))
+                if (asked.TryGetValue(run.Id, out PlannedRun? again) && !again.Data.Select(PhotoFileName.ShortName).SequenceEqual(run.Data.Select(PhotoFileName.ShortName)))
                     throw new UserErrorException($"The study in '{path}' was begun with --data {string.Join(" --data ", run.Data)}: give the same, or choose another folder.");
             }
 

@@ -12,7 +12,7 @@ public static class ModelFolder
     /// <param name="run">A run folder with a segmenter.</param>
     /// <param name="painter">The run whose generator is taken: the same, or one that learned from its masks.</param>
     /// <param name="folder">The folder to make; must not exist.</param>
-    /// <exception cref="UserErrorException">The folder exists, or the run has no segmenter or no generator.</exception>
+    /// <exception cref="UserErrorException">The folder exists, or FOLDER.pseg with something else in it, or the run has no segmenter or no generator.</exception>
     public static void Write(RunFolder run, RunFolder painter, string folder)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -20,6 +20,8 @@ public static class ModelFolder
         if (Directory.Exists(folder) || File.Exists(folder))
             throw new UserErrorException($"'{folder}' exists: choose another folder, or remove it.");
         string checkpoint = painter.GeneratorFile, partial = $"{Path.TrimEndingDirectorySeparator(folder)}.pseg"; // one name: what a kill left is taken over
+        if (Directory.Exists(partial) && Directory.EnumerateFileSystemEntries(partial).FirstOrDefault(entry => !IsOfModel(run, entry)) is { } foreign)
+            throw new UserErrorException($"'{partial}', where the model would be put together, holds '{Path.GetFileName(foreign)}': name another folder.");
         FolderLock writing = FolderLock.Take(partial);
         try
         {
@@ -43,4 +45,10 @@ public static class ModelFolder
             throw;
         }
     }
+
+    // A file of one, whole or on its way.
+    private static bool IsOfModel(RunFolder run, string entry)
+        => FolderLock.IsLock(entry)
+            || new[] { run.ConfigurationPath, run.SegmenterPath, run.GeneratorPath, SegmentationModel.PathIn(string.Empty) }.Select(Path.GetFileName)
+                .Any(name => Path.GetFileName(entry) is var own && (own == name || own.StartsWith($"{name}.pseg-", StringComparison.Ordinal)));
 }

@@ -33,8 +33,9 @@ public static class OnnxExport
     /// <param name="what">One of <see cref="All"/>.</param>
     /// <param name="path">The file to create or replace.</param>
     /// <exception cref="UserErrorException">
-    /// The run lacks the network, its generator cannot be written, the name is unknown, or the path cannot be written to.
+    /// The run lacks the network, its generator cannot be written, the name is unknown, or the path is a folder or a device.
     /// </exception>
+    /// <exception cref="FileWriteException">The file cannot be written.</exception>
     public static void Write(RunFolder run, string what, string path)
     {
         ArgumentNullException.ThrowIfNull(run);

@@ -18,8 +18,11 @@ public sealed record CorrectedPhotos(IReadOnlyList<CorrectedPhoto> Taught, IRead
     /// <param name="photos">Where the photos are.</param>
     /// <param name="decoder">Decodes photos and masks.</param>
     /// <param name="skipped">Is told, in a sentence, of each decision that cannot be used.</param>
-    /// <exception cref="UserErrorException">None can be used to teach, or a decision cannot be read.</exception>
-    public static CorrectedPhotos Read(CorrectionFolder corrections, IReadOnlyList<PhotoTask> photos, PhotoDecoder decoder, Action<string> skipped)
+    /// <param name="cancellation">Ends it between photos.</param>
+    /// <exception cref="UserErrorException">None can be used to teach.</exception>
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    public static CorrectedPhotos Read(
+        CorrectionFolder corrections, IReadOnlyList<PhotoTask> photos, PhotoDecoder decoder, Action<string> skipped, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(corrections);
         ArgumentNullException.ThrowIfNull(photos);
@@ -30,8 +33,9 @@ public sealed record CorrectedPhotos(IReadOnlyList<CorrectedPhoto> Taught, IRead
         List<CorrectedPhoto> taught = [], heldBack = [];
         foreach (string name in corrections.Names())
         {
-            if (corrections.Find(name) is not { } decision || corrections.Mask(name, decision) is not { } mask)
-                continue; // rejected
+            cancellation.ThrowIfCancellationRequested();
+            if (Find(corrections, name, skipped) is not { } decision || corrections.Mask(name, decision) is not { } mask)
+                continue; // rejected, or told
             if (!byName.TryGetValue(name, out PhotoTask? task))
                 skipped($"There is no photo for the mask of '{name}'.");
             else if (Readable(new CorrectedPhoto(task, decision, mask, decoder), skipped) is { } photo)
@@ -48,6 +52,19 @@ public sealed record CorrectedPhotos(IReadOnlyList<CorrectedPhoto> Taught, IRead
 
     // By the name, so that what was taught once is never measured on later, whatever else is decided meanwhile.
     private static bool IsHeldBack(string name) => SHA256.HashData(Encoding.UTF8.GetBytes(name))[0] % OneOf == 0;
+
+    private static Correction? Find(CorrectionFolder corrections, string name, Action<string> skipped)
+    {
+        try
+        {
+            return corrections.Find(name);
+        }
+        catch (UserErrorException unreadable)
+        {
+            skipped(unreadable.Message);
+            return null;
+        }
+    }
 
     private static CorrectedPhoto? Readable(CorrectedPhoto photo, Action<string> skipped)
     {

@@ -39,6 +39,7 @@ internal sealed class CorrectionFit(CorrectedPhotos corrected, BatchSource photo
         var masks = new List<float[]>();
         foreach (CorrectedPhoto taught in corrected.Taught)
         {
+            cancellation.ThrowIfCancellationRequested();
             (Photo photo, GreyImage mask) = taught.Open();
             images.Add(Square(photo, side));
             masks.Add(Square(mask, side));
@@ -64,7 +65,8 @@ internal sealed class CorrectionFit(CorrectedPhotos corrected, BatchSource photo
     /// <param name="segmenter">Finds the masks.</param>
     /// <param name="side">Side of its images, in pixels.</param>
     /// <param name="device">Where it is.</param>
-    public double? Measure(Segmenter segmenter, int side, Device device)
+    /// <param name="cancellation">Ends it between photos.</param>
+    public double? Measure(Segmenter segmenter, int side, Device device, CancellationToken cancellation = default)
     {
         if (corrected.HeldBack.Count == 0)
             return null;
@@ -73,6 +75,7 @@ internal sealed class CorrectionFit(CorrectedPhotos corrected, BatchSource photo
         var evaluation = new MaskEvaluation();
         foreach (CorrectedPhoto held in corrected.HeldBack)
         {
+            cancellation.ThrowIfCancellationRequested();
             (Photo photo, GreyImage mask) = held.Open();
             evaluation.Add(finder.Segment(photo).Values, mask.Pixels, photo.Width, photo.Height, held.Name);
         }

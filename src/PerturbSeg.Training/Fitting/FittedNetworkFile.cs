@@ -149,7 +149,7 @@ public static class FittedNetworkFile
     {
         string path = PathIn(run, method);
         if (!File.Exists(path))
-            throw new UserErrorException($"'{run.FolderPath}' has no {method} yet: run '{Command(run, method)}' first.");
+            throw new UserErrorException($"'{run.FolderPath}' has no {method} yet: run {Command(run, method)} first.");
         try
         {
             return SafetensorsFile.Open(path);
@@ -200,11 +200,11 @@ public static class FittedNetworkFile
 
     private static UserErrorException Unusable(string path, RunFolder run, string method, string reason, Exception? inner = null)
     {
-        string message = $"'{path}' cannot be used ({reason}): run '{Command(run, method)}' again.";
+        string message = $"'{path}' cannot be used ({reason}): run {Command(run, method)} again.";
         return inner is null ? new UserErrorException(message) : new UserErrorException(message, inner);
     }
 
-    private static string Command(RunFolder run, string method) => $"perturbseg fit --run {run.FolderPath}{(method == FitMethods.Encoder ? " --data SET" : string.Empty)} --method {method}";
+    private static string Command(RunFolder run, string method) => ShellWords.Command(["fit", "--run", run.FolderPath, .. method == FitMethods.Encoder ? (string[])["--data", "SET"] : [], "--method", method]);
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -73,9 +73,9 @@ public static class RunFit
         using BatchSource batches = RunPhotos.Batches(crops, CorrectionFit.PhotosPerStep, options.Seed, training);
         using Segmenter beginning = FittedNetworkFile.LoadSegmenter(run, facts, device);
         var fit = new CorrectionFit(corrected, batches, options, run.Configuration.Fit);
-        double? before = fit.Measure(beginning, facts.Side, device);
+        double? before = fit.Measure(beginning, facts.Side, device, cancellation);
         using Segmenter network = fit.Run(beginning, facts.Side, steps, device, progress, cancellation).Network;
-        var result = new CorrectionResult(corrected.Taught.Count, corrected.HeldBack.Count, before, fit.Measure(network, facts.Side, device));
+        var result = new CorrectionResult(corrected.Taught.Count, corrected.HeldBack.Count, before, fit.Measure(network, facts.Side, device, cancellation));
         facts = facts with { CorrectionSteps = facts.CorrectionSteps + steps };
         Keep(run, network, facts);
         return (facts, result);

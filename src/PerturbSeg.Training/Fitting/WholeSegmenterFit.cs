@@ -3,7 +3,6 @@ using PerturbSeg.Training.Losses;
 using PerturbSeg.Training.Networks;
 using PerturbSeg.Training.PackedSets;
 using PerturbSeg.Training.Runs;
-using PerturbSeg.Training.Schedules;
 using PerturbSeg.Training.Settings;
 
 namespace PerturbSeg.Training.Fitting;
@@ -88,8 +87,7 @@ internal sealed class WholeSegmenterFit(
         if (_cutOuts is null || !Begins(CutOutStepCost * _cutOuts.Steps, out Func<double>? gone))
             return 0;
         using BatchSource crops = RunPhotos.Batches(halved!, 2 * _cutOuts.BatchSize, options.Seed, _training, masks: _training.Network.JudgesMasks);
-        TrainingProgress trained = Checkpoint.Outcome(networks.Checkpoint).Progress;
-        using var game = new CutOutGame(networks.Generator, networks.Discriminator, _training, trained, _cutOuts, crops);
+        using var game = new CutOutGame(networks.Generator, networks.Discriminator, _training, networks.Progress, _cutOuts, crops);
         return Replace(ref network, game.Play(network, options.Seed, gone, device, new PartOfWork(progress, options.Steps, AllSteps), cancellation));
     }
 

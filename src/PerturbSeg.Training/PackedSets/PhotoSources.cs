@@ -8,9 +8,9 @@ public static class PhotoSources
     /// <summary>What sources there are, for messages.</summary>
     public const string Kinds = $"a folder of photos, a .zip of photos, an LMDB folder, a .npy array, or a photo ending in {PhotoFileName.ExtensionList}";
 
-    /// <summary>Whether a file is a source of many photos by its name: a zip or an array.</summary>
+    /// <summary>Whether a file is one of many photos by its name: a zip, an array or the data of an LMDB folder.</summary>
     /// <param name="path">The file; need not exist.</param>
-    internal static bool IsCollection(string path) => Path.GetExtension(path).ToUpperInvariant() is ".ZIP" or ".NPY";
+    internal static bool IsCollection(string path) => Path.GetExtension(path).ToUpperInvariant() is ".ZIP" or ".NPY" or ".MDB";
 
     /// <summary>
     /// Opens a source of photos: a folder (with masks where it holds <c>images/</c> and <c>masks/</c>), an LMDB folder, a zip, an array or one

@@ -21,6 +21,8 @@ public static class RepeatCommand
         RunConfiguration configuration = run.Configuration;
         if (configuration.WentBackToKimg is { } kimg)
             return $"# No one command makes this run: it went back to {Text(kimg)} kimg of an attempt that was given up (attempts/decisions.jsonl).";
+        if (!run.HasCheckpoint && run.HasGenerator)
+            return "# No one command makes this: a run was made small (export --model).";
         TrainingOptions options = configuration.Options;
         string output = PhotoFileName.ShortName(run.FolderPath);
         if (configuration.ImportedFrom is { } imported)

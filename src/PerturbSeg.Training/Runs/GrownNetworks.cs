@@ -1,5 +1,6 @@
 using PerturbSeg.Torch;
 using PerturbSeg.Training.Networks;
+using PerturbSeg.Training.Schedules;
 using PerturbSeg.Training.Settings;
 
 namespace PerturbSeg.Training.Runs;
@@ -7,8 +8,8 @@ namespace PerturbSeg.Training.Runs;
 /// <summary>The averaged generator and the discriminator of a checkpoint that has grown to its whole resolution, both without gradients.</summary>
 internal sealed class GrownNetworks : IDisposable
 {
-    private GrownNetworks(string checkpoint, LayeredGenerator generator, Discriminator discriminator, TrainingOptions training)
-        => (Checkpoint, Generator, Discriminator, Training) = (checkpoint, generator, discriminator, training);
+    private GrownNetworks(string checkpoint, LayeredGenerator generator, Discriminator discriminator, TrainingOptions training, TrainingProgress progress)
+        => (Checkpoint, Generator, Discriminator, Training, Progress) = (checkpoint, generator, discriminator, training, progress);
 
     /// <summary>The file that they were read from.</summary>
     public string Checkpoint { get; }
@@ -22,6 +23,9 @@ internal sealed class GrownNetworks : IDisposable
     /// <summary>The settings that both were trained with.</summary>
     public TrainingOptions Training { get; }
 
+    /// <summary>How far the training had come.</summary>
+    public TrainingProgress Progress { get; }
+
     /// <summary>Reads those of the newest checkpoint of a run, which may be training.</summary>
     /// <param name="run">The run folder.</param>
     /// <param name="device">Where to.</param>
@@ -29,15 +33,15 @@ internal sealed class GrownNetworks : IDisposable
     public static GrownNetworks Load(RunFolder run, Device device) => run.FromLatest(checkpoint =>
     {
         (LayeredGenerator generator, Discriminator discriminator, TrainingOptions training) = Runs.Checkpoint.LoadNetworks(checkpoint, device);
-        var networks = new GrownNetworks(checkpoint, generator, discriminator, training);
         try
         {
             Require(generator, training);
-            return networks;
+            return new GrownNetworks(checkpoint, generator, discriminator, training, Runs.Checkpoint.Outcome(checkpoint).Progress);
         }
         catch
         {
-            networks.Dispose();
+            generator.Dispose();
+            discriminator.Dispose();
             throw;
         }
     });

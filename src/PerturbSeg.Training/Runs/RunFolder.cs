@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using PerturbSeg.Files;
 using PerturbSeg.Segmentation;
 using PerturbSeg.Torch;
@@ -11,7 +12,7 @@ using PerturbSeg.Training.Settings;
 namespace PerturbSeg.Training.Runs;
 
 /// <summary>A run on disk: settings, checkpoints, sample sheets, logs, and what is fitted on top.</summary>
-public sealed class RunFolder
+public sealed partial class RunFolder
 {
     /// <summary>The version of the folder's form; others are refused.</summary>
     public const int FormatVersion = 1;
@@ -135,7 +136,7 @@ public sealed class RunFolder
         => Checkpoints().LastOrDefault()
             ?? throw new UserErrorException(File.Exists(GeneratorPath)
                 ? $"'{FolderPath}' was made small by export --model, and has no checkpoint: name the run that it was made from."
-                : $"The run '{FolderPath}' has no checkpoint: train it on with 'perturbseg train --out {FolderPath} --data SET --kimg COUNT --resume'.");
+                : $"The run '{FolderPath}' has no checkpoint: train it on with {ShellWords.Command("train", "--out", FolderPath, "--data", "SET", "--kimg", "COUNT", "--resume")}.");
 
     /// <summary>The checkpoint's file at a number of images.</summary>
     public string CheckpointPath(long imagesSeen) => Path.Combine(CheckpointsIn(FolderPath), $"{Stem}{Kimg(imagesSeen)}.safetensors");
@@ -150,7 +151,7 @@ public sealed class RunFolder
     public IReadOnlyList<(double Kimg, string Path)> Samples()
     {
         string folder = SampleFolderPath;
-        return Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, $"{Stem}*.png").Order(StringComparer.Ordinal).Select(file => (KimgOf(file), file))] : [];
+        return Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, $"{Stem}*.png").Where(IsNumbered).Order(StringComparer.Ordinal).Select(file => (KimgOf(file), file))] : [];
     }
 
     /// <summary>The thousands of images that a checkpoint or a sample sheet was written at.</summary>
@@ -224,8 +225,14 @@ public sealed class RunFolder
     private IEnumerable<string> Checkpoints()
     {
         string folder = CheckpointsIn(FolderPath);
-        return Directory.Exists(folder) ? Directory.EnumerateFiles(folder, $"{Stem}*.safetensors").Order(StringComparer.Ordinal) : [];
+        return Directory.Exists(folder) ? Directory.EnumerateFiles(folder, $"{Stem}*.safetensors").Where(IsNumbered).Order(StringComparer.Ordinal) : [];
     }
+
+    // Copies that somebody keeps under names of their own are none of the training's.
+    private static bool IsNumbered(string file) => Numbered().IsMatch(Path.GetFileNameWithoutExtension(file));
+
+    [GeneratedRegex($@"^{Stem}\d{{6,}}\.\d{{3}}$")]
+    private static partial Regex Numbered();
 
     // Six digits of kimg and three of images keep the order of names the order of time.
     private static string Kimg(long imagesSeen)

@@ -31,7 +31,7 @@ public static class SettingChanges
             }
             catch (JsonException wrong)
             {
-                throw new UserErrorException($"--set {change} does not fit its setting, which is {before?.ToJsonString() ?? "null"} without it: give {KindOf(before)}.", wrong);
+                throw new UserErrorException($"--set {change} does not fit its setting, {Wanted(before)}.", wrong);
             }
         }
 
@@ -91,14 +91,20 @@ public static class SettingChanges
         }
     }
 
-    private static string KindOf(JsonNode? value) => value?.GetValueKind() switch
+    private static string Wanted(JsonNode? before) => before switch
+    {
+        JsonObject course when course.ContainsKey("from") => "which changes in the course of the training: give a number, or an object with from and to",
+        JsonObject group => $"which is a group: give one of its values, such as {group.FirstOrDefault().Key}",
+        null => "which is null without it: leave it out, or give a value of its kind",
+        _ => $"which is {before.ToJsonString()} without it: give {KindOf(before)}",
+    };
+
+    private static string KindOf(JsonNode value) => value.GetValueKind() switch
     {
         JsonValueKind.Number => "a number of its kind",
         JsonValueKind.True or JsonValueKind.False => "true or false",
         JsonValueKind.String => "a name that it may have",
-        JsonValueKind.Array => "a list, or null",
-        JsonValueKind.Object => "such an object, or a number where it changes in the course of the training",
-        _ => "null, or a value of its kind",
+        _ => "a list",
     };
 
     // Of a schedule, both values.

@@ -26,7 +26,7 @@ internal sealed class DecisionLog(string path)
             ["decision"] = GaveUpWord,
             ["attempt"] = lost.Number,
             ["kimg"] = lost.Result.ImagesSeen / 1000.0,
-            ["why"] = new JsonArray([.. lost.Result.Figures.Verdicts.Select(verdict => (JsonNode)verdict)]),
+            ["why"] = new JsonArray([.. lost.Reasons.Select(verdict => (JsonNode)verdict)]),
             ["next"] = Changes(lost.Options, next),
         };
         if (from is not null)

@@ -53,9 +53,10 @@ public sealed class SupervisedTraining(
 
         // Once more only where it may come to be judged.
         bool MayBeginAnew()
-            => budget.Time is not { } time
+            => budget.Images >= options.ProbationImages
+                && (budget.Time is not { } time
                 || (time > TimeSpan.Zero && 1 - (clock.Elapsed / time) >= options.LeastTimeShare
-                    && (time - clock.Elapsed).TotalSeconds * attempts[^1].Result.ImagesPerSecond is var images && (images <= 0 || images >= options.ProbationImages));
+                    && (time - clock.Elapsed).TotalSeconds * attempts[^1].Result.ImagesPerSecond is var images && (images <= 0 || images >= options.ProbationImages)));
 
         void Begin(Beginning beginning, TrainingBudget limit)
         {
@@ -161,9 +162,9 @@ public sealed class SupervisedTraining(
         {
             return judge.Judge(run, cancellation).SelfAgreement;
         }
-        catch (FitDivergedException)
+        catch (Exception unfit) when (unfit is FitDivergedException or UserErrorException)
         {
-            return 0; // what nothing can be fitted to
+            return 0; // what nothing can be fitted to: networks that still grow, say
         }
     }
 }

@@ -12,7 +12,7 @@ internal static class ApiDescription
     private static readonly (int Status, string Why)[] Refusals =
     [
         (400, "No photo, no such format, or a body that is cut off."), (401, "No token."), (403, "A page of another site asks."), (404, "No such run."), (409, "The run has no segmenter."),
-        (413, "The body is too large."), (415, "No photo that is read here."), (422, "Damaged, or too many pixels."), (429, "Too many requests at once."), (503, "It took too long."),
+        (413, "The body is too large."), (415, "No photo that is read here."), (421, "The server has another name."), (422, "Damaged, or too many pixels."), (429, "Too many requests at once."), (503, "It took too long."),
     ];
 
     /// <summary>Describes.</summary>
@@ -44,6 +44,12 @@ internal static class ApiDescription
     private static void DescribePhotos(OpenApiOperation operation)
     {
         operation.RequestBody = PhotoBody();
+        foreach ((string type, OpenApiMediaType answer) in operation.Responses?["200"].Content ?? new Dictionary<string, OpenApiMediaType>())
+        {
+            if (type != MediaTypeNames.Application.Json)
+                answer.Schema = File();
+        }
+
         IList<IOpenApiParameter> parameters = operation.Parameters ??= [];
         parameters.Add(new OpenApiParameter { Name = "name", In = ParameterLocation.Query, Description = "What the photo is called, such as a.jpg.", Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
         foreach (OpenApiParameter format in parameters.OfType<OpenApiParameter>().Where(parameter => parameter.Name == "format"))
@@ -58,17 +64,18 @@ internal static class ApiDescription
         }
     }
 
+    private static OpenApiSchema File() => new() { Type = JsonSchemaType.String, Format = "binary" };
+
     private static OpenApiRequestBody PhotoBody()
     {
-        var file = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" };
-        var form = new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalProperties = file };
+        var form = new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalProperties = File() };
         return new OpenApiRequestBody
         {
             Description = "The file of a photo, or a form with files.",
             Required = true,
             Content = new Dictionary<string, OpenApiMediaType>
             {
-                [MediaTypeNames.Application.Octet] = new() { Schema = file },
+                [MediaTypeNames.Application.Octet] = new() { Schema = File() },
                 [MediaTypeNames.Multipart.FormData] = new() { Schema = form },
             },
         };

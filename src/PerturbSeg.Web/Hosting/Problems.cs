@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
 using PerturbSeg.Files;
 using PerturbSeg.Imaging;
 
@@ -33,8 +34,10 @@ internal static partial class Problems
     /// <summary>Writes a problem as the answer.</summary>
     public static Task WriteAsync(HttpContext context, ProblemException problem)
     {
+        (StringValues challenge, StringValues allowed) = (context.Response.Headers.WWWAuthenticate, context.Response.Headers.Allow);
         context.Response.Clear();
         context.Response.StatusCode = problem.Status;
+        (context.Response.Headers.WWWAuthenticate, context.Response.Headers.Allow) = (challenge, allowed); // 401 and 405 have to say them
         if (problem.Status == StatusCodes.Status413PayloadTooLarge)
             context.Response.Headers.Connection = "close"; // the body is not read: clients must not send more on this connection
         if (problem.Status is 429 or 503)
@@ -66,7 +69,7 @@ internal static partial class Problems
         ProblemException problem => problem,
         BadHttpRequestException bad => new ProblemException(bad.StatusCode, bad.StatusCode == 413 ? "The body is larger than this server takes: send a smaller photo." : $"The request cannot be read: {bad.Message}"),
         PhotoFormatException photo => new ProblemException(422, $"The photo cannot be used: {photo.Message}."),
-        FileWriteException unwritten => new ProblemException(507, unwritten.Message),
+        FileWriteException unwritten => new ProblemException(unwritten.IsOfDisk ? 507 : 409, unwritten.Message),
         UserErrorException user => new ProblemException(409, user.Message),
         InvalidDataException form => new ProblemException(400, $"The form cannot be read: {form.Message}"),
         OperationCanceledException when gone => new ProblemException(499, "The client has gone."),

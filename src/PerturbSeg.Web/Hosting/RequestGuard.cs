@@ -45,7 +45,7 @@ internal sealed class RequestGuard(string? token)
         }
 
         string authorization = request.Headers.Authorization.ToString();
-        if (IsToken(request.Cookies[_cookie]) || (authorization.StartsWith("Bearer ", StringComparison.Ordinal) && IsToken(authorization["Bearer ".Length..])))
+        if (IsToken(request.Cookies[_cookie]) || (authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) && IsToken(authorization["Bearer ".Length..])))
             return true;
         context.Response.Headers.WWWAuthenticate = "Bearer";
         throw new ProblemException(401, "Name the token: 'Authorization: Bearer TOKEN', or open the page once as /?token=TOKEN.");

@@ -26,13 +26,13 @@ internal sealed class MaskEndpoints(ServedRuns runs, WorkTurns turns, SentPhotos
     {
         app.MapPost("/v1/masks", MasksAsync).Produces<JsonObject>(200, "application/json", Png).WithName("masks")
             .WithSummary("The masks of photos: of one photo a PNG where 'Accept: image/png' asks for it, otherwise JSON with outlines, run lengths and doubt.");
-        app.MapPost("/v1/outputs", OutputAsync).Produces<byte[]>(200, "application/octet-stream").WithName("outputs")
+        app.MapPost("/v1/outputs", OutputAsync).Produces<byte[]>(200, Png, "image/svg+xml", "application/json").WithName("outputs")
             .WithSummary($"A file made of a photo: format = {string.Join(", ", Files.Select(file => file.Format))} or {Coco.Format}.");
     }
 
     private async Task<IResult> MasksAsync(HttpRequest request, string? run, CancellationToken cancellation)
     {
-        bool wantsPng = request.Headers.Accept.ToString().Contains(Png, StringComparison.OrdinalIgnoreCase);
+        bool wantsPng = request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType.Equals(Png, StringComparison.OrdinalIgnoreCase) && accepted.Quality is not 0);
         var told = new JsonArray();
         IResult? alone = null;
         await SegmentAsync(request, run, int.MaxValue, (found, isAlone) =>

@@ -37,10 +37,16 @@ export const post = async path => (await request(path, { method: 'POST' })).json
 // The server tells the format from the bytes, so that a type it does not list goes as plain bytes.
 const listed = ['image/jpeg', 'image/png', 'image/webp'];
 
-export const postFile = (path, file) => request(path, {
-    method: 'POST',
-    headers: { 'Content-Type': listed.includes(file.type) ? file.type : 'application/octet-stream' },
-    body: file,
-});
+export const postFile = async (path, file) => {
+    // A folder, or a file that has changed since it was chosen, cannot be read: that is none of the server's faults.
+    const body = await file.arrayBuffer().catch(() => {
+        throw new Error(`'${file.name}' cannot be read. Choose it again.`);
+    });
+    return request(path, {
+        method: 'POST',
+        headers: { 'Content-Type': listed.includes(file.type) ? file.type : 'application/octet-stream' },
+        body,
+    });
+};
 
 export const runPath = (run, rest = '') => `/api/runs/${encodeURIComponent(run.name)}${rest}`;

@@ -47,6 +47,7 @@ export const startPlay = () => {
             if (!frowns || asked !== run)
                 return;
             heat = found;
+            say(find('play-alert'));
             find('play-verdict').textContent = `Its verdict: ${logit.toFixed(2)}; the higher, the more like a photo.`;
             paint();
         } catch (error) {

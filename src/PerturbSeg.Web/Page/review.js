@@ -177,8 +177,8 @@ export const startReview = session => {
             const mask = decision === 'mended' || decision === 'accepted' ? { mask: editor.png() } : {};
             const { id, version, digest, decision: before } = current;
             note(id, await putJson(`/api/photos/${id}/decision`, { decision, version, digest, ...mask }));
-            // A mended mask that is taken back is nowhere but here.
-            if (decision === null && before === 'mended')
+            // A mended mask that is taken back or rejected is nowhere but here.
+            if (before === 'mended' && decision !== 'mended' && decision !== 'accepted')
                 editor.unsave();
             else
                 editor.save();
@@ -220,10 +220,10 @@ export const startReview = session => {
         const { name } = current;
         if (!await put(decision))
             return;
-        const next = decision === null ? undefined : nextOpen();
+        const next = decision === null || editor.changed ? undefined : nextOpen();
         if (next !== undefined)
             await show(next);
-        const left = decision === null || next !== undefined ? '' : ' No open photo is left.';
+        const left = editor.changed ? ' Its mended mask is kept until the photo is left.' : decision === null || next !== undefined ? '' : ' No open photo is left.';
         status(`${name}: ${decision ?? 'open again'}.${left}${next === undefined ? '' : ` Now ${next.name}.`}`);
     };
 
@@ -337,7 +337,7 @@ export const startReview = session => {
         clearTimeout(timer);
         try {
             const before = edits, now = await getJson(`/api/photos?since=${told.mark}`);
-            say(find('review-note'));
+            say(find('review-note'), now.problem ?? '');
             // A decision that was made meanwhile is newer than this list.
             if (edits === before)
                 take(now);
@@ -348,7 +348,7 @@ export const startReview = session => {
         } catch (error) {
             say(find('review-note'), error.message);
         }
-        if (shown && !document.hidden && (told.judged < told.total || photos.length === 0))
+        if (shown && !document.hidden) // others decide, too
             timer = setTimeout(poll, pause);
     };
 

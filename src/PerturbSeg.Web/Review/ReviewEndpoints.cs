@@ -41,6 +41,7 @@ internal sealed class ReviewEndpoints(ReviewList? list)
             ["total"] = total,
             ["judged"] = judged,
             ["unread"] = unread,
+            ["problem"] = _news.Problem,
             ["mark"] = mark,
             ["whole"] = isWhole,
             ["photos"] = new JsonArray([.. photos.Select(photo =>

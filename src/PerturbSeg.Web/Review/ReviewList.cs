@@ -18,7 +18,10 @@ internal sealed class ReviewList : IDisposable
     private readonly ConcurrentDictionary<int, JudgedPhoto> _known = new();
     private readonly PhotoDecoder _decoder;
     private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _turn = new();
     private Task _judging = Task.CompletedTask;
+    private bool _isJudging;
+    private int _asked; // how often all were to be judged
 
     /// <summary>Lists photos, and begins to judge them.</summary>
     /// <param name="run">Segments them.</param>
@@ -66,6 +69,8 @@ internal sealed class ReviewList : IDisposable
             throw new ProblemException(404, $"There is no photo {id}.");
         var opened = OpenedPhoto.Open(_photos[id]);
         string digest = opened.Digest;
+        if (_known.TryGetValue(id, out JudgedPhoto judged) && judged.Digest != digest)
+            _known[id] = judged with { Digest = digest }; // its file has changed: the list tells the one that is shown
         return (opened.Task, opened.Decode(_decoder, out string problem) ?? throw new ProblemException(422, $"'{opened.Task.EntryName}' cannot be read: {problem}."), digest);
     }
 
@@ -96,9 +101,18 @@ internal sealed class ReviewList : IDisposable
         return new GreyImage(mask.Width, mask.Height, mask.Decided());
     }
 
-    /// <summary>Judges all photos, in the background; each keeps the doubt it had until its turn comes. Not for two threads at once.</summary>
+    /// <summary>Judges all photos, in the background; each keeps the doubt it had until its turn comes. What is under way begins anew.</summary>
     public void JudgeAgain()
-        => _judging = _judging.ContinueWith(_ => Judge(), CancellationToken.None, TaskContinuationOptions.LongRunning, TaskScheduler.Default);
+    {
+        lock (_turn)
+        {
+            _asked++;
+            if (_isJudging)
+                return;
+            _isJudging = true;
+            _judging = Task.Factory.StartNew(Judge, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        }
+    }
 
     /// <summary>Ends the judging.</summary>
     public void Dispose()
@@ -110,12 +124,27 @@ internal sealed class ReviewList : IDisposable
 
     private void Judge()
     {
-        (Judged, Unread) = (0, 0);
-        for (int id = 0; id < _photos.Count && !_stop.IsCancellationRequested; id++)
+        for (int asked = Begun(); asked >= 0; asked = Next(asked))
         {
-            if (!TryJudge(id))
-                Unread++;
-            Judged++;
+            (Judged, Unread) = (0, 0);
+            for (int id = 0; id < _photos.Count && asked == Begun() && !_stop.IsCancellationRequested; id++)
+            {
+                if (!TryJudge(id))
+                    Unread++;
+                Judged++;
+            }
+        }
+    }
+
+    private int Begun() => Volatile.Read(ref _asked);
+
+    // −1 where nobody asked meanwhile.
+    private int Next(int asked)
+    {
+        lock (_turn)
+        {
+            _isJudging = _asked != asked && !_stop.IsCancellationRequested;
+            return _isJudging ? _asked : -1;
         }
     }
 

@@ -12,13 +12,15 @@ internal sealed class ReviewNews(ReviewList list)
     private readonly long _first = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(); // above the marks of a server that ran before
     private long _changes;
 
+    /// <summary>A sentence about a decision that could not be read last; null for none.</summary>
+    public string? Problem => _corrections.Problem;
+
     /// <summary>What is new.</summary>
     /// <param name="mark">The mark that came with what the page knows; 0 where it knows nothing.</param>
     /// <returns>
     /// The mark of now, the photos that have changed, the most doubtful first, and whether these are all that were judged: so it is where the mark is none of
     /// this server's.
     /// </returns>
-    /// <exception cref="UserErrorException">The file of a decision cannot be read.</exception>
     public (long Mark, bool IsWhole, IReadOnlyList<ReviewedPhoto> Photos) Since(long mark)
     {
         lock (_turn)

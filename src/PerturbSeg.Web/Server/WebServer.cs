@@ -119,7 +119,7 @@ public sealed class WebServer : IAsyncDisposable
     {
         ServedRun run = runs.All[0];
         if (!run.Segments)
-            throw new UserErrorException($"The run '{run.Name}' has no segmenter, which a review begins with: run 'perturbseg fit --run {run.Run.FolderPath}' first.");
+            throw new UserErrorException($"The run '{run.Name}' has no segmenter, which a review begins with: run {ShellWords.Command("fit", "--run", run.Run.FolderPath)} first.");
         _ = run.Model; // what is wrong with its file is told now
         string corrections = options.Corrections ?? CorrectionFolder.Of(run.Run.FolderPath);
         return new ReviewList(run, PhotoTasks.List(options.Photos, corrections), new CorrectionFolder(corrections), options.MostPixels);
@@ -141,7 +141,7 @@ public sealed class WebServer : IAsyncDisposable
             server.Listen(IPAddress.Parse(options.Address), options.Port);
             server.AddServerHeader = false;
             server.Limits.MaxRequestBodySize = options.MostBytes;
-            server.Limits.MaxConcurrentConnections = MostConnections;
+            server.Limits.MaxConcurrentConnections = Math.Max(MostConnections, (4 * options.AtOnce) + options.Queue + 64); // those that are to be told to wait, too
             server.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         });
         builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Error).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // what fails at the start is told to the user
@@ -170,7 +170,7 @@ public sealed class WebServer : IAsyncDisposable
         WebApplication app, ServeOptions options, ServedRuns runs, ReviewList? review, Teacher? teacher, WorkTurns turns, ServerMetrics metrics)
     {
         new MaskEndpoints(runs, turns, new SentPhotos(options)).Map(app);
-        app.MapGet("/healthz", () => Results.Text("ok")).WithSummary("Whether the server answers.");
+        app.MapMethods("/healthz", [HttpMethods.Get, HttpMethods.Head], () => Results.Text("ok")).WithSummary("Whether the server answers.");
         app.MapGet("/metrics", () => Results.Text(metrics.Write(), "text/plain; version=0.0.4")).WithSummary("Figures in Prometheus' text form.");
         app.MapOpenApi("/openapi.json");
 

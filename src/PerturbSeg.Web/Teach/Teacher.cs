@@ -2,6 +2,7 @@ using PerturbSeg.Files;
 using PerturbSeg.Torch;
 using PerturbSeg.Training.Fitting;
 using PerturbSeg.Training.PackedSets;
+using PerturbSeg.Training.Runs;
 using PerturbSeg.Web.Hosting;
 using PerturbSeg.Web.Review;
 using PerturbSeg.Web.Runs;
@@ -48,7 +49,7 @@ internal sealed class Teacher(ServedRun run, ReviewList review, IReadOnlyList<st
         try
         {
             var skipped = new List<string>();
-            corrected = CorrectedPhotos.Read(review.Corrections, review.Tasks, review.Decoder, skipped.Add);
+            corrected = CorrectedPhotos.Read(review.Corrections, review.Tasks, review.Decoder, skipped.Add, _stop.Token);
             lock (_turn)
             {
                 _lesson = Task.Factory.StartNew(() => Teach(corrected), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -88,7 +89,8 @@ internal sealed class Teacher(ServedRun run, ReviewList review, IReadOnlyList<st
         {
             using var writing = FolderLock.Take(run.Run.FolderPath);
             using PackedSetMixture others = PackedSetMixture.Open(data);
-            result = RunFit.Corrected(run.Run, others, corrected, steps, new SegmenterFitOptions(), Device.Cpu, this, _stop.Token).Result;
+            var now = RunFolder.Open(run.Run.FolderPath); // a training may have put another attempt there
+            result = RunFit.Corrected(now, others, corrected, steps, new SegmenterFitOptions(), Device.Cpu, this, _stop.Token).Result;
             review.JudgeAgain();
         }
         catch (OperationCanceledException)

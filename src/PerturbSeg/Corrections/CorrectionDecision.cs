@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace PerturbSeg.Corrections;
 
 /// <summary>What somebody who looked at a mask said of it.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<CorrectionDecision>))]
+[JsonConverter(typeof(CorrectionDecisionJson))]
 public enum CorrectionDecision
 {
     /// <summary>It is right.</summary>

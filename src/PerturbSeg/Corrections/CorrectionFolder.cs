@@ -75,8 +75,8 @@ public sealed class CorrectionFolder(string path)
             {
                 if (now is not null)
                 {
-                    File.Delete(FileOf(outputName, DecisionEnding));
-                    File.Delete(FileOf(outputName, MaskEnding));
+                    DiskFile.Delete(FileOf(outputName, DecisionEnding));
+                    DiskFile.Delete(FileOf(outputName, MaskEnding));
                     now = null;
                 }
 
@@ -91,6 +91,8 @@ public sealed class CorrectionFolder(string path)
             kept?.Commit();
             decided.Commit();
             now = next;
+            if (mask is null)
+                DiskFile.Delete(FileOf(outputName, MaskEnding)); // of a decision before: masks that lie here are right
             return true;
         }
     }

@@ -11,13 +11,16 @@ public sealed class KnownCorrections(CorrectionFolder folder)
     private readonly Lock _turn = new();
     private Dictionary<string, KnownFile> _known = [];
 
+    /// <summary>A sentence about the first file that could not be read last, and is left out; null for none.</summary>
+    public string? Problem { get; private set; }
+
     /// <summary>The decisions that stand now, by names as <see cref="CorrectionFolder.Find"/> takes them.</summary>
-    /// <exception cref="UserErrorException">A file cannot be read.</exception>
     public IReadOnlyDictionary<string, Correction> Read()
     {
         lock (_turn)
         {
             var now = new Dictionary<string, KnownFile>(_known.Count, StringComparer.Ordinal);
+            string? problem = null;
             foreach ((string name, FileInfo file) in folder.Files())
             {
                 DateTime asked = DateTime.UtcNow;
@@ -25,12 +28,25 @@ public sealed class KnownCorrections(CorrectionFolder folder)
                     continue; // taken back since the folder was listed
                 if (_known.TryGetValue(name, out KnownFile known) && known.IsStill(file))
                     now.Add(name, known);
-                else if (folder.Find(name) is { } correction)
+                else if (Find(name, ref problem) is { } correction)
                     now.Add(name, new KnownFile(correction, file.Length, file.LastWriteTimeUtc, asked - file.LastWriteTimeUtc < Young));
             }
 
-            _known = now;
+            (_known, Problem) = (now, problem);
             return now.ToDictionary(known => known.Key, known => known.Value.Correction, StringComparer.Ordinal);
+        }
+    }
+
+    private Correction? Find(string name, ref string? problem)
+    {
+        try
+        {
+            return folder.Find(name);
+        }
+        catch (UserErrorException unreadable) // of two versions that were merged, say: other photos can be reviewed
+        {
+            problem ??= unreadable.Message;
+            return null;
         }
     }
 

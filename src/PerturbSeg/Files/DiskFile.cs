@@ -65,6 +65,15 @@ internal sealed class DiskFile : Stream
         return true;
     });
 
+    /// <summary>Removes a file, if it is there.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="FileWriteException">It cannot be removed.</exception>
+    public static void Delete(string path) => Step(path, () =>
+    {
+        File.Delete(path);
+        return true;
+    });
+
     /// <summary>Waits until what was written is on the disk.</summary>
     /// <exception cref="FileWriteException">It cannot be.</exception>
     public void Sync() => Step(_meant, () =>

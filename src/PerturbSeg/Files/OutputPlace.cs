@@ -12,7 +12,7 @@ public static class OutputPlace
     /// <exception cref="FileWriteException">It cannot be written.</exception>
     public static void CheckFile(string path)
     {
-        string target = PartialFile.Behind(FullPath(path));
+        string target = FullPath(path);
         if (Directory.Exists(target) || Path.EndsInDirectorySeparator(target))
             throw new UserErrorException($"'{path}' is a folder: name a file to write in it, such as '{Path.Combine(path, "out")}'.");
         if (IsDevice(target))

@@ -24,9 +24,8 @@ internal sealed partial class PartialFile : IDisposable
     /// <exception cref="FileWriteException">It cannot be written.</exception>
     public static PartialFile Write(string target, Action<Stream> write)
     {
-        string place = Behind(target);
-        DiskFile.CreateFolderOf(place);
-        var written = new PartialFile(place);
+        DiskFile.CreateFolderOf(target);
+        var written = new PartialFile(target);
         try
         {
             written._file = DiskFile.Open(written._partial, target, FileMode.CreateNew, share: FileShare.Delete);
@@ -43,17 +42,11 @@ internal sealed partial class PartialFile : IDisposable
         }
     }
 
-    /// <summary>Where a path leads: a link stays, and what it leads to is replaced.</summary>
-    /// <param name="target">A file; need not exist.</param>
-    public static string Behind(string target)
-        => new FileInfo(target) is { LinkTarget: not null } link && link.ResolveLinkTarget(returnFinalTarget: true) is { } end ? end.FullName : target;
-
     /// <summary>Opens a file for what is put together before the target can be written. It goes when it is closed, or with the process.</summary>
     /// <param name="target">The file that it is for, beside which it lies. Its folder is created when missing.</param>
     /// <exception cref="FileWriteException">It cannot be opened.</exception>
     public static Stream OpenScratch(string target)
     {
-        target = Behind(target);
         DiskFile.CreateFolderOf(target);
         string name = NameOf(Path.GetFullPath(target));
         DiskFile file = DiskFile.Open(name, target, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete);

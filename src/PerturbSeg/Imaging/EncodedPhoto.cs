@@ -7,7 +7,7 @@ internal sealed class EncodedPhoto : IDisposable
 {
     private readonly PhotoFormat _format;
     private readonly PngHeader? _png;
-    private readonly bool _hasOpacity;
+    private readonly int? _opacity;
     private readonly int _length;
     private readonly Source _source;
 
@@ -20,7 +20,7 @@ internal sealed class EncodedPhoto : IDisposable
         ImagingLibrary.Require();
         _format = PhotoSignature.Tell(file);
         _png = _format == PhotoFormat.Png ? PngHeader.Of(file) : null;
-        _hasOpacity = _format != PhotoFormat.Tiff || TiffHeader.HasOpacity(file);
+        _opacity = _format == PhotoFormat.Tiff ? TiffHeader.OpacityOf(file) : null;
         _length = file.Length;
         _source = Source.NewFromMemory(file);
     }
@@ -99,7 +99,7 @@ internal sealed class EncodedPhoto : IDisposable
             PhotoFormat.Png => Image.PngloadSource(_source, access: FromTheTop, failOn: AnyError),
             PhotoFormat.WebP => Image.WebploadSource(_source, access: FromTheTop, failOn: AnyError),
             PhotoFormat.Gif => Image.GifloadSource(_source, access: FromTheTop, failOn: AnyError),
-            PhotoFormat.Tiff => Image.TiffloadSource(_source, access: FromTheTop, failOn: AnyError).Then(tiff => _hasOpacity ? tiff.Copy() : tiff.WithoutFurtherSamples()),
+            PhotoFormat.Tiff => Image.TiffloadSource(_source, access: FromTheTop, failOn: AnyError).Then(tiff => tiff.WithOpacityAlone(_opacity)),
             _ => Image.HeifloadSource(_source, access: FromTheTop, failOn: AnyError),
         };
     }

@@ -31,8 +31,10 @@ internal static class ImageSteps
     /// <summary>Turns as the EXIF tag says.</summary>
     internal static Image Upright(this Image image) => image.Orientation() == 1 ? image : image.InMemory().Then(turned => turned.Autorot());
 
-    /// <summary>The colours alone. Takes nothing over.</summary>
-    internal static Image WithoutFurtherSamples(this Image image)
+    /// <summary>The colours, and of the samples beyond them opacity alone. Takes nothing over.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="opacity">As <see cref="TiffHeader.OpacityOf"/> tells it.</param>
+    internal static Image WithOpacityAlone(this Image image, int? opacity)
     {
         int colors = image.Interpretation switch
         {
@@ -40,7 +42,14 @@ internal static class ImageSteps
             Enums.Interpretation.Bw or Enums.Interpretation.Grey16 => 1,
             _ => 3,
         };
-        return image.Bands > colors ? image.ExtractBand(0, colors) : image.Copy();
+        int further = image.Bands - colors;
+        if (opacity is not { } place || further < 1 || (colors == 1 && further > 1)) // grey of several bands may be anything, and is refused
+            return image.Copy();
+        Image seen = image.ExtractBand(0, colors);
+        if (place < 0 || place >= further)
+            return seen;
+        using Image alpha = image.ExtractBand(colors + place);
+        return seen.Then(visible => visible.Bandjoin(alpha));
     }
 
     /// <summary>Lays transparent parts over a grey level, 0 to 255.</summary>

@@ -6,16 +6,17 @@ namespace PerturbSeg.Imaging;
 internal static class TiffHeader
 {
     private const int ExtraSamples = 338;
+    private const ulong MostSamples = 64;
     private const int AssociatedOpacity = 1, Opacity = 2;
 
     /// <summary>Whether a file is a TIFF by its first bytes.</summary>
     public static bool IsTiff(ReadOnlySpan<byte> file)
         => file.StartsWith("II*\0"u8) || file.StartsWith("MM\0*"u8) || file.StartsWith("II+\0"u8) || file.StartsWith("MM\0+"u8);
 
-    /// <summary>Whether the first sample beyond the colours is opacity. Near infrared, of a camera in the air, is none, and a mask that was saved along neither.</summary>
+    /// <summary>Which of the samples beyond the colours is opacity. Near infrared, of a camera in the air, is none, and a mask that was saved along neither.</summary>
     /// <param name="file">A TIFF file.</param>
-    /// <returns>False also where the directory cannot be read.</returns>
-    public static bool HasOpacity(ReadOnlySpan<byte> file)
+    /// <returns>Its place among them, from 0; −1 for none; null where the file does not say, as of some programs that write opacity.</returns>
+    public static int? OpacityOf(ReadOnlySpan<byte> file)
     {
         var numbers = new Numbers(file);
         (int offset, int entry, int place) = numbers.IsBig ? (8, 20, 12) : (4, 12, 8);
@@ -27,10 +28,16 @@ internal static class TiffHeader
                 continue;
             ulong values = numbers.At(at + 4, entry == 20 ? 8 : 4), room = entry == 20 ? 8UL : 4UL;
             ulong first = 2 * values <= room ? at + (ulong)place : numbers.At(at + (ulong)place, (int)room);
-            return numbers.At(first, 2) is AssociatedOpacity or Opacity;
+            for (int sample = 0; sample < (int)Math.Min(values, MostSamples); sample++)
+            {
+                if (numbers.At(first + (2 * (ulong)sample), 2) is AssociatedOpacity or Opacity)
+                    return sample;
+            }
+
+            return -1;
         }
 
-        return false;
+        return null;
     }
 
     /// <summary>Numbers of a file, in its order of bytes; 0 beyond its end.</summary>

@@ -66,7 +66,7 @@ public sealed class Mask
     /// <exception cref="ArgumentException">The window has another size than this mask.</exception>
     public Mask Within(ObjectWindow window, int width, int height)
     {
-        Require(window, this);
+        RequireSize(window, this);
         var whole = new Mask(width, height, new float[width * height]);
         whole.Overwrite(window, Values);
         return whole;
@@ -80,16 +80,16 @@ public sealed class Mask
     public Mask With(ObjectWindow window, Mask part)
     {
         ArgumentNullException.ThrowIfNull(part);
-        Require(window, part);
+        RequireSize(window, part);
         var whole = new Mask(Width, Height, [.. Values]);
         whole.Overwrite(window, part.Values);
         return whole;
     }
 
-    private static void Require(ObjectWindow window, Mask part)
+    private static void RequireSize(ObjectWindow window, Mask part)
     {
         if ((part.Width, part.Height) != (window.Width, window.Height))
-            throw new ArgumentException($"A mask of {part.Width}×{part.Height} is not that of a window of {window.Width}×{window.Height}.", nameof(part));
+            throw new ArgumentException($"A mask of {part.Width}×{part.Height} is not that of a window of {window.Width}×{window.Height}.", nameof(window));
     }
 
     /// <summary>Replaces the values of a window.</summary>

@@ -28,11 +28,6 @@ public sealed record PhotoListOptions
     /// <summary>The most pixels that a photo may have, up to <see cref="PhotoDecoder.LargestMaxPixels"/>.</summary>
     public long MaxPixels { get; init; } = PhotoDecoder.DefaultMaxPixels;
 
-    /// <summary>
-    /// Whether the process does nothing else: before each photo of more than 4 million pixels its heap is compacted then, which keeps memory small and holds all threads up for some milliseconds.
-    /// </summary>
-    public bool OwnsProcess { get; init; }
-
     /// <summary>Threads to work on, from 1; each decodes and judges a photo, as far as large photos leave memory, and one more makes and writes files.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 }

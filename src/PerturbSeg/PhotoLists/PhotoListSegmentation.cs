@@ -124,7 +124,6 @@ public sealed class PhotoListSegmentation : IDisposable
             Pixels = photo => photo.Pixels,
             Work = batch => Segment(batch, cancellation),
             Done = done,
-            OwnsProcess = _options.OwnsProcess,
         }.Run(photos, _options.Threads + 1, _segmenter.PhotosAtOnce, cancellation);
 
     /// <summary>Writes the tables, and the files that are the same whatever the photos are.</summary>

@@ -14,9 +14,10 @@ internal sealed class PhotoPipeline<TTask, TOpened, TResult>
     /// <summary>The most pixels of photos that are worked on at once, where that is more than one photo.</summary>
     public const long MostPixels = 24_000_000;
 
-    // A photo of these has arrays of 30 MB and more, of which the collector lets several pile up: what is left of the last ones goes first,
-    // where the collector has nothing else to look at. It takes a few milliseconds.
+    // A photo of these has arrays of 30 MB and more, of which the collector lets several pile up: what is left of the last ones goes first. That takes a few
+    // milliseconds where it has nothing else to look at, as in the process of the command line; others may have much, and all their threads wait.
     private const long LargePixels = 4_000_000;
+    private static readonly bool OwnsProcess = AppContext.TryGetSwitch("PerturbSeg.OwnsProcess", out bool owns) && owns;
     private readonly Lock _turn = new(); // held by the thread that takes photos off the list
     private readonly object _gate = new(); // guards what follows
     private readonly Dictionary<int, (long Pixels, TResult Result)> _finished = [];
@@ -37,9 +38,6 @@ internal sealed class PhotoPipeline<TTask, TOpened, TResult>
 
     /// <summary>Takes the results, in the order of the list, one at a time.</summary>
     public required Action<TTask, TResult> Done { get; init; }
-
-    /// <summary>Whether the heap may be compacted between large photos, which holds all threads of the process up.</summary>
-    public bool OwnsProcess { get; init; } = true;
 
     /// <summary>Runs; once.</summary>
     /// <param name="tasks">The list.</param>

@@ -26,7 +26,7 @@ public sealed class FolderWalk
     /// <summary>The folders that may not be read.</summary>
     public IReadOnlyList<string> ClosedFolders => _closed;
 
-    /// <summary>Files whose names are not UTF-8, as far as they can be read: no program of .NET can open them.</summary>
+    /// <summary>Files, and folders with '/' at their ends, whose names are not UTF-8, as far as they can be read: no program of .NET can open them.</summary>
     public IReadOnlyList<string> Unnamed => _unnamed;
 
     /// <summary>Walks.</summary>
@@ -71,10 +71,10 @@ public sealed class FolderWalk
             foreach (FileSystemInfo entry in new DirectoryInfo(folder).EnumerateFileSystemInfos("*", Here))
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (entry is DirectoryInfo)
+                if (IsUnnamed(entry))
+                    _unnamed.Add(name + entry.Name + (entry is DirectoryInfo ? "/" : string.Empty));
+                else if (entry is DirectoryInfo)
                     folders.Add(entry);
-                else if (IsUnnamed(entry))
-                    _unnamed.Add(name + entry.Name);
                 else if (IsLink(entry))
                     links.Add(entry);
                 else
@@ -100,7 +100,7 @@ public sealed class FolderWalk
     private void Meet(string realFile, string name) => (_met.Add(realFile) ? _names : _repeated).Add(name);
 
     // What is no UTF-8 is replaced in the name, and nothing has the new one.
-    private static bool IsUnnamed(FileSystemInfo entry) => entry.Name.Contains('\uFFFD', StringComparison.Ordinal) && !File.Exists(entry.FullName);
+    private static bool IsUnnamed(FileSystemInfo entry) => entry.Name.Contains('\uFFFD', StringComparison.Ordinal) && !Path.Exists(entry.FullName);
 
     private static bool IsLink(FileSystemInfo entry) => (entry.Attributes & FileAttributes.ReparsePoint) != 0;
 

@@ -25,7 +25,7 @@ public sealed class PhotoFolder : IPhotoSource
         _linksApart = linksApart;
         Repeated = PhotoChoice.Of(Name, walk.Repeated).Photos;
         _closed = walk.ClosedFolders;
-        _unnamed = walk.Unnamed;
+        _unnamed = [.. walk.Unnamed.Where(name => PhotoFileName.IsPhoto(name) || name.EndsWith('/'))];
     }
 
     /// <inheritdoc/>

@@ -153,7 +153,7 @@ public sealed class OnnxSegmenter : IMaskPredictor
 
     private static UserErrorException Unusable(string path, string reason, Exception? inner)
     {
-        string message = $"'{path}' cannot be used ({reason}): write it again with 'perturbseg export --run RUN --onnx {path}' or 'perturbseg fit'.";
+        string message = $"'{path}' cannot be used ({reason}): write it again with {ShellWords.Command("export", "--run", "RUN", "--onnx", path)} or 'perturbseg fit'.";
         return inner is null ? new UserErrorException(message) : new UserErrorException(message, inner);
     }
 }

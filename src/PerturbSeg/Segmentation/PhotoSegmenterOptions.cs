@@ -50,7 +50,7 @@ public sealed record PhotoSegmenterOptions
     }
 
     /// <summary>
-    /// The most objects of a photo that <see cref="SegmentationModel.Find"/> looks for where <see cref="SmallestWindow"/> is given, in
+    /// The most objects of a photo that <see cref="SegmentationModel"/> looks for where <see cref="SmallestWindow"/> is given, in
     /// [1, <see cref="ObjectMap.MostObjects"/>].
     /// </summary>
     /// <exception cref="UserErrorException">The number is out of its range.</exception>

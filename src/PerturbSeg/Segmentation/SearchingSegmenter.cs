@@ -30,9 +30,9 @@ internal sealed class SearchingSegmenter(IPhotoSegmenter segmenter, ObjectSearch
 
     /// <inheritdoc/>
     public FoundObjects[] Find(IReadOnlyList<Photo> photos, CancellationToken cancellation = default)
-        => mostObjects == 1 ? FindOne(photos, cancellation) : [.. photos.Select(photo => FindSeveral(photo, cancellation))];
+        => mostObjects == 1 ? [.. photos.Chunk(Math.Max(1, PhotosAtOnce)).SelectMany(batch => FindOne(batch, cancellation))] : [.. photos.Select(photo => FindSeveral(photo, cancellation))];
 
-    private FoundObjects[] FindOne(IReadOnlyList<Photo> photos, CancellationToken cancellation)
+    private FoundObjects[] FindOne(Photo[] photos, CancellationToken cancellation)
     {
         ObjectWindow[] windows = [.. photos.Select(photo => search.Find(photo, cancellation))];
         FoundObjects[] found = segmenter.Find([.. photos.Zip(windows, (photo, window) => window.CutFrom(photo))], cancellation);

@@ -71,7 +71,7 @@ public sealed class SegmentationModel : IPhotoSegmenter, IDisposable
 
     /// <summary>Finds the objects of several photos.</summary>
     /// <param name="photos">Photos of any sizes.</param>
-    /// <param name="cancellation">Ends it between two photos, and a search between two windows.</param>
+    /// <param name="cancellation">Ends it within some 16 photos, and a search between two windows.</param>
     /// <returns>A mask for each, of its photo's size.</returns>
     /// <exception cref="OperationCanceledException">It was ended.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
@@ -108,7 +108,7 @@ public sealed class SegmentationModel : IPhotoSegmenter, IDisposable
         if (File.Exists(path))
             return path;
         throw new UserErrorException(File.Exists(Path.Combine(folder, WeightsName))
-            ? $"The segmenter of '{folder}' has no {FileName} yet: write it with 'perturbseg export --run {folder} --onnx {path}'."
-            : $"'{folder}' has no {FileName}: fit a segmenter with 'perturbseg fit --run {folder}' first.");
+            ? $"The segmenter of '{folder}' has no {FileName} yet: write it with {ShellWords.Command("export", "--run", folder, "--onnx", path)}."
+            : $"'{folder}' has no {FileName}: fit a segmenter with {ShellWords.Command("fit", "--run", folder)} first.");
     }
 }

@@ -41,6 +41,27 @@ public sealed class CorrectionFolderTests : IDisposable
     }
 
     [Fact]
+    public void WhatIsRejectedLeavesNoMask()
+    {
+        var corrections = new CorrectionFolder(_folder.At("corrections"));
+        corrections.TryDecide("a", CorrectionFolder.NoDecision, s_correction, new GreyImage(2, 1, [255, 0]), out Correction? now).ShouldBeTrue();
+        corrections.TryDecide("a", now!.Mark, s_correction with { Decision = CorrectionDecision.Rejected }, null, out _).ShouldBeTrue();
+        Directory.GetFiles(_folder.At("corrections"), "a*").ShouldBe([_folder.At("corrections/a.json")]);
+    }
+
+    [Theory]
+    [InlineData("\"decision\": 2")]
+    [InlineData("\"decision\": \"maybe\"")]
+    public void ADecisionIsAWordOfThree(string other)
+    {
+        var corrections = new CorrectionFolder(_folder.At("corrections"));
+        corrections.TryDecide("a", CorrectionFolder.NoDecision, s_correction, null, out _).ShouldBeTrue();
+        string file = _folder.At("corrections/a.json");
+        File.WriteAllText(file, File.ReadAllText(file).Replace("\"decision\": \"mended\"", other, StringComparison.Ordinal));
+        Should.Throw<UserErrorException>(() => corrections.Find("a")).Message.ShouldEndWith("mend or delete it.");
+    }
+
+    [Fact]
     public void AWriteThatFailsLeavesTheDecisionBeforeWithItsMask()
     {
         var corrections = new CorrectionFolder(_folder.At("corrections"));

@@ -35,6 +35,18 @@ public sealed class KnownCorrectionsTests : IDisposable
     }
 
     [Fact]
+    public void One_that_cannot_be_read_is_named_and_left_out()
+    {
+        Decide("a", CorrectionDecision.Accepted);
+        _folder.Write("corrections/b.json", "<<<<<<< HEAD"u8.ToArray());
+        _known.Read().Keys.ShouldBe(["a"]);
+        _known.Problem.ShouldNotBeNull().ShouldContain("b.json' cannot be read");
+        File.Delete(FileOf("b"));
+        _known.Read().Keys.ShouldBe(["a"]);
+        _known.Problem.ShouldBeNull();
+    }
+
+    [Fact]
     public void A_file_is_read_once_and_again_when_its_time_or_its_length_changes()
     {
         Decide("a", CorrectionDecision.Accepted);

@@ -20,19 +20,6 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
-    public void A_link_stays_and_what_it_leads_to_is_written()
-    {
-        Directory.CreateDirectory(_folder.At("large-disk"));
-        foreach (string name in (string[])["a", "b"])
-            File.CreateSymbolicLink(_folder.At(name), _folder.At("large-disk/set")); // to nothing yet
-        AtomicFile.WriteText(_folder.At("a"), "first");
-        AtomicFile.WriteText(_folder.At("b"), "second");
-        new FileInfo(_folder.At("a")).LinkTarget.ShouldBe(_folder.At("large-disk/set"));
-        File.ReadAllText(_folder.At("a")).ShouldBe("second");
-        Directory.GetFiles(_folder.At("large-disk")).ShouldHaveSingleItem();
-    }
-
-    [Fact]
     public void Until_the_writing_ends_readers_see_the_earlier_file()
     {
         string path = _folder.At("file.txt");

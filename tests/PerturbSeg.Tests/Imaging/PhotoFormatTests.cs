@@ -74,6 +74,20 @@ public sealed class PhotoFormatTests
         _decoder.Decode(file).Pixels.ShouldBe([200, 100, 50]);
     }
 
+    [Theory]
+    [InlineData(2, 0, 255, 255, 255)]
+    [InlineData(0, 2, 200, 100, 50)]
+    [InlineData(0, 0, 200, 100, 50)]
+    public void Of_several_further_samples_of_a_tiff_the_one_counts_that_is_opacity(byte first, byte second, byte red, byte green, byte blue)
+    {
+        using Image image = Image.NewFromMemory((byte[])[200, 100, 50, 0, 255], 1, 1, 5, Enums.BandFormat.Uchar).Copy(interpretation: Enums.Interpretation.Srgb);
+        byte[] file = image.TiffsaveBuffer();
+        int place = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x52, 1, 3, 0, 2, 0, 0, 0]);
+        place.ShouldBeGreaterThan(0);
+        (file[place + 8], file[place + 10]) = (first, second); // two numbers of 16 bits fit where another entry would have an offset
+        _decoder.Decode(file).Pixels.ShouldBe([red, green, blue]);
+    }
+
     [Fact]
     public void Sixteen_bits_of_a_tiff_become_eight()
     {

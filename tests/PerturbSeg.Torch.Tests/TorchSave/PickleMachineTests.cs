@@ -88,6 +88,15 @@ public sealed class PickleMachineTests
     public void Bytes_are_read_as_they_were_written(string opcodes) => Load(opcodes).ShouldBe(new byte[] { 1, 0xFF });
 
     [Fact]
+    public void Names_that_would_be_copied_again_and_again_are_short()
+    {
+        string name = $"X\0\x10\0\0{new string('a', 4096)}", longer = $"X\x01\x10\0\0{new string('a', 4097)}";
+        Load($"ctorch\ndevice\n{name}K\x01\x86R").ShouldBe($"{new string('a', 4096)}:1");
+        Refusal($"ctorch\ndevice\n{longer}K\x01\x86R").ShouldContain("a name of 4097 letters");
+        Refusal($"}}{longer}K\x01s").ShouldContain("a name of 4097 letters");
+    }
+
+    [Fact]
     public void A_number_beyond_64_bits_keeps_its_value()
         => Load("\x8a\x09\0\0\0\0\0\0\0\x80\0").ShouldBe(BigInteger.Pow(2, 63));
 

@@ -53,6 +53,16 @@ public sealed class ModelFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_of_others_with_that_name_is_left_alone()
+    {
+        Fit();
+        string notes = _folder.Write("small.pseg/notes.txt", [1]);
+        Should.Throw<UserErrorException>(() => ModelFolder.Write(_tiny.Run, _tiny.Run, _folder.At("small"))).Message.ShouldContain("holds 'notes.txt': name another folder");
+        File.Exists(notes).ShouldBeTrue();
+        Directory.Exists(_folder.At("small")).ShouldBeFalse();
+    }
+
+    [Fact]
     public void The_generator_may_be_that_of_another_run()
     {
         Fit();

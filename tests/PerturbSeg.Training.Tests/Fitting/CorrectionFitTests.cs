@@ -38,10 +38,10 @@ public sealed class CorrectionFitTests : IDisposable
         var fit = new CorrectionFit(corrected, batches, Options with { Limits = new PhotoMaskLimits(0.5, 0.9) }, PackFit.Stretch); // its own masks teach nothing
         long before = Alone.LiveTensors();
 
-        double first = fit.Measure(beginning, Side, Device.Cpu).ShouldNotBeNull();
+        double first = fit.Measure(beginning, Side, Device.Cpu, TestContext.Current.CancellationToken).ShouldNotBeNull();
         using (Segmenter end = fit.Run(beginning, Side, 120, Device.Cpu, null, TestContext.Current.CancellationToken).Network)
         {
-            double last = fit.Measure(end, Side, Device.Cpu).ShouldNotBeNull();
+            double last = fit.Measure(end, Side, Device.Cpu, TestContext.Current.CancellationToken).ShouldNotBeNull();
             last.ShouldBeGreaterThan(0.7);
             last.ShouldBeGreaterThan(first + 0.2);
         }
@@ -56,11 +56,13 @@ public sealed class CorrectionFitTests : IDisposable
         corrections.TryDecide("0", corrections.Find("0")!.Mark, Of("0.png") with { Decision = CorrectionDecision.Rejected }, null, out _);
         corrections.TryDecide("gone", CorrectionFolder.NoDecision, Of("gone.png"), new GreyImage(Side, Side, new byte[Side * Side]), out _);
         corrections.TryDecide("1", corrections.Find("1")!.Mark, Of("1.png"), new GreyImage(2, 2, new byte[4]), out _);
+        _folder.Write("corrections/merged.json", "<<<<<<< HEAD"u8.ToArray());
         var skipped = new List<string>();
-        CorrectedPhotos corrected = CorrectedPhotos.Read(corrections, Tasks(), new PhotoDecoder(), skipped.Add);
+        CorrectedPhotos corrected = CorrectedPhotos.Read(corrections, Tasks(), new PhotoDecoder(), skipped.Add, TestContext.Current.CancellationToken);
         corrected.Taught.Select(photo => photo.Name).ShouldBe(["2.png"]);
         corrected.HeldBack.ShouldBeEmpty();
-        skipped.Count.ShouldBe(2);
+        skipped.Count.ShouldBe(3);
+        skipped.ShouldContain(reason => reason.Contains("merged.json' cannot be read", StringComparison.Ordinal));
         skipped.ShouldContain(reason => reason.Contains("2×2", StringComparison.Ordinal));
         skipped.ShouldContain(reason => reason.Contains("'gone'", StringComparison.Ordinal));
     }
@@ -88,7 +90,7 @@ public sealed class CorrectionFitTests : IDisposable
         corrections.TryDecide("1", corrections.Find("1")!.Mark, Of("1.png") with { Digest = other }, new GreyImage(Side, Side, new byte[Side * Side]), out _).ShouldBeTrue();
         corrections.TryDecide("2", corrections.Find("2")!.Mark, Of("2.png") with { Digest = other }, new GreyImage(Side, Side, new byte[Side * Side]), out _).ShouldBeTrue();
         var skipped = new List<string>();
-        CorrectedPhotos corrected = CorrectedPhotos.Read(corrections, Tasks(), new PhotoDecoder(), skipped.Add);
+        CorrectedPhotos corrected = CorrectedPhotos.Read(corrections, Tasks(), new PhotoDecoder(), skipped.Add, TestContext.Current.CancellationToken);
         corrected.Taught.Select(photo => photo.Name).ShouldBe(["1.png"]);
         skipped.ShouldHaveSingleItem().ShouldBe("The mask of '2.png' is of another photo of this name.");
     }

@@ -30,5 +30,13 @@ public sealed class RepeatCommandTests : IDisposable
         => RepeatCommand.For(RunFolder.Create(_folder.At("run"), TinyTraining.Configuration(Presets.Small) with { WentBackToKimg = 56.016 }))
             .ShouldBe("# No one command makes this run: it went back to 56.016 kimg of an attempt that was given up (attempts/decisions.jsonl).");
 
+    [Fact]
+    public void A_run_that_was_made_small_has_none()
+    {
+        RunFolder small = RunFolder.Create(_folder.At("run"), TinyTraining.Configuration(Presets.Small));
+        File.WriteAllBytes(small.GeneratorPath, [1]);
+        RepeatCommand.For(small).ShouldBe("# No one command makes this: a run was made small (export --model).");
+    }
+
     public void Dispose() => _folder.Dispose();
 }

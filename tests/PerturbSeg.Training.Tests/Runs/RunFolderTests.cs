@@ -124,11 +124,16 @@ public sealed class RunFolderTests : IDisposable
             File.WriteAllText(path, string.Empty);
         }
 
+        string[] own = [_folder.Write("run/checkpoints/kimg-000000.032-good.safetensors", []), _folder.Write("run/checkpoints/kimg-best.safetensors", [])]; // somebody's copies
+        _folder.Write("run/samples/kimg-000000.032 (copy).png", []);
+        _folder.Write("run/samples/kimg-000000.032.png", []);
+        run.Samples().ShouldHaveSingleItem().Kimg.ShouldBe(0.032);
+
         run.LatestCheckpoint().ShouldBe(paths[^1]);
         run.PruneCheckpoints(kept: 999);
-        Directory.GetFiles(_folder.At("run/checkpoints")).Order().ShouldBe([paths[2], .. paths[^2..]]);
+        Directory.GetFiles(_folder.At("run/checkpoints")).ShouldBe([paths[2], .. paths[^2..], .. own], ignoreOrder: true);
         run.PruneCheckpoints();
-        Directory.GetFiles(_folder.At("run/checkpoints")).Order().ShouldBe(paths[^2..]);
+        Directory.GetFiles(_folder.At("run/checkpoints")).ShouldBe([.. paths[^2..], .. own], ignoreOrder: true);
         Path.GetFileName(paths[3]).ShouldBe("kimg-000009.984.safetensors");
     }
 }

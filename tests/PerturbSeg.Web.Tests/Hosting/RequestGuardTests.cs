@@ -65,12 +65,18 @@ public sealed class RequestGuardTests
     public async Task With_a_token_only_those_who_name_it_come_in()
     {
         await using Served served = await Served.Start(options => options with { Token = Token });
-        await Served.Problem(await served.Client.GetAsync("/api/session", TestContext.Current.CancellationToken), 401);
+        HttpResponseMessage unknown = await served.Client.GetAsync("/api/session", TestContext.Current.CancellationToken);
+        await Served.Problem(unknown, 401);
+        unknown.Headers.WwwAuthenticate.ShouldHaveSingleItem().Scheme.ShouldBe("Bearer");
         await Served.Problem(await served.Client.GetAsync("/?token=another secret here", TestContext.Current.CancellationToken), 401);
         (await served.Client.GetStringAsync("/healthz", TestContext.Current.CancellationToken)).ShouldBe("ok");
+        using var head = new HttpRequestMessage(HttpMethod.Head, "/healthz");
+        (await served.Client.SendAsync(head, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+        using var wrong = new HttpRequestMessage(HttpMethod.Delete, "/healthz");
+        (await served.Client.SendAsync(wrong, TestContext.Current.CancellationToken)).Content.Headers.Allow.ShouldBe(["GET", "HEAD"], ignoreOrder: true);
 
         using var named = new HttpRequestMessage(HttpMethod.Get, "/api/session");
-        named.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+        named.Headers.Authorization = new AuthenticationHeaderValue("bearer", Token);
         (await served.Client.SendAsync(named, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
 
         using var handler = new HttpClientHandler { CookieContainer = new CookieContainer() };

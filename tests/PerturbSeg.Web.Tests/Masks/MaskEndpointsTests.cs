@@ -18,6 +18,7 @@ public sealed class MaskEndpointsTests
         PhotoHeader header = PhotoDecoder.ReadHeader(await png.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
         (header.Width, header.Height).ShouldBe((40, 30));
 
+        (await served.Post("/v1/masks", Served.PngPhoto, "application/json, image/png;q=0")).Content.Headers.ContentType!.MediaType.ShouldBe("application/json");
         JsonElement photo = await Told(await served.Post("/v1/masks", Served.PngPhoto));
         (photo.GetProperty("width").GetInt32(), photo.GetProperty("height").GetInt32()).ShouldBe((40, 30));
         photo.GetProperty("doubt").GetDouble().ShouldBeInRange(0, 1);

@@ -110,6 +110,49 @@ public sealed class ReviewEndpointsTests
     }
 
     [Fact]
+    public async Task A_photo_whose_file_has_changed_can_be_decided_on_once_it_was_seen()
+    {
+        await using Served served = await Served.Start(photos: 1);
+        string before = Digest((await Judged(served))[0]);
+        served.ChangePhotos(1);
+        await Served.Problem(await Reject(before), 409);
+        string now = Digest((await Judged(served))[0]);
+        now.ShouldNotBe(before);
+        (await Reject(now)).EnsureSuccessStatusCode();
+
+        Task<HttpResponseMessage> Reject(string digest)
+            => served.Client.PutAsJsonAsync("/api/photos/0/decision", new { decision = "rejected", version = "0", digest }, TestContext.Current.CancellationToken);
+
+        static string Digest(JsonElement photo) => photo.GetProperty("digest").GetString()!;
+    }
+
+    [Theory]
+    [InlineData("{\"descision\":\"accepted\",\"version\":\"0\"}")]
+    [InlineData("{\"version\":\"0\"}")]
+    [InlineData("{\"decision\":1,\"version\":\"0\"}")]
+    [InlineData("{\"decision\":\"maybe\",\"version\":\"0\"}")]
+    public async Task A_decision_in_another_form_is_refused(string body)
+    {
+        await using Served served = await Served.Start(photos: 1);
+        await Judged(served);
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        await Served.Problem(await served.Client.PutAsync("/api/photos/0/decision", content, TestContext.Current.CancellationToken), 400);
+        Directory.Exists(served.Corrections).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task One_decision_that_cannot_be_read_leaves_the_others_to_review()
+    {
+        await using Served served = await Served.Start(photos: 2);
+        await Judged(served);
+        await Decide(served, 1, "rejected", "0");
+        File.WriteAllText(Path.Combine(served.Corrections, "sub", "0.json"), "<<<<<<< HEAD");
+        JsonElement told = await served.Json("/api/photos");
+        told.GetProperty("photos").GetArrayLength().ShouldBe(2);
+        told.GetProperty("problem").GetString()!.ShouldContain("0.json' cannot be read");
+    }
+
+    [Fact]
     public async Task Who_knows_the_photos_is_told_what_has_changed_alone()
     {
         await using Served served = await Served.Start(photos: 3);

@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using PerturbSeg.Training.RunReports;
 
-namespace PerturbSeg.Training.Tests.RunReports;
+namespace PerturbSeg.Tests;
 
 public sealed class ShellWordsTests
 {
@@ -14,6 +13,13 @@ public sealed class ShellWordsTests
         using Process shell = Process.Start(start)!;
         shell.StandardOutput.ReadToEnd().ShouldBe(string.Concat(words.Select(word => word + "\n")));
         shell.WaitForExit();
+    }
+
+    [Fact]
+    public void A_command_in_a_sentence_can_be_copied_whatever_its_words_are()
+    {
+        ShellWords.Command("fit", "--run", "runs/cars").ShouldBe("'perturbseg fit --run runs/cars'");
+        ShellWords.Command("fit", "--run", "my run").ShouldBe("`perturbseg fit --run 'my run'`");
     }
 
     [Fact]
