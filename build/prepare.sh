@@ -31,7 +31,8 @@ is_ready() { [[ -f $program ]] && has_libtorch && is_kept "$prepared/$1" "$(sign
 # The program names the folder of libtorch's package, which a cleared cache no longer has.
 has_libtorch() {
     local folder
-    folder=$(sed -n 's/.*"PerturbSeg.LibTorch": "\([^"]*\)".*/\1/p' "${program%.dll}.runtimeconfig.json")
+    [[ -z ${PERTURBSEG_LIBTORCH:-} ]] || return 0
+    folder=$(sed -n 's/.*"PerturbSeg.LibTorch": "\([^"]*\)".*/\1/p' "${program%.dll}.runtimeconfig.json" 2>/dev/null) || return
     [[ -z $folder || -d $folder ]]
 }
 

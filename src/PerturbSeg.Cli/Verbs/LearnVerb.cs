@@ -232,7 +232,7 @@ internal sealed class LearnVerb
         string earlier = learning.Journal.ScenesOf is { } known && known != fit
             ? $" They have the shapes of an earlier fit ({known}): delete {PairsName} and {ScenesName} in {learning.Folder} to train them anew."
             : string.Empty;
-        return $"Scenes are in {learning.At(ScenesReport)}; 'perturbseg serve {learning.At(ModelName)}' plays with them.{early}{earlier}";
+        return $"Scenes are in {learning.At(ScenesReport)}; {ShellWords.Command("serve", learning.At(ModelName))} plays with them.{early}{earlier}";
     }
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);

@@ -88,7 +88,7 @@ internal sealed class TrainVerb
     private int RunRanks(ParseResult parsed, Device device, int threads, CancellationToken cancellation)
     {
         TextWriter error = parsed.InvocationConfiguration.Error;
-        using ICollective ranks = MpiCollective.IsStarted ? new MpiCollective() : new SingleRank();
+        using ICollective ranks = MpiCollective.IsOneOfSeveral ? new MpiCollective() : new SingleRank();
         ReplicaGroup? group = null;
         try
         {

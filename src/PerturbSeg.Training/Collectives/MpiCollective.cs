@@ -6,7 +6,7 @@ namespace PerturbSeg.Training.Collectives;
 public sealed unsafe class MpiCollective : ICollective
 {
     private const int QuickTests = 1000;
-    private static readonly string[] Variables = ["OMPI_COMM_WORLD_SIZE", "PMIX_RANK"], Sizes = ["OMPI_COMM_WORLD_SIZE", "SLURM_STEP_NUM_TASKS", "SLURM_NTASKS"], RanksOnMachine = ["OMPI_COMM_WORLD_LOCAL_RANK", "SLURM_LOCALID"];
+    private static readonly string[] Variables = ["OMPI_COMM_WORLD_SIZE", "PMIX_RANK"], Sizes = ["OMPI_COMM_WORLD_SIZE", "SLURM_STEP_NUM_TASKS"], RanksOnMachine = ["OMPI_COMM_WORLD_LOCAL_RANK", "SLURM_LOCALID"];
 
     /// <summary>Joins the others. Once a process.</summary>
     /// <exception cref="UserErrorException">Open MPI's library is not there.</exception>
@@ -23,10 +23,12 @@ public sealed unsafe class MpiCollective : ICollective
         (Rank, Size) = (rank, size);
     }
 
-    /// <summary>Whether something that speaks Open MPI's language started this process beside others: mpirun, or srun with PMIx.</summary>
-    public static bool IsStarted
-        => Variables.Any(variable => Environment.GetEnvironmentVariable(variable) is { Length: > 0 })
-            && Sizes.Select(Environment.GetEnvironmentVariable).FirstOrDefault(size => size is { Length: > 0 }) is not "1"; // one alone needs no library for it
+    /// <summary>Whether something that speaks Open MPI's language started this process: mpirun, or srun with PMIx.</summary>
+    public static bool IsStarted => Variables.Any(variable => Environment.GetEnvironmentVariable(variable) is { Length: > 0 });
+
+    /// <summary>Whether it started others, too.</summary>
+    public static bool IsOneOfSeveral
+        => IsStarted && Sizes.Select(Environment.GetEnvironmentVariable).FirstOrDefault(size => size is { Length: > 0 }) is not "1"; // one alone needs no library for it
 
     /// <summary>Whether this process is rank 0 of those that mpirun started, or was started by itself; known before they have met.</summary>
     public static bool IsFirst => Environment.GetEnvironmentVariable("OMPI_COMM_WORLD_RANK") is null or "0";

@@ -22,6 +22,8 @@ public static class ModelFolder
         string checkpoint = painter.GeneratorFile, partial = $"{Path.TrimEndingDirectorySeparator(folder)}.pseg"; // one name: what a kill left is taken over
         if (Directory.Exists(partial) && Directory.EnumerateFileSystemEntries(partial).FirstOrDefault(entry => !IsOfModel(run, entry)) is { } foreign)
             throw new UserErrorException($"'{partial}', where the model would be put together, holds '{Path.GetFileName(foreign)}': name another folder.");
+        if (File.Exists(Path.Combine(partial, Path.GetFileName(run.GeneratorPath))) && !Directory.EnumerateFiles(partial).Any(FolderLock.IsLock))
+            throw new UserErrorException($"'{partial}', where the model would be put together, is a model itself: name another folder.");
         FolderLock writing = FolderLock.Take(partial);
         try
         {

@@ -34,8 +34,11 @@ public sealed record CorrectedPhotos(IReadOnlyList<CorrectedPhoto> Taught, IRead
         foreach (string name in corrections.Names())
         {
             cancellation.ThrowIfCancellationRequested();
-            if (Find(corrections, name, skipped) is not { } decision || corrections.Mask(name, decision) is not { } mask)
-                continue; // rejected, or told
+            Correction? decision = corrections.FindReadable(name, out string? problem);
+            if (problem is not null)
+                skipped(problem);
+            if (decision is null || corrections.Mask(name, decision) is not { } mask)
+                continue; // rejected
             if (!byName.TryGetValue(name, out PhotoTask? task))
                 skipped($"There is no photo for the mask of '{name}'.");
             else if (Readable(new CorrectedPhoto(task, decision, mask, decoder), skipped) is { } photo)
@@ -52,19 +55,6 @@ public sealed record CorrectedPhotos(IReadOnlyList<CorrectedPhoto> Taught, IRead
 
     // By the name, so that what was taught once is never measured on later, whatever else is decided meanwhile.
     private static bool IsHeldBack(string name) => SHA256.HashData(Encoding.UTF8.GetBytes(name))[0] % OneOf == 0;
-
-    private static Correction? Find(CorrectionFolder corrections, string name, Action<string> skipped)
-    {
-        try
-        {
-            return corrections.Find(name);
-        }
-        catch (UserErrorException unreadable)
-        {
-            skipped(unreadable.Message);
-            return null;
-        }
-    }
 
     private static CorrectedPhoto? Readable(CorrectedPhoto photo, Action<string> skipped)
     {

@@ -103,14 +103,7 @@ public static class FittedNetworkFile
         ArgumentNullException.ThrowIfNull(network);
         using SafetensorsFile file = Open(run, method);
         Facts(file, run, method);
-        using var scope = new TensorScope();
-        using Autograd.Mode recording = Autograd.NoGradient();
-        foreach ((string name, Tensor value) in network.State)
-        {
-            if (!file.Contains(name) || file[name].Type != value.Type || !value.Shape.SequenceEqual(file[name].Shape))
-                throw Unusable(file.FilePath, run, method, $"its tensor '{name}' is missing or of another shape");
-            value.CopyFrom(NamedTensors.Read(file, name));
-        }
+        Fill(network, file, run, method);
     }
 
     /// <summary>Reads the fitted segmenter of a run.</summary>
@@ -122,12 +115,14 @@ public static class FittedNetworkFile
     public static Segmenter LoadSegmenter(RunFolder run, FitFacts facts, Device device = default)
     {
         ArgumentNullException.ThrowIfNull(facts);
-        RequireChannels(run, facts.Channels);
+        using SafetensorsFile file = Open(run, FitMethods.Segmenter);
+        if (Facts(file, run, FitMethods.Segmenter).Channels != facts.Channels || !HasChannels(file, facts.Channels)) // before memory is taken for as many as the file says
+            throw Unusable(file.FilePath, run, FitMethods.Segmenter, $"its tensors are not of {facts.Channels} channels, as it says");
         using var random = new RandomGenerator(facts.Seed, device);
         var segmenter = new Segmenter(facts.Channels, random);
         try
         {
-            Load(run, FitMethods.Segmenter, segmenter);
+            Fill(segmenter, file, run, FitMethods.Segmenter);
             return segmenter;
         }
         catch
@@ -137,12 +132,19 @@ public static class FittedNetworkFile
         }
     }
 
-    // Before memory is taken for as many as the file says.
-    private static void RequireChannels(RunFolder run, int channels)
+    private static bool HasChannels(SafetensorsFile file, int channels)
+        => channels >= 1 && file.Contains(Segmenter.FirstWeight) && file[Segmenter.FirstWeight].Shape is [var first, ..] && first == channels;
+
+    private static void Fill(Module network, SafetensorsFile file, RunFolder run, string method)
     {
-        using SafetensorsFile file = Open(run, FitMethods.Segmenter);
-        if (!file.Contains(Segmenter.FirstWeight) || file[Segmenter.FirstWeight].Shape is not [var first, ..] || first != channels || channels < 1)
-            throw Unusable(file.FilePath, run, FitMethods.Segmenter, $"its tensors are not of {channels} channels, as it says");
+        using var scope = new TensorScope();
+        using Autograd.Mode recording = Autograd.NoGradient();
+        foreach ((string name, Tensor value) in network.State)
+        {
+            if (!file.Contains(name) || file[name].Type != value.Type || !value.Shape.SequenceEqual(file[name].Shape))
+                throw Unusable(file.FilePath, run, method, $"its tensor '{name}' is missing or of another shape");
+            value.CopyFrom(NamedTensors.Read(file, name));
+        }
     }
 
     private static SafetensorsFile Open(RunFolder run, string method)

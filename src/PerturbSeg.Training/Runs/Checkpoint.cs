@@ -135,23 +135,21 @@ public static class Checkpoint
     public static (LayeredGenerator Generator, Discriminator Discriminator, TrainingOptions Options) LoadNetworks(string path, Device device)
     {
         using CheckpointFile file = Open(path, WholeTraining);
-        TrainingOptions options = file.Options;
-        using var random = new RandomGenerator(options.Seed, device);
-        var generator = new LayeredGenerator(options.Network, random);
-        var discriminator = Discriminator.Create(options.Network, random);
+        using var random = new RandomGenerator(file.Options.Seed, device);
+        LayeredGenerator generator = GeneratorOf(file, random);
+        Discriminator? discriminator = null;
         try
         {
-            file.Fill(generator.State.Select(tensor => ($"average.{tensor.Name}", tensor.Value))
-                .Concat(discriminator.State.Select(tensor => ($"discriminator.{tensor.Name}", tensor.Value))));
-            generator.Growth = discriminator.Growth = file.Growth;
-            generator.RequireGradients(false);
+            discriminator = Discriminator.Create(file.Options.Network, random);
+            file.Fill(discriminator.State.Select(tensor => ($"discriminator.{tensor.Name}", tensor.Value)));
+            discriminator.Growth = file.Growth;
             discriminator.RequireGradients(false);
-            return (generator, discriminator, options);
+            return (generator, discriminator, file.Options);
         }
         catch
         {
             generator.Dispose();
-            discriminator.Dispose();
+            discriminator?.Dispose();
             throw;
         }
     }
@@ -164,15 +162,19 @@ public static class Checkpoint
     public static (LayeredGenerator Generator, TrainingOptions Options) LoadGenerator(string path, Device device)
     {
         using CheckpointFile file = Open(path, WholeTraining, GeneratorAlone);
-        TrainingOptions options = file.Options;
-        using var random = new RandomGenerator(options.Seed, device);
-        var generator = new LayeredGenerator(options.Network, random);
+        using var random = new RandomGenerator(file.Options.Seed, device);
+        return (GeneratorOf(file, random), file.Options);
+    }
+
+    private static LayeredGenerator GeneratorOf(CheckpointFile file, RandomGenerator random)
+    {
+        var generator = new LayeredGenerator(file.Options.Network, random);
         try
         {
             file.Fill(generator.State.Select(tensor => ($"average.{tensor.Name}", tensor.Value)));
             generator.Growth = file.Growth;
             generator.RequireGradients(false);
-            return (generator, options);
+            return generator;
         }
         catch
         {

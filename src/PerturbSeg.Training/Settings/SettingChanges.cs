@@ -31,7 +31,7 @@ public static class SettingChanges
             }
             catch (JsonException wrong)
             {
-                throw new UserErrorException($"--set {change} does not fit its setting, {Wanted(before)}.", wrong);
+                throw new UserErrorException($"--set {change} does not fit its setting, {Wanted(change.Split('=', '*')[0], before)}.", wrong);
             }
         }
 
@@ -91,10 +91,10 @@ public static class SettingChanges
         }
     }
 
-    private static string Wanted(JsonNode? before) => before switch
+    private static string Wanted(string name, JsonNode? before) => before switch
     {
         JsonObject course when course.ContainsKey("from") => "which changes in the course of the training: give a number, or an object with from and to",
-        JsonObject group => $"which is a group: give one of its values, such as {group.FirstOrDefault().Key}",
+        JsonObject group => $"which is a group: give one of its values, such as {name}.{group.FirstOrDefault().Key}",
         null => "which is null without it: leave it out, or give a value of its kind",
         _ => $"which is {before.ToJsonString()} without it: give {KindOf(before)}",
     };

@@ -53,10 +53,13 @@ public sealed class SupervisedTraining(
 
         // Once more only where it may come to be judged.
         bool MayBeginAnew()
-            => budget.Images >= options.ProbationImages
-                && (budget.Time is not { } time
-                || (time > TimeSpan.Zero && 1 - (clock.Elapsed / time) >= options.LeastTimeShare
-                    && (time - clock.Elapsed).TotalSeconds * attempts[^1].Result.ImagesPerSecond is var images && (images <= 0 || images >= options.ProbationImages)));
+        {
+            if (budget.Time is not { } time)
+                return budget.Images >= options.ProbationImages;
+            double images = (time - clock.Elapsed).TotalSeconds * attempts[^1].Result.ImagesPerSecond; // 0 where nobody knows how fast it is
+            return budget.Images >= options.ProbationImages && time > TimeSpan.Zero && 1 - (clock.Elapsed / time) >= options.LeastTimeShare
+                && (images <= 0 || images >= options.ProbationImages);
+        }
 
         void Begin(Beginning beginning, TrainingBudget limit)
         {
@@ -162,9 +165,9 @@ public sealed class SupervisedTraining(
         {
             return judge.Judge(run, cancellation).SelfAgreement;
         }
-        catch (Exception unfit) when (unfit is FitDivergedException or UserErrorException)
+        catch (Exception unfit) when (unfit is FitDivergedException || (unfit is UserErrorException && run.Configuration.Options.Growing is not null))
         {
-            return 0; // what nothing can be fitted to: networks that still grow, say
+            return 0; // what nothing can be fitted to, also since it has not grown yet
         }
     }
 }

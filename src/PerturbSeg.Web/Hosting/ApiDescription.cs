@@ -46,8 +46,7 @@ internal static class ApiDescription
         operation.RequestBody = PhotoBody();
         foreach ((string type, OpenApiMediaType answer) in operation.Responses?["200"].Content ?? new Dictionary<string, OpenApiMediaType>())
         {
-            if (type != MediaTypeNames.Application.Json)
-                answer.Schema = File();
+            answer.Schema = type == MediaTypeNames.Application.Json ? new OpenApiSchema { Type = JsonSchemaType.Object } : File();
         }
 
         IList<IOpenApiParameter> parameters = operation.Parameters ??= [];

@@ -124,15 +124,24 @@ internal sealed class ReviewList : IDisposable
 
     private void Judge()
     {
-        for (int asked = Begun(); asked >= 0; asked = Next(asked))
+        try
         {
-            (Judged, Unread) = (0, 0);
-            for (int id = 0; id < _photos.Count && asked == Begun() && !_stop.IsCancellationRequested; id++)
+            for (int asked = Begun(); asked >= 0; asked = Next(asked))
             {
-                if (!TryJudge(id))
-                    Unread++;
-                Judged++;
+                (Judged, Unread) = (0, 0);
+                for (int id = 0; id < _photos.Count && asked == Begun() && !_stop.IsCancellationRequested; id++)
+                {
+                    if (!TryJudge(id))
+                        Unread++;
+                    Judged++;
+                }
             }
+        }
+        catch
+        {
+            lock (_turn)
+                _isJudging = false; // for want of memory: the next lesson tries again
+            throw;
         }
     }
 

@@ -45,14 +45,38 @@ public sealed class CorrectionFolder(string path)
         }
     }
 
+    /// <summary>The decision on a photo, where one that cannot be read is no reason to end: of two versions that were merged, say.</summary>
+    /// <param name="outputName">What the photo's files are called.</param>
+    /// <param name="problem">A sentence about a file that cannot be read; null else.</param>
+    /// <returns>Null where none was made, or it cannot be read.</returns>
+    public Correction? FindReadable(string outputName, out string? problem)
+    {
+        try
+        {
+            problem = null;
+            return Find(outputName);
+        }
+        catch (UserErrorException unreadable)
+        {
+            problem = unreadable.Message;
+            return null;
+        }
+    }
+
     /// <summary>The mask that was accepted or mended, bytes from 0 to 255.</summary>
     /// <param name="outputName">What the photo's files are called.</param>
     /// <param name="decision">The decision that was found; null for none.</param>
     /// <returns>Null where there is none.</returns>
     public byte[]? Mask(string outputName, Correction? decision)
     {
-        string file = FileOf(outputName, MaskEnding);
-        return decision is { Decision: not CorrectionDecision.Rejected } && File.Exists(file) ? File.ReadAllBytes(file) : null;
+        try
+        {
+            return decision is null or { Decision: CorrectionDecision.Rejected } ? null : File.ReadAllBytes(FileOf(outputName, MaskEnding));
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null; // there was none, or it was rejected meanwhile
+        }
     }
 
     /// <summary>Decides, unless somebody else has since.</summary>
@@ -92,8 +116,20 @@ public sealed class CorrectionFolder(string path)
             decided.Commit();
             now = next;
             if (mask is null)
-                DiskFile.Delete(FileOf(outputName, MaskEnding)); // of a decision before: masks that lie here are right
+                DeleteOld(FileOf(outputName, MaskEnding));
             return true;
+        }
+    }
+
+    // The mask of a decision before. Where it stays all the same, the decision still says that it does not count.
+    private static void DeleteOld(string mask)
+    {
+        try
+        {
+            DiskFile.Delete(mask);
+        }
+        catch (FileWriteException)
+        {
         }
     }
 

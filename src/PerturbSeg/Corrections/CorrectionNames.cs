@@ -15,7 +15,6 @@ public sealed class CorrectionNames
     /// <summary>Looks where decisions lie.</summary>
     /// <param name="corrections">The decisions.</param>
     /// <param name="photos">The photos.</param>
-    /// <exception cref="UserErrorException">A decision cannot be read.</exception>
     public CorrectionNames(CorrectionFolder corrections, IReadOnlyList<PhotoTask> photos)
     {
         ArgumentNullException.ThrowIfNull(corrections);
@@ -24,7 +23,7 @@ public sealed class CorrectionNames
         var names = new Dictionary<string, (string Name, Correction Decision)>(StringComparer.Ordinal);
         foreach (string name in decided.Except(outputs))
         {
-            if (corrections.Find(name) is { } decision)
+            if (corrections.FindReadable(name, out _) is { } decision) // whoever reads them all tells what cannot be read
                 names.TryAdd(decision.Photo, (name, decision));
         }
 

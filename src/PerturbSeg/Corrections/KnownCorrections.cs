@@ -28,25 +28,14 @@ public sealed class KnownCorrections(CorrectionFolder folder)
                     continue; // taken back since the folder was listed
                 if (_known.TryGetValue(name, out KnownFile known) && known.IsStill(file))
                     now.Add(name, known);
-                else if (Find(name, ref problem) is { } correction)
+                else if (folder.FindReadable(name, out string? unreadable) is { } correction)
                     now.Add(name, new KnownFile(correction, file.Length, file.LastWriteTimeUtc, asked - file.LastWriteTimeUtc < Young));
+                else
+                    problem ??= unreadable;
             }
 
             (_known, Problem) = (now, problem);
             return now.ToDictionary(known => known.Key, known => known.Value.Correction, StringComparer.Ordinal);
-        }
-    }
-
-    private Correction? Find(string name, ref string? problem)
-    {
-        try
-        {
-            return folder.Find(name);
-        }
-        catch (UserErrorException unreadable) // of two versions that were merged, say: other photos can be reviewed
-        {
-            problem ??= unreadable.Message;
-            return null;
         }
     }
 

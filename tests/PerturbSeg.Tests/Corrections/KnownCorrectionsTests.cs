@@ -39,8 +39,12 @@ public sealed class KnownCorrectionsTests : IDisposable
     {
         Decide("a", CorrectionDecision.Accepted);
         _folder.Write("corrections/b.json", "<<<<<<< HEAD"u8.ToArray());
-        _known.Read().Keys.ShouldBe(["a"]);
-        _known.Problem.ShouldNotBeNull().ShouldContain("b.json' cannot be read");
+        for (int i = 0; i < 2; i++)
+        {
+            _known.Read().Keys.ShouldBe(["a"]);
+            _known.Problem.ShouldNotBeNull().ShouldContain("b.json' cannot be read");
+        }
+
         File.Delete(FileOf("b"));
         _known.Read().Keys.ShouldBe(["a"]);
         _known.Problem.ShouldBeNull();
@@ -69,14 +73,6 @@ public sealed class KnownCorrectionsTests : IDisposable
         Decision().ShouldBe(CorrectionDecision.Accepted);
         Write(File.ReadAllText(FileOf("a")).Replace("accepted", "rejected", StringComparison.Ordinal), time);
         Decision().ShouldBe(CorrectionDecision.Rejected);
-    }
-
-    [Fact]
-    public void A_damaged_file_is_named_each_time()
-    {
-        _folder.Write("corrections/a.json", "{"u8.ToArray());
-        for (int i = 0; i < 2; i++)
-            Should.Throw<UserErrorException>(() => _known.Read()).Message.ShouldContain("a.json");
     }
 
     private CorrectionDecision Decision() => _known.Read()["a"].Decision;

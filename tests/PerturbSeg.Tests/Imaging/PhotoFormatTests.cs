@@ -72,6 +72,8 @@ public sealed class PhotoFormatTests
         place.ShouldBeGreaterThan(0);
         file[place + opacity.Length - 1] = 0; // near infrared, say
         _decoder.Decode(file).Pixels.ShouldBe([200, 100, 50]);
+        file[place] = 0x51; // a tag that nobody knows: some programs write opacity so
+        _decoder.Decode(file).Pixels.ShouldBe([255, 255, 255]);
     }
 
     [Theory]

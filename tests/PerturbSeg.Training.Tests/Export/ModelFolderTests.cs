@@ -59,6 +59,9 @@ public sealed class ModelFolderTests : IDisposable
         string notes = _folder.Write("small.pseg/notes.txt", [1]);
         Should.Throw<UserErrorException>(() => ModelFolder.Write(_tiny.Run, _tiny.Run, _folder.At("small"))).Message.ShouldContain("holds 'notes.txt': name another folder");
         File.Exists(notes).ShouldBeTrue();
+        ModelFolder.Write(_tiny.Run, _tiny.Run, _folder.At("other.pseg"));
+        Should.Throw<UserErrorException>(() => ModelFolder.Write(_tiny.Run, _tiny.Run, _folder.At("other"))).Message.ShouldContain("is a model itself");
+        File.Exists(_folder.At("other.pseg/generator.safetensors")).ShouldBeTrue();
         Directory.Exists(_folder.At("small")).ShouldBeFalse();
     }
 

@@ -35,7 +35,7 @@ public sealed class SettingChangesTests
 
     [Theory]
     [InlineData("min_mask=.2", "tint=0,5", "--set tint=0,5 does not fit its setting, which is 0 without it: give a number of its kind.")]
-    [InlineData("tint=0.1", "network=5", "--set network=5 does not fit its setting, which is a group: give one of its values, such as resolution.")]
+    [InlineData("tint=0.1", "network=5", "--set network=5 does not fit its setting, which is a group: give one of its values, such as network.architecture.")]
     [InlineData("tint=0.1", "contrast=much", "--set contrast=much does not fit its setting")]
     [InlineData("foreground_mirror=1", "tint=0.1", "--set foreground_mirror=1 does not fit its setting, which is false without it: give true or false.")]
     [InlineData("tint=0.1", "r1_gamma={\"from\":1,\"from\":2,\"to\":3}", "--set r1_gamma={\"from\":1,\"from\":2,\"to\":3} does not fit")]

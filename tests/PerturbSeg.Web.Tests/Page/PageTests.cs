@@ -131,6 +131,17 @@ public sealed class PageTests
         await Until(() => opened.Page.Locator("#save").IsEnabledAsync()); // what is seen is kept nowhere else
         await opened.Page.Keyboard.PressAsync("n");
         await ask.WaitForAsync();
+
+        await ask.Locator("[value=save]").ClickAsync();
+        await Until(() => Task.FromResult(File.Exists(file)));
+        await Until(async () => await opened.Page.Locator("#photo-name").InnerTextAsync() != first && await opened.Page.Locator("#accept").IsEnabledAsync());
+        await opened.Page.Locator("#photo-list button", new() { HasText = first }).ClickAsync();
+        await Until(async () => await opened.Page.Locator("#photo-name").InnerTextAsync() == first && await opened.Page.Locator("#reject").IsEnabledAsync());
+        await opened.Page.Keyboard.PressAsync("r");
+        await Until(() => Task.FromResult(!File.Exists(Path.ChangeExtension(file, ".png"))));
+        await Until(() => opened.Page.Locator("#save").IsEnabledAsync()); // rejected by mistake, maybe
+        (await opened.Page.Locator("#photo-name").InnerTextAsync()).ShouldBe(first);
+        File.Exists(file).ShouldBeTrue();
     }
 
     [Fact]
