@@ -126,16 +126,19 @@ internal sealed class ReviewList : IDisposable
     {
         try
         {
-            for (int asked = Begun(); asked >= 0; asked = Next(asked))
+            int asked;
+            do
             {
+                asked = Volatile.Read(ref _asked);
                 (Judged, Unread) = (0, 0);
-                for (int id = 0; id < _photos.Count && asked == Begun() && !_stop.IsCancellationRequested; id++)
+                for (int id = 0; id < _photos.Count && asked == Volatile.Read(ref _asked) && !_stop.IsCancellationRequested; id++)
                 {
                     if (!TryJudge(id))
                         Unread++;
                     Judged++;
                 }
             }
+            while (GoesOn(asked));
         }
         catch
         {
@@ -145,16 +148,11 @@ internal sealed class ReviewList : IDisposable
         }
     }
 
-    private int Begun() => Volatile.Read(ref _asked);
-
-    // −1 where nobody asked meanwhile.
-    private int Next(int asked)
+    // Where somebody asked meanwhile.
+    private bool GoesOn(int asked)
     {
         lock (_turn)
-        {
-            _isJudging = _asked != asked && !_stop.IsCancellationRequested;
-            return _isJudging ? _asked : -1;
-        }
+            return _isJudging = _asked != asked && !_stop.IsCancellationRequested;
     }
 
     private bool TryJudge(int id)
