@@ -88,4 +88,4 @@ for i in $(seq 50); do
 done
 say "$left processes are left"
 job=
-[[ $trial == whole || $trial == cut ]] || "${program[@]}" train --data "$work/set.safetensors" --out "$work/run" --resume --minutes 0.02 --threads 1 2>&1 | head -n 1
+[[ $trial == whole || $trial == cut ]] || "${program[@]}" train --data "$work/set.safetensors" --out "$work/run" --resume --minutes 0.02 --threads 1 2>&1 | sed -n 1p

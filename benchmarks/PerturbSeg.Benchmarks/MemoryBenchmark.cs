@@ -17,7 +17,7 @@ internal static class MemoryBenchmark
         using var state = new TrainingState(options, Device.Cpu);
         var step = new TrainingStep(state);
         byte[] photos = RandomPhotos.Batch(options);
-        int count = steps / Readings;
+        int count = Math.Max(1, steps / Readings);
         Console.WriteLine("steps  resident MB  managed MB  allocated KB/step  page faults/step  live tensors  images/s");
         for (int reading = 1; reading <= Readings; reading++)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Globalization;
 using PerturbSeg.Files;
 using PerturbSeg.Training.Runs;
@@ -11,6 +12,10 @@ internal sealed class Learning : IDisposable
 {
     // A training that was killed or stopped at its end is run a moment longer, so that it decides whether its split is right.
     private const double LeastMinutes = 0.02;
+
+    /// <summary>The packed photos and the run, by their names in the folder.</summary>
+    public const string PhotosName = "photos.safetensors", RunName = "run";
+
     private readonly FolderLock _writing;
     private readonly bool _showsTraces;
     private readonly InvocationConfiguration _console;
@@ -74,15 +79,22 @@ internal sealed class Learning : IDisposable
     public async Task<int> Train(string name, string data, double minutes, string[] threads, string[] beginning)
     {
         string run = At(name);
-        new AttemptFolders(run).Mend();
+        if (Directory.Exists(run))
+        {
+            using var writing = FolderLock.Take(run); // not under a training that somebody began by hand
+            new AttemptFolders(run).Mend();
+        }
+
         if (!RunFolder.IsIn(run) || (Left() <= 0 && !RunFolder.Open(run).HasCheckpoint))
             Journal = Journal.With(name, default); // begun anew, or killed before its first checkpoint
         if (Left() <= 0 && !Journal.TimeOf(name).IsUndecided)
             return ExitCode.Done;
         string time = Math.Max(Left(), LeastMinutes).ToString(CultureInfo.InvariantCulture);
-        Journal = Journal.With(name, Journal.TimeOf(name) with { Since = DateTime.UtcNow });
+        DateTime began = DateTime.UtcNow;
+        var clock = Stopwatch.StartNew(); // stands still while the machine sleeps
+        Journal = Journal.With(name, Journal.TimeOf(name) with { Since = began });
         int exit = await Run(["train", "--data", data, "--out", run, "--minutes", time, .. RunFolder.IsIn(run) ? ["--resume"] : beginning, .. threads]);
-        Journal = Journal.With(name, Journal.TimeOf(name).Ended(DateTime.UtcNow) with { IsUndecided = _cancellation.IsCancellationRequested });
+        Journal = Journal.With(name, Journal.TimeOf(name).Ended(began + clock.Elapsed) with { IsUndecided = exit != ExitCode.Done || _cancellation.IsCancellationRequested });
         _cancellation.ThrowIfCancellationRequested(); // a training that is stopped ends well
         return exit;
 
@@ -95,6 +107,8 @@ internal sealed class Learning : IDisposable
     private static LearnJournal Begin(string folder, LearnJournal asked)
     {
         LearnJournal? begun = LearnJournal.Read(folder);
+        if (!File.Exists(Path.Combine(folder, PhotosName)) && !Directory.Exists(Path.Combine(folder, RunName)))
+            begun = null; // nothing came of it: what is asked for may be corrected
         if (begun is not null && begun.AsOptions != asked.AsOptions)
             throw new UserErrorException($"'{folder}' was begun with {begun.AsOptions}, and not with {asked.AsOptions}: name the same to go on, or choose another folder with --out.");
         return begun ?? asked;

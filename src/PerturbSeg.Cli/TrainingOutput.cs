@@ -15,7 +15,7 @@ internal static class TrainingOutput
         if (attempts.Count > 1)
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Kept attempt {attempts[^1].Number}{BackTo(attempts[^1])}{Score(attempts[^1])}."));
         TrainingResult result = attempts[^1].Result;
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(result.Stopped ? "Stopped" : "Done")} at {result.ImagesSeen / 1000.0:0.0} kimg, {result.ImagesPerSecond:0.0} images/s."));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(result.Stopped ? "Stopped" : "Done")} at {result.ImagesSeen / 1000.0:0.0} kimg{(result.ImagesPerSecond > 0 ? $", {result.ImagesPerSecond.ToString("0.0", CultureInfo.InvariantCulture)} images/s" : string.Empty)}."));
         output.WriteLine(string.Join(", ", result.Figures.Values.Select(
             figure => string.Create(CultureInfo.InvariantCulture, $"{figure.Name["monitor/".Length..].Replace('_', ' ')} {figure.Value:0.000}"))));
         if (result.Rollbacks > 0)
@@ -55,7 +55,7 @@ internal static class TrainingOutput
     private static JsonObject ToJson(TrainingResult result) => new()
     {
         ["kimg"] = result.ImagesSeen / 1000.0,
-        ["images_per_second"] = Math.Round(result.ImagesPerSecond, 2),
+        ["images_per_second"] = result.ImagesPerSecond > 0 ? Math.Round(result.ImagesPerSecond, 2) : null, // of an attempt of an earlier call nobody knows
         ["stopped"] = result.Stopped,
         ["rollbacks"] = result.Rollbacks,
         ["monitor"] = new JsonObject(result.Figures.Values.Select(

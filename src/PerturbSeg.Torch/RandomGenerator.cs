@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using PerturbSeg.Torch.Native;
 using TorchSharp;
 
@@ -43,7 +44,18 @@ public sealed class RandomGenerator : IDisposable
         ArgumentNullException.ThrowIfNull(state);
         if (state.Type != ScalarType.UInt8 || state.Count != StateBytes || state.Device.IsCuda)
             throw new TorchException($"{nameof(SetState)}: {state} on {state.Device} is no state of a generator, which has {StateBytes} bytes on the processor.");
+        if (!IsSound(state.ToArray<byte>()))
+            throw new TorchException($"{nameof(SetState)}: the bytes are no state of a generator.");
         Call.Run(nameof(SetState), [state], () => _generator.set_state(state.Inner));
+    }
+
+    // libtorch ends the process at a state of a Mersenne Twister that is none, and reads beyond its 624 words where its two places in them do not fit.
+    private static bool IsSound(ReadOnlySpan<byte> state)
+    {
+        const int left = 8, seeded = 12, next = 16, words = 624; // behind the first seed: an int, an int and a ulong
+        int remaining = BinaryPrimitives.ReadInt32LittleEndian(state[left..]);
+        ulong place = BinaryPrimitives.ReadUInt64LittleEndian(state[next..]);
+        return BinaryPrimitives.ReadInt32LittleEndian(state[seeded..]) != 0 && remaining is >= 1 and <= words && place <= (ulong)(words + 1 - remaining);
     }
 
     /// <inheritdoc/>

@@ -23,7 +23,7 @@ internal sealed partial class ScriptSignature
             using ZipArchive zip = ZipFile.OpenRead(path);
             return new ScriptSignature([.. zip.Entries.Where(IsCode).Select(FlagsOf).OrderByDescending(flags => flags.Length).FirstOrDefault([])]);
         }
-        catch (Exception failure) when (failure is IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or InvalidDataException or UnauthorizedAccessException or RegexMatchTimeoutException)
         {
             throw new TorchException($"load TorchScript module '{path}': {failure.Message}");
         }

@@ -64,10 +64,12 @@ public sealed partial class Tensor
         ArgumentNullException.ThrowIfNull(other);
         using var scope = new TensorScope();
         Tensor left = MixedPrecision.Narrow(this), right = MixedPrecision.Narrow(other);
+        if (Shape.Length == 0)
+            throw new TorchException($"{nameof(MatMul)}: {this} has no rows.");
         // Not libtorch's matmul, whose refusals end the process.
         if (Shape.Length == 3 && other.Shape.Length == 3)
             return scope.MoveOut(Call.Of(left, right, (x, y) => x.bmm(y)));
-        Tensor rows = Shape.Length == 2 ? left : left.Reshape(-1, Shape.Length == 0 ? 1 : Shape[^1]);
+        Tensor rows = Shape.Length == 2 ? left : left.Reshape(-1, Shape[^1]);
         Tensor product = Call.Of(rows, right, (x, y) => x.mm(y));
         return scope.MoveOut(Shape.Length == 2 ? product : product.Reshape([.. Shape[..^1], other.Shape[^1]]));
     }
@@ -114,6 +116,13 @@ public sealed partial class Tensor
 
     /// <summary>True where the element is neither infinite nor NaN.</summary>
     public Tensor IsFinite() => Call.Of(this, x => x.isfinite());
+
+    /// <summary>Whether no element of some tensors is infinite or not a number.</summary>
+    public static bool AreFinite(IEnumerable<Tensor> tensors)
+    {
+        using var scope = new TensorScope();
+        return Concatenate([.. tensors.Select(tensor => tensor.IsFinite().All().Reshape(1))], 0).All().Item() != 0;
+    }
 
     /// <summary>Adds to the elements in place, converted and broadcast.</summary>
     public void Add(Tensor term) => Call.Run(nameof(Add), [this, term], () => Inner.add_(term.Inner, Call.One));

@@ -24,9 +24,22 @@ public static class TorchRuntime
     }
 
     /// <summary>
+    /// Lets memory that is freed go back to the system, for work on lists of photos, until what is returned is disposed of: a training then keeps again all that
+    /// its steps need. On Linux with glibc; libtorch is not loaded for it.
+    /// </summary>
+    public static IDisposable GiveBackPages() => new GivenBack();
+
+    /// <summary>
     /// Loads libtorch, if it is not loaded yet: the first use of anything here does so by itself. Programs that use TorchSharp directly call it
     /// before, so that TorchSharp gets the same libraries.
     /// </summary>
     /// <exception cref="TorchLoadException">There is no libtorch, or it does not load.</exception>
     public static void Load() => TorchLoader.Load();
+
+    private sealed class GivenBack : IDisposable
+    {
+        public GivenBack() => HeapPages.GiveBack();
+
+        public void Dispose() => HeapPages.Keep();
+    }
 }

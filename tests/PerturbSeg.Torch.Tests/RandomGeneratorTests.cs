@@ -44,13 +44,21 @@ public sealed class RandomGeneratorTests
         Draw(second).ShouldBe(numbers);
     }
 
-    [Fact]
-    public void Bytes_that_are_no_state_are_refused()
+    [Theory]
+    [InlineData(8, 0)] // words left to draw
+    [InlineData(8, 625)]
+    [InlineData(12, 0)] // whether it was seeded
+    [InlineData(16, 625)] // the next word
+    [InlineData(16, 624)] // which does not go with how many are left
+    public void A_state_that_libtorch_would_end_the_process_at_is_refused(int place, int value)
     {
         using var scope = new TensorScope();
         using var random = new RandomGenerator(1);
-        Tensor nonsense = Tensor.From<byte>([1, 2, 3], [3]);
-        Should.Throw<TorchException>(() => random.SetState(nonsense)).Message.ShouldContain("SetState");
+        Tensor.Normal(random, 10);
+        byte[] state = random.GetState().ToArray<byte>();
+        random.SetState(Tensor.From<byte>(state, [state.Length]));
+        BitConverter.TryWriteBytes(state.AsSpan(place), value);
+        Should.Throw<TorchException>(() => random.SetState(Tensor.From<byte>(state, [state.Length]))).Message.ShouldContain("SetState");
     }
 
     [Fact]

@@ -40,8 +40,7 @@ internal sealed class Served : IAsyncDisposable
         var served = new Served(judgesMasks);
         try
         {
-            RunFit.Segmenter(
-                served._tiny.Run, null, new SegmenterFitOptions { Steps = 2, Channels = 4, BatchSize = 4, CutOuts = null }, Device.Cpu, null, TestContext.Current.CancellationToken);
+            served.Fit(seed: 1);
             for (int i = 0; i < photos; i++)
                 PngFile.Save(served._folder.At($"photos/sub/{i}.png"), 24, 16, 3, TestPhotos.Noise(24, 16, i).Pixels);
             await served.Restart(change, photos > 0, teaches);
@@ -67,6 +66,12 @@ internal sealed class Served : IAsyncDisposable
         Client = new HttpClient { BaseAddress = new Uri(_server.Url) };
         Client.DefaultRequestHeaders.Add("X-PerturbSeg", "1");
     }
+
+    /// <summary>A photo to review.</summary>
+    public string PhotoPath(int id) => _folder.At($"photos/sub/{id}.png");
+
+    /// <summary>Fits another segmenter, as the command does.</summary>
+    public void FitAnew() => Fit(seed: 3);
 
     /// <summary>Leaves the run its averaged generator alone, as <c>export --model</c> does.</summary>
     public void MakeSmall()
@@ -112,6 +117,9 @@ internal sealed class Served : IAsyncDisposable
         problem.GetProperty("status").GetInt32().ShouldBe(status);
         return problem.GetProperty("detail").GetString()!;
     }
+
+    private void Fit(ulong seed) => RunFit.Segmenter(
+        _tiny.Run, null, new SegmenterFitOptions { Steps = 2, Channels = 4, BatchSize = 4, CutOuts = null, Seed = seed }, Device.Cpu, null, TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -32,8 +32,16 @@ internal static class AblateRunVerb
             TorchRuntime.Threads = plan.Threads;
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             EndOfInput.Stops(stop);
-            Progress.Show(parsed.InvocationConfiguration.Error, run.Id, "steps", progress => new VariantRun(study, plan, run).Run(progress, stop.Token));
-            return Task.FromResult(ExitCode.Done);
+            try
+            {
+                Progress.Show(parsed.InvocationConfiguration.Error, run.Id, "images or steps", progress => new VariantRun(study, plan, run).Run(progress, stop.Token));
+                return Task.FromResult(ExitCode.Done);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                parsed.InvocationConfiguration.Error.WriteLine("Stopped.");
+                return Task.FromResult(ExitCode.Failed);
+            }
         });
         return command;
     }

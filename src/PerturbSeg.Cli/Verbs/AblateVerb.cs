@@ -73,6 +73,8 @@ internal static class AblateVerb
 
     private static async Task<int> RunAsync(Request request, InvocationConfiguration console, CancellationToken cancellation)
     {
+        if (SettingChanges.Name(request.Settings, "seed"))
+            throw new UserErrorException("Each run of a study has a seed of its own: leave out --set seed, and give --seeds.");
         TrainingAmount.Require("--kimg", request.Kimg);
         if (request.Seeds.Length == 0)
             throw new UserErrorException("--seeds names no seed: give whole numbers parted by commas, such as 1,2.");

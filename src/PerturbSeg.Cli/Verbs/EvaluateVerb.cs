@@ -76,7 +76,7 @@ internal static class EvaluateVerb
             if (parsed.GetValue(csv) is { } table)
                 PhotoScoreTable.Save(table, result.PhotoScores);
             if (parsed.GetValue(html) is { } report)
-                EvaluationReport.Compose(result, TypedCommand.Of(parsed), photos => PhotoEvaluation.Draw(model, pairs, photos), GeneratorMasks(trained)).Save(report);
+                EvaluationReport.Compose(result, TypedCommand.Of(parsed), photos => PhotoEvaluation.Draw(model, pairs, photos, cancellation), GeneratorMasks(trained)).Save(report);
             return Task.FromResult(ExitCode.Done);
 
             GeneratedMaskQuality? GeneratorMasks(RunFolder run)
@@ -130,7 +130,7 @@ internal static class EvaluateVerb
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Doubt, which needs no masks, against IoU: rank correlation {rank:0.00}"));
         PhotoScore worst = result.Worst[0], best = result.Best[0];
         output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"Worst photo {worst.Photo} (IoU {worst.Iou:0.000}), best {best.Photo} ({best.Iou:0.000})"));
+            CultureInfo.InvariantCulture, $"Worst photo {UntrustedText.Plain(worst.Photo)} (IoU {worst.Iou:0.000}), best {UntrustedText.Plain(best.Photo)} ({best.Iou:0.000})"));
 
         void PrintLine(string name, SegmentationFigures figures) => output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,

@@ -40,8 +40,9 @@ internal static class FitVerb
         var seed = new Option<ulong>("--seed") { Description = "Seed of weights, scenes and order of photos.", DefaultValueFactory = _ => 1 };
         Option<string> device = DeviceOption.Create();
         Option<int?> threads = DeviceOption.CreateThreads();
+        var largest = new LargestPhotoOption();
         Option<bool> json = JsonOutput.Option();
-        var command = new Command("fit", "Fits what segments photos to a trained generator.") { run, data, method, steps, cutOutSteps, finerSteps, minutes, corrections, photos, correctionSteps, seed, device, threads, json };
+        var command = new Command("fit", "Fits what segments photos to a trained generator.") { run, data, method, steps, cutOutSteps, finerSteps, minutes, corrections, photos, correctionSteps, largest.Option, seed, device, threads, json };
         command.Validators.Add(given =>
         {
             bool teaches = given.GetResult(corrections) is { Implicit: false }, encodes = given.GetResult(method) is { Tokens: [{ Value: FitMethods.Encoder }] }; // values may be missing still
@@ -73,7 +74,7 @@ internal static class FitVerb
                 if (parsed.GetValue(method) == FitMethods.Encoder)
                     throw new UserErrorException("Corrections teach the segmenter: leave out --method encoder.");
                 (FitFacts taught, CorrectionResult result) = TeachOn(
-                    folder, parsed.GetValue(data), decided, parsed.GetValue(photos), parsed.GetValue(correctionSteps) ?? RunFit.UsualCorrectionSteps, segmenter, where, console, cancellation);
+                    folder, parsed.GetValue(data), decided, parsed.GetValue(photos), largest.Pixels(parsed), parsed.GetValue(correctionSteps) ?? RunFit.UsualCorrectionSteps, segmenter, where, console, cancellation);
                 Print(taught, result, FittedNetworkFile.PathIn(folder, FitMethods.Segmenter), parsed.GetValue(json), console.Output);
                 return Task.FromResult(ExitCode.Done);
             }
@@ -108,6 +109,7 @@ internal static class FitVerb
         string[]? data,
         string corrections,
         string[]? photos,
+        long mostPixels,
         int steps,
         SegmenterFitOptions options,
         Device device,
@@ -118,7 +120,7 @@ internal static class FitVerb
             throw new UserErrorException("Corrections are of photos, and taught beside others: add --photos with their folder and --data with a packed set.");
         PhotoList found = PhotoTasks.List(photos, corrections);
         SkippedPhotosOutput.PrintLeftOut(found.LeftOut, console.Error);
-        var corrected = CorrectedPhotos.Read(new CorrectionFolder(corrections), found, new PhotoDecoder(), reason => console.Error.WriteLine($"Skipped: {reason}"), cancellation);
+        var corrected = CorrectedPhotos.Read(new CorrectionFolder(corrections), found, new PhotoDecoder(mostPixels), reason => console.Error.WriteLine($"Skipped: {reason}"), cancellation);
         using PackedSetMixture others = PackedSetMixture.Open(data);
         return Progress.Show(console.Error, "Fitting", "steps", progress => RunFit.Corrected(run, others, corrected, steps, options, device, progress, cancellation));
     }

@@ -24,10 +24,11 @@ internal static class InspectVerb
             DefaultValueFactory = _ => 32,
         };
         Option<bool> json = JsonOutput.Option();
-        var command = new Command("inspect", "Says what a file holds.") { file, resolution, json };
+        var largest = new LargestPhotoOption();
+        var command = new Command("inspect", "Says what a file holds.") { file, resolution, largest.Option, json };
         command.SetAction((parsed, _) =>
         {
-            JsonObject found = Inspect(parsed.GetRequiredValue(file), parsed.GetValue(resolution));
+            JsonObject found = Inspect(parsed.GetRequiredValue(file), parsed.GetValue(resolution), largest.Pixels(parsed));
             TextWriter output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(json))
                 JsonOutput.Write(output, found);
@@ -38,7 +39,7 @@ internal static class InspectVerb
         return command;
     }
 
-    private static JsonObject Inspect(string path, int resolution)
+    private static JsonObject Inspect(string path, int resolution, long mostPixels)
     {
         if (Directory.Exists(path))
             throw new UserErrorException($"'{path}' is a folder: name a file in it.");
@@ -46,7 +47,7 @@ internal static class InspectVerb
             throw new UserErrorException($"There is no file '{path}'.");
         try
         {
-            return PhotoFileName.IsPhoto(path) ? InspectPhoto(path, resolution) : InspectTensors(path);
+            return PhotoFileName.IsPhoto(path) ? InspectPhoto(path, resolution, mostPixels) : InspectTensors(path);
         }
         catch (SafetensorsFormatException exception)
         {
@@ -58,7 +59,7 @@ internal static class InspectVerb
         }
     }
 
-    private static JsonObject InspectPhoto(string path, int resolution)
+    private static JsonObject InspectPhoto(string path, int resolution, long mostPixels)
     {
         ImageResolution.Check(resolution);
         byte[] bytes = File.ReadAllBytes(path);
@@ -76,7 +77,7 @@ internal static class InspectVerb
                 ["packed_at_resolution"] = resolution,
             };
             // Decoding it all is the only way to know that the file is whole.
-            new PhotoDecoder(minSide: PackOptions.MinPhotoSide).DecodeSquare(bytes, side, crop: false);
+            new PhotoDecoder(mostPixels, PackOptions.MinPhotoSide).DecodeSquare(bytes, side, crop: false);
             return found;
         }
         catch (PhotoFormatException exception)

@@ -5,6 +5,7 @@ using PerturbSeg.Files;
 using PerturbSeg.Outputs;
 using PerturbSeg.PhotoLists;
 using PerturbSeg.Photos;
+using PerturbSeg.Torch;
 using PerturbSeg.Training.Fitting;
 using PerturbSeg.Training.Runs;
 using PerturbSeg.Training.Settings;
@@ -41,6 +42,13 @@ internal sealed class LearnVerb
     private readonly Option<int?> _steps = new("--steps") { Description = "Steps of the fit; when left out, 1000.", HelpName = "count" };
     private readonly Option<int?> _cutOutSteps = new("--cutout-steps") { Description = "Steps of the game with cut-outs after them; when left out, 400.", HelpName = "count" };
     private readonly Option<int?> _finerSteps = new("--finer-steps") { Description = "Steps of each round of finer masks at last; when left out, 300.", HelpName = "count" };
+    private readonly Option<string[]> _settings = new("--set")
+    {
+        Description = "Change one setting of the training, as name=value; those of networks hold for --scenes as well. The names are those in run/config.json.",
+        HelpName = "name=value",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
     private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of everything random.", DefaultValueFactory = _ => 1 };
     private readonly Option<int?> _threads = DeviceOption.CreateThreads();
 
@@ -51,8 +59,9 @@ internal sealed class LearnVerb
         var verb = new LearnVerb();
         var command = new Command("learn", "From folders of photos to their masks, in one go.")
         {
-            verb._photos, verb._output, verb._minutes, verb._scenes, verb._resolution, verb._minMask, verb._steps, verb._cutOutSteps, verb._finerSteps, verb._seed, verb._threads,
+            verb._photos, verb._output, verb._minutes, verb._scenes, verb._resolution, verb._minMask, verb._steps, verb._cutOutSteps, verb._finerSteps, verb._settings, verb._seed, verb._threads,
         };
+        command.Validators.Add(given => SettingsTwice.Refuse(given, verb._settings, (verb._minMask, ["min_mask", "min_masks"])));
         command.SetAction(verb.RunAsync);
         return command;
     }
@@ -74,14 +83,16 @@ internal sealed class LearnVerb
             CommandLine.ShowsTraces(parsed),
             parsed.InvocationConfiguration,
             cancellation);
-        string set = learning.At("photos.safetensors"), run = learning.At("run"), masks = learning.At(MasksName), report = learning.At("report.html");
+        string set = learning.At(Learning.PhotosName), run = learning.At(Learning.RunName), masks = learning.At(MasksName), report = learning.At("report.html");
+        if (parsed.GetValue(_scenes) is not null && RunFolder.IsIn(learning.At(ScenesName)) && !File.Exists(learning.At(PairsName)))
+            throw new UserErrorException($"'{learning.At(ScenesName)}' was trained with '{learning.At(PairsName)}', which is gone: delete '{learning.At(ScenesName)}' to train it anew.");
 
         string[] seen = [.. photos.SelectMany(folder => (string[])["--photos", folder])], pack = ["pack", .. photos, "--resolution", Text(Math.Max(resolution, FinerSide)), .. threads];
         if (!File.Exists(set) && await learning.Run([.. pack, "--out", set]) is not ExitCode.Done and var unpacked)
             return unpacked;
         if (RunFolder.IsIn(run) && StepsTaught(RunFolder.Open(run)) is > 0 and var taught)
             learning.Journal = learning.Journal with { StepsToTeachAgain = taught }; // the training may put the segmenter aside with an attempt
-        if (await learning.Train("run", set, training, threads, ["--preset", Preset(parsed), .. seed, .. Given(parsed, _minMask)]) is not ExitCode.Done and var untrained)
+        if (await learning.Train("run", set, training, threads, ["--preset", Preset(parsed), .. seed, .. Given(parsed, _minMask), .. Set(Settings(parsed))]) is not ExitCode.Done and var untrained)
             return untrained;
         var trained = RunFolder.Open(run);
         string[] fitting = ["fit", "--run", run, "--data", set, .. seed, .. threads];
@@ -91,23 +102,30 @@ internal sealed class LearnVerb
         FitFacts facts = FittedNetworkFile.ReadFacts(trained, FitMethods.Segmenter);
         string fit = $"{facts.Checkpoint}, {Text(facts.Steps + facts.CutOutSteps + facts.FinerSteps + facts.CorrectionSteps)} steps, {FileDigest.Of(trained.SegmenterPath)[..8]}";
         bool begun = learning.Journal.Segmenting == fit;
-        learning.Journal = learning.Journal with { Segmenting = fit };
-        if (await learning.Run(["segment", .. photos, "--run", run, "--out", masks, "--format", "mask,overlay,csv", .. begun ? (string[])["--resume"] : [], .. threads]) is not ExitCode.Done and var unsegmented)
-            return unsegmented;
+        if (!begun)
+        {
+            AreaTable.Forget(masks); // without its line a photo is not finished: all are segmented anew, whenever this ends
+            learning.Journal = learning.Journal with { Segmenting = fit };
+        }
+
+        int segmented = await learning.Run(["segment", .. photos, "--run", run, "--out", masks, "--format", "mask,overlay,csv", .. begun ? (string[])["--resume"] : [], .. threads]);
+        if (segmented == ExitCode.WrongInput || (segmented != ExitCode.Done && !AreaTable.IsIn(masks)))
+            return segmented;
+        cancellation.ThrowIfCancellationRequested();
         if (await learning.Run(["report", "--run", run, .. seen, "--out", report, .. threads]) is not ExitCode.Done and var unreported)
             return unreported;
-        string told = Summary(trained, facts, masks, report);
+        string told = Summary(trained, facts, PhotoTasks.List(photos, masks), masks, report);
         if (parsed.GetValue(_scenes) is { } time)
         {
             bool doubtful = facts.Consistency?.IsDoubtful == true;
-            string[] side = resolution == 32 ? [] : ["--set", $"network.resolution={Text(resolution)}"];
-            if (!doubtful && await LearnScenes(learning, fit, pack, time, threads, [.. seed, .. side]) is not ExitCode.Done and var unpainted)
+            string[] networks = [.. Settings(parsed).Where(change => change.StartsWith("network.", StringComparison.Ordinal)), .. resolution == 32 ? (string[])[] : [$"network.resolution={Text(resolution)}"]];
+            if (!doubtful && await LearnScenes(learning, fit, pack, time, threads, [.. seed, .. Set(networks)]) is not ExitCode.Done and var unpainted)
                 return unpainted;
             told += Environment.NewLine + (doubtful ? "No scenes were trained with these masks." : ScenesSummary(learning, fit));
         }
 
         parsed.InvocationConfiguration.Output.WriteLine(told);
-        return ExitCode.Done;
+        return segmented; // one photo whose files cannot be written keeps nothing else away
     }
 
     // A fit to a longer training begins anew: masks that were mended, and had taught the one before, teach it as well.
@@ -139,8 +157,6 @@ internal sealed class LearnVerb
         string run = learning.At("run"), scenes = learning.At(ScenesName), pairs = learning.At(PairsName), model = learning.At(ModelName);
         if (!File.Exists(pairs))
         {
-            if (RunFolder.IsIn(scenes))
-                throw new UserErrorException($"'{scenes}' was trained with '{pairs}', which is gone: delete '{scenes}' to train it anew.");
             learning.Journal = learning.Journal with { ScenesOf = fit };
             if (await learning.Run([.. pack, "--masks-by", run, "--out", pairs]) is not ExitCode.Done and var unpaired)
                 return unpaired;
@@ -168,8 +184,12 @@ internal sealed class LearnVerb
     // What training and fitting would refuse after packing, or after an hour.
     private void CheckSettings(ParseResult parsed)
     {
-        if (parsed.GetValue(_minMask) is { } minMask)
-            (Presets.Named(Preset(parsed)) with { MinMask = minMask }).Validate();
+        if (SettingChanges.Name(Settings(parsed), "seed"))
+            throw new UserErrorException("The seed is that of training and fit: leave out --set seed, and give --seed.");
+        TrainingOptions training = SettingChanges.Apply(Presets.Named(Preset(parsed)), Settings(parsed));
+        (parsed.GetValue(_minMask) is { } minMask ? training with { MinMask = minMask } : training).Validate();
+        if (training.Network.Resolution != parsed.GetValue(_resolution))
+            throw new UserErrorException($"--set network.resolution={training.Network.Resolution} does not go with --resolution {parsed.GetValue(_resolution)}: give --resolution alone.");
         var fit = new SegmenterFitOptions();
         fit = fit with
         {
@@ -192,7 +212,11 @@ internal sealed class LearnVerb
 
     // What has to be the same where a begun folder is gone on with.
     private string[] Shaping(ParseResult parsed)
-        => [.. Given(parsed, _minMask), .. Given(parsed, _steps), .. Given(parsed, _cutOutSteps), .. Given(parsed, _finerSteps), .. Seed(parsed)];
+        => [.. Given(parsed, _minMask), .. Given(parsed, _steps), .. Given(parsed, _cutOutSteps), .. Given(parsed, _finerSteps), .. Set(Settings(parsed)), .. Seed(parsed)];
+
+    private string[] Settings(ParseResult parsed) => parsed.GetValue(_settings) ?? [];
+
+    private static string[] Set(string[] changes) => changes.Length == 0 ? [] : ["--set", .. changes];
 
     private string Preset(ParseResult parsed) => parsed.GetValue(_resolution) == 32 ? "small" : "base";
 
@@ -209,7 +233,7 @@ internal sealed class LearnVerb
         => File.Exists(run.SegmenterPath) && FittedNetworkFile.ReadFacts(run, FitMethods.Segmenter).Checkpoint == Path.GetFileName(run.LatestCheckpoint());
 
     // How sure the masks are, where to look first, and what to change.
-    private static string Summary(RunFolder run, FitFacts facts, string masks, string report)
+    private static string Summary(RunFolder run, FitFacts facts, PhotoList photos, string masks, string report)
     {
         string agreement = facts.Consistency is { } seen ? string.Create(CultureInfo.InvariantCulture, $"Masks agree with themselves by {seen.SelfAgreement:0.00}") : "Masks were not judged";
         double kimg = RunFolder.KimgOf(run.LatestCheckpoint());
@@ -219,9 +243,11 @@ internal sealed class LearnVerb
             return $"{agreement}, which is little: the split is probably wrong. {MinMaskAdvice.OfDoubt(run)}";
         var table = new AreaTable();
         string path = Path.Combine(masks, table.FileName);
+        var there = photos.Select(photo => table.Key(photo.OutputName, photo.EntryName)).ToHashSet(StringComparer.Ordinal); // the table keeps those that are gone
         IEnumerable<string> first = table.Read(File.ReadAllText(path))
+            .Where(photo => there.Contains(photo.Key))
             .OrderByDescending(photo => double.Parse(photo.Value[(photo.Value.LastIndexOf(',') + 1)..], CultureInfo.InvariantCulture))
-            .Take(LeastSure).Select(photo => photo.Key);
+            .Take(LeastSure).Select(photo => UntrustedText.Plain(photo.Key));
         return $"{agreement}. Masks are in {masks}; look first at {string.Join(", ", first)}, which are the most doubtful, and at {report}. {MinMaskAdvice.For(run, "begin another folder")}";
     }
 

@@ -5,6 +5,8 @@ using PerturbSeg.Imaging;
 using PerturbSeg.Outputs;
 using PerturbSeg.PhotoLists;
 using PerturbSeg.Photos;
+using PerturbSeg.Torch;
+using PerturbSeg.Training.Fitting;
 using PerturbSeg.Training.Predicting;
 using PerturbSeg.Training.Runs;
 
@@ -84,7 +86,9 @@ internal sealed class SegmentVerb
         RunFolder trained = RunFolder.Open(parsed.GetRequiredValue(_run));
         using RunModel model = _segmenting.Open(parsed, trained, parsed.InvocationConfiguration.Error, parsed.GetValue(_objects));
         using BackgroundPainter? backgrounds = outputs.Files.Any(file => file.TakesBackground) ? model.OpenBackgroundPainter(_segmenting.Encoding(parsed)) : null;
-        NativeHeap.KeepLittle(); // after libtorch, where that was loaded, which keeps all that a training needs
+        using IDisposable givenBack = TorchRuntime.GiveBackPages(); // after libtorch, where that was loaded, which keeps all that a training needs
+        if (backgrounds is not null && model.Method == FitMethods.Segmenter)
+            TorchRuntime.Threads = streams ? threads : 1; // photos are painted side by side
         if (given is not null)
         {
             StandardStreams.Write(model, given, outputs, backgrounds, cancellation);
@@ -154,7 +158,7 @@ internal sealed class SegmentVerb
         console.Error.WriteLine($"Watching {string.Join(", ", photos.Select(path => $"'{path}'"))}; Ctrl-C ends it.");
         var watch = new PhotoWatchOptions
         {
-            Segmented = photo => console.Error.WriteLine($"Segmented '{photo.Name}'."),
+            Segmented = photo => console.Error.WriteLine($"Segmented '{UntrustedText.Plain(photo.Name)}'."),
             Skipped = photo => SkippedPhotosOutput.Print([photo], console.Error),
         };
         PhotoWatchReport report = PhotoWatch.Run(model, () => PhotoTasks.List(photos, options.Folder, mayBeEmpty: true), options, watch, cancellation);

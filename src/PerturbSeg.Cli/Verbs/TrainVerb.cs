@@ -136,7 +136,8 @@ internal sealed class TrainVerb
         TorchRuntime.Threads = threads;
         using PackedSetMixture packed = PackedSetMixture.Open(parsed.GetRequiredValue(_data));
         using var writing = FolderLock.Take(output);
-        new AttemptFolders(output).Mend();
+        if (parsed.GetValue(_resume))
+            new AttemptFolders(output).Mend();
         if (RunFolder.IsIn(output))
             MinMaskSearch.RemoveDone(output);
         RunFolder run = parsed.GetValue(_resume) ? Resume(output, device, packed) : Start(parsed, device, threads, packed, group);
@@ -145,8 +146,9 @@ internal sealed class TrainVerb
         options = options with { Attempts = attempts ?? run.Configuration.Attempts ?? (run.Configuration.StartedFrom is null ? options.Attempts : 1) };
         var judge = new QuickFitJudge(set, device);
         MinMaskChoice? choice = null;
-        if (MinMaskSearch.IsUnderWay(run) || LooksForMinMask(parsed, run.Configuration.Options, options, budget))
+        if (parsed.GetValue(_resume) ? MinMaskSearch.IsUnderWay(run) : LooksForMinMask(parsed, run.Configuration.Options, options, budget))
         {
+            MinMaskSearch.Begin(run);
             var clock = Stopwatch.StartNew();
             choice = Progress.Show(
                 console.Error, "Trying --min-mask", "images",
@@ -171,8 +173,7 @@ internal sealed class TrainVerb
 
     // Where nobody says how large objects are, the networks can learn all at once, and the training is long enough to be worth it.
     private bool LooksForMinMask(ParseResult parsed, TrainingOptions training, SupervisionOptions supervision, TrainingBudget budget)
-        => !parsed.GetValue(_resume)
-            && parsed.GetValue(_minMask) is null or []
+        => parsed.GetValue(_minMask) is null or []
             && !SettingChanges.Name(Settings(parsed), "min_mask", "min_masks", "largest_mask")
             && training is { Growing: null, LargestMask: null, Network.JudgesMasks: false }
             && training.Perturbations().Count > 0

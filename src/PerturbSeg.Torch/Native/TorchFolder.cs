@@ -39,7 +39,7 @@ internal static partial class TorchFolder
     public static string Found(IReadOnlyList<string> own)
     {
         string[] candidates = [Path.Combine(AppContext.BaseDirectory, Published), $"{AppContext.GetData(TorchLoader.Setting)}", .. own];
-        return candidates.FirstOrDefault(folder => File.Exists(Path.Combine(folder, TorchFiles.LibTorch)))
+        return candidates.FirstOrDefault(folder => folder.Length > 0 && File.Exists(Path.Combine(folder, TorchFiles.LibTorch)))
             ?? throw new TorchLoadException(
                 $"libtorch is not among the files of the program: reference a package of libtorch 2.10.0, such as libtorch-cpu-linux-x64, or name an installed PyTorch {Release} in {TorchLoader.Variable}.");
     }
@@ -50,11 +50,13 @@ internal static partial class TorchFolder
     /// <exception cref="TorchLoadException">The program would load its own besides.</exception>
     public static string Alone(string named, IReadOnlyList<string> own)
     {
-        string? other = own.FirstOrDefault(folder => File.Exists(Path.Combine(folder, TorchFiles.LibTorch)) && Path.GetFullPath(folder) != Path.GetFullPath(named));
+        string? other = own.FirstOrDefault(folder => File.Exists(Path.Combine(folder, TorchFiles.LibTorch)) && Whole(folder) != Whole(named));
         return other is null
             ? named
             : throw new TorchLoadException($"{TorchLoader.Variable} is '{named}', but the program has a libtorch of its own in '{other}': remove that one, or the variable.");
     }
+
+    private static string Whole(string folder) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
 
     // "2.10" of a PyTorch's version.py ("__version__ = '2.10.0+cu128'") or an unpacked libtorch's build-version ("2.10.0+cpu").
     private static string? ReleaseOf(string root)

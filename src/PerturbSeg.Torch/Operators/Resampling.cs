@@ -56,7 +56,7 @@ public static class Resampling
     {
         ArgumentNullException.ThrowIfNull(map);
         using var scope = new TensorScope();
-        Tensor exact = map.Type == ScalarType.BFloat16 ? map.To(ScalarType.Float32) : map;
+        Tensor exact = map.Type is ScalarType.BFloat16 or ScalarType.Float16 ? map.To(ScalarType.Float32) : map;
         return scope.MoveOut(Call.Of(exact, theta => functional.affine_grid(theta, [theta.shape[0], 1, height, width], align_corners: false)));
     }
 

@@ -23,8 +23,8 @@ public sealed record RunResult
     /// <summary>Why there are no more figures: training or fit diverged; null where all went well.</summary>
     public string? Failure { get; init; }
 
-    /// <summary>How often training went back to a checkpoint.</summary>
-    public int Rollbacks { get; init; }
+    /// <summary>How often training went back to a checkpoint; null where it diverged.</summary>
+    public int? Rollbacks { get; init; }
 
     /// <summary>The monitor's figures of the trained generator; null where training diverged.</summary>
     public DegeneracyFigures? Figures { get; init; }

@@ -27,7 +27,10 @@ public sealed record Study
                 throw new UserErrorException($"The variant '{variant.Name}' of the study '{Name}' cannot be a folder: use small letters, digits and hyphens.");
             if (Variants.Count(other => other.Name == variant.Name) > 1)
                 throw new UserErrorException($"The study '{Name}' has two variants '{variant.Name}': rename one.");
-            _ = ChangesOf(variant);
+            if (SettingChanges.Name(ChangesOf(variant), "seed"))
+                throw new UserErrorException($"The variant '{variant.Name}' of the study '{Name}' changes the seed, which each run has of its own: leave it out, and give --seeds.");
+            if (variant.Sets is [])
+                throw new UserErrorException($"The variant '{variant.Name}' of the study '{Name}' has no photos: leave 'sets' out for all, or name places among --data.");
         }
     }
 

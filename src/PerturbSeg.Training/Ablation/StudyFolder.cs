@@ -1,7 +1,9 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using PerturbSeg.Files;
 using PerturbSeg.Photos;
 using PerturbSeg.Training.Runs;
+using PerturbSeg.Training.Settings;
 
 namespace PerturbSeg.Training.Ablation;
 
@@ -45,7 +47,14 @@ public sealed class StudyFolder(string path)
 
     /// <summary>The plan, or null where no study was begun here.</summary>
     /// <exception cref="UserErrorException">The file cannot be read.</exception>
-    public StudyPlan? ReadPlan() => Read<StudyPlan>(Path.Combine(path, PlanFile));
+    public StudyPlan? ReadPlan() => Read<StudyPlan>(Path.Combine(path, PlanFile), plan =>
+    {
+        foreach (JsonNode? run in plan["runs"] as JsonArray ?? [])
+        {
+            if (run is JsonObject planned && planned["options"] is JsonObject options)
+                OlderSettings.Renew(options);
+        }
+    });
 
     /// <summary>The result of a run that is what the plan asks for; null where it has none yet.</summary>
     /// <param name="plan">The plan.</param>
@@ -107,16 +116,18 @@ public sealed class StudyFolder(string path)
 
     private static void Write<T>(string file, T value) => AtomicFile.WriteText(file, JsonSerializer.Serialize(value, StudyJson.Options) + "\n");
 
-    private static T? Read<T>(string file)
+    private static T? Read<T>(string file, Action<JsonObject>? renew = null)
         where T : class
     {
         if (!File.Exists(file))
             return null;
         try
         {
-            return JsonSerializer.Deserialize<T>(ListedNulls.Refuse(File.ReadAllText(file)), StudyJson.Options);
+            JsonObject read = TrainingJson.ReadObject(ListedNulls.Refuse(File.ReadAllText(file)));
+            renew?.Invoke(read);
+            return read.Deserialize<T>(StudyJson.Options);
         }
-        catch (Exception broken) when (broken is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             throw new UserErrorException($"'{file}' cannot be read ({broken.Message.TrimEnd('.')}): delete it, or choose another folder.", broken);
         }

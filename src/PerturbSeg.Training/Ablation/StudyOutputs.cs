@@ -9,7 +9,7 @@ internal static class StudyOutputs
     {
         AtomicFile.WriteText(study.TablePath, StudyTable.Render(plan, rows));
         AtomicFile.WriteText(study.CsvPath, StudyCsv.Render(plan, rows));
-        SceneStrip.Draw(rows.Select(row => study.StripPath(row.Run)).Where(File.Exists))?.SavePng(study.ScenesPath);
+        SceneStrip.Draw(rows.Where(StudyTable.IsPainted).Select(row => study.StripPath(row.Run)).Where(File.Exists))?.SavePng(study.ScenesPath);
         StudyReport.Compose(study, plan, rows).Save(study.ReportPath);
     }
 }

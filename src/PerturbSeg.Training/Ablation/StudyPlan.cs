@@ -59,6 +59,7 @@ public sealed record StudyPlan
         ArgumentNullException.ThrowIfNull(result);
         return result.Kimg == Kimg
             && result.FitSteps == FitSteps
+            && (result.FrechetDistance is null || result.Features == FeaturesName)
             && (result.Failure is not null || (result.Features == FeaturesName && ScoreNames.All(result.Scores.ContainsKey) && result.Evaluations?.SequenceEqual(Evaluations) != false));
     }
 }

@@ -21,7 +21,7 @@ internal static class StudyReport
         StudyRow[] finished = [.. rows.Where(row => row.Result is not null)];
         if (finished.Length == 0)
             return report;
-        StudyRow[] painted = [.. finished.Where(row => File.Exists(study.SheetPath(row.Run)))];
+        StudyRow[] painted = [.. finished.Where(row => StudyTable.IsPainted(row) && File.Exists(study.SheetPath(row.Run)))];
         if (File.Exists(study.ScenesPath))
             report.AddHeading("Scenes").AddImage(File.ReadAllBytes(study.ScenesPath), $"Composite, background, and object on white, a run in a row: {StudyTable.Names(finished)}.");
         if (painted.Length > 0)

@@ -52,7 +52,10 @@ internal static class StudyTable
         $"{plan.Kimg:0.###} kimg a run, {plan.FitSteps} steps of fit; {rows.Count(row => row.Result is not null)} of {rows.Count} runs finished.");
 
     /// <summary>The runs whose scenes were painted.</summary>
-    public static string Names(IEnumerable<StudyRow> rows) => string.Join(", ", rows.Where(row => row.Result?.Figures is not null).Select(row => row.Run.Id));
+    public static string Names(IEnumerable<StudyRow> rows) => string.Join(", ", rows.Where(IsPainted).Select(row => row.Run.Id));
+
+    /// <summary>Whether a run has scenes to show: one that is under way, or diverged, may have those of an earlier result.</summary>
+    public static bool IsPainted(StudyRow row) => row.Result?.Figures is not null;
 
     private static double? Of(StudyRow row, StudyFigure figure) => row.Result is { } result ? figure.Of(result) : null;
 

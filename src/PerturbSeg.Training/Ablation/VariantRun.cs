@@ -20,6 +20,7 @@ namespace PerturbSeg.Training.Ablation;
 /// <param name="run">One of its runs.</param>
 public sealed class VariantRun(StudyFolder study, StudyPlan plan, PlannedRun run)
 {
+    private const int LargestBatch = 512; // a training ends with the step that reaches its number
     private readonly Device _device = Device.Parse(plan.Device);
 
     /// <summary>Runs.</summary>
@@ -41,6 +42,8 @@ public sealed class VariantRun(StudyFolder study, StudyPlan plan, PlannedRun run
             TrainingResult training = Train(folder, photos, progress, cancellation);
             if (training.Stopped)
                 return null;
+            if (training.ImagesSeen >= plan.Images + LargestBatch)
+                throw new UserErrorException($"'{path}' was trained to {training.ImagesSeen / 1000.0:0.###} kimg, more than the {plan.Kimg} of the study: choose another folder, or delete this run.");
             AtomicFile.Copy(training.SamplePath, study.SheetPath(run));
             SceneStrip.Save(folder, study.StripPath(run), _device);
             result = result with { Figures = training.Figures, Rollbacks = training.Rollbacks, Features = plan.FeaturesName, FrechetDistance = Distance(folder, photos, cancellation) };
@@ -79,15 +82,17 @@ public sealed class VariantRun(StudyFolder study, StudyPlan plan, PlannedRun run
 
     private FitFacts Fit(RunFolder folder, PackedSetMixture photos, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
+        var options = new SegmenterFitOptions { Steps = plan.FitSteps, CutOuts = null };
         if (File.Exists(folder.SegmenterPath)
             && FittedNetworkFile.ReadFacts(folder, FitMethods.Segmenter) is var earlier
-            && earlier.Steps == plan.FitSteps
+            && earlier is { CutOutSteps: 0, CorrectionSteps: 0 } // as planned, and not by hand
+            && (earlier.Steps, earlier.Seed) == (options.Steps, options.Seed)
             && earlier.Checkpoint == Path.GetFileName(folder.LatestCheckpoint()))
         {
             return earlier;
         }
 
-        return RunFit.Segmenter(folder, photos, new SegmenterFitOptions { Steps = plan.FitSteps, CutOuts = null }, _device, progress, cancellation);
+        return RunFit.Segmenter(folder, photos, options, _device, progress, cancellation);
     }
 
     private Dictionary<string, EvaluationResult> Score(RunFolder folder, CancellationToken cancellation)

@@ -73,13 +73,13 @@ public sealed class DemoRun(DemoOptions options)
         using RunModel segmenter = RunModel.Open(run, FitMethods.Segmenter);
         var unseen = EvaluationSet.Open(UnseenFolder);
         var sheet = new ContactSheet();
-        EvaluationResult scores = PhotoEvaluation.Run(segmenter, FitMethods.Segmenter, unseen, sheet, cancellation: cancellation);
+        EvaluationResult scores = PhotoEvaluation.Run(segmenter, FitMethods.Segmenter, unseen, sheet, options.Threads, cancellation: cancellation);
         RgbImage picture = sheet.Render();
         string sheetPath = Path.Combine(options.Folder, "unseen.png");
         picture.SavePng(sheetPath);
         string reportPath = Path.Combine(options.Folder, "report.html");
         GeneratedMaskQuality masks = GeneratedMasks.Measure(run, device: options.Device, cancellation: cancellation);
-        Report(run, training, scores, picture, photos => PhotoEvaluation.Draw(segmenter, unseen, photos), masks).Save(reportPath);
+        Report(run, training, scores, picture, photos => PhotoEvaluation.Draw(segmenter, unseen, photos, cancellation), masks).Save(reportPath);
         return new DemoResult(training, scores, sheetPath, reportPath);
     }
 

@@ -19,7 +19,7 @@ public static class ModelFolder
         ArgumentNullException.ThrowIfNull(painter);
         if (Directory.Exists(folder) || File.Exists(folder))
             throw new UserErrorException($"'{folder}' exists: choose another folder, or remove it.");
-        string checkpoint = painter.GeneratorFile, partial = $"{Path.TrimEndingDirectorySeparator(folder)}.pseg"; // one name: what a kill left is taken over
+        string partial = $"{Path.TrimEndingDirectorySeparator(folder)}.pseg"; // one name: what a kill left is taken over
         if (Directory.Exists(partial) && Directory.EnumerateFileSystemEntries(partial).FirstOrDefault(entry => !IsOfModel(run, entry)) is { } foreign)
             throw new UserErrorException($"'{partial}', where the model would be put together, holds '{Path.GetFileName(foreign)}': name another folder.");
         if (File.Exists(Path.Combine(partial, Path.GetFileName(run.GeneratorPath))) && !Directory.EnumerateFiles(partial).Any(FolderLock.IsLock))
@@ -29,16 +29,26 @@ public static class ModelFolder
         {
             using (writing)
             {
-                SegmenterFile.WriteFor(run, SegmentationModel.PathIn(partial));
-                foreach (string file in new[] { run.ConfigurationPath, run.SegmenterPath })
-                    AtomicFile.Copy(file, Path.Combine(partial, Path.GetFileName(file)));
+                string fitted;
+                do
+                {
+                    fitted = File.Exists(run.SegmenterPath) ? FileDigest.Of(run.SegmenterPath) : string.Empty; // which is refused now
+                    SegmenterFile.WriteFor(run, SegmentationModel.PathIn(partial));
+                    foreach (string file in new[] { run.ConfigurationPath, run.SegmenterPath })
+                        AtomicFile.Copy(file, Path.Combine(partial, Path.GetFileName(file)));
+                }
+                while (FileDigest.Of(run.SegmenterPath) != fitted); // a fit may end meanwhile: both files are of one
 
-                Checkpoint.SaveGenerator(Path.Combine(partial, Path.GetFileName(run.GeneratorPath)), checkpoint);
+                painter.FromGenerator(checkpoint =>
+                {
+                    Checkpoint.SaveGenerator(Path.Combine(partial, Path.GetFileName(run.GeneratorPath)), checkpoint);
+                    return true;
+                });
             }
 
-            foreach (string file in Directory.GetFiles(partial).Where(FolderLock.IsLock))
-                File.Delete(file);
             Directory.Move(partial, folder);
+            foreach (string file in Directory.GetFiles(folder).Where(FolderLock.IsLock))
+                File.Delete(file);
         }
         catch
         {

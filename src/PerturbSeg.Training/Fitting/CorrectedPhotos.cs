@@ -8,7 +8,7 @@ namespace PerturbSeg.Training.Fitting;
 
 /// <summary>Photos whose masks somebody accepted or mended.</summary>
 /// <param name="Taught">What a segmenter learns.</param>
-/// <param name="HeldBack">What it is measured on, and never sees, in no lesson: about one of five, by their names alone.</param>
+/// <param name="HeldBack">What it is measured on: masks that no lesson teaches, about one of five, by the names of their photos alone. A photo itself may be among the packed ones, with the mask that was found before.</param>
 public sealed record CorrectedPhotos(IReadOnlyList<CorrectedPhoto> Taught, IReadOnlyList<CorrectedPhoto> HeldBack)
 {
     private const int OneOf = 5;
@@ -37,11 +37,11 @@ public sealed record CorrectedPhotos(IReadOnlyList<CorrectedPhoto> Taught, IRead
             Correction? decision = corrections.FindReadable(name, out string? problem);
             if (problem is not null)
                 skipped(problem);
-            if (decision is null || corrections.Mask(name, decision) is not { } mask)
-                continue; // rejected
+            if (decision is null or { Decision: CorrectionDecision.Rejected })
+                continue;
             if (!byName.TryGetValue(name, out PhotoTask? task))
                 skipped($"There is no photo for the mask of '{name}'.");
-            else if (Readable(new CorrectedPhoto(task, decision, mask, decoder), skipped) is { } photo)
+            else if (MaskOf(name, decision) is { } mask && Readable(new CorrectedPhoto(task, decision, mask, decoder), skipped) is { } photo)
                 (IsHeldBack(name) ? heldBack : taught).Add(photo);
         }
 
@@ -51,6 +51,22 @@ public sealed record CorrectedPhotos(IReadOnlyList<CorrectedPhoto> Taught, IRead
             (_, > 0) => throw new UserErrorException($"'{corrections.FolderPath}' has masks of {heldBack.Count} of these photos, which are held back to measure: accept or mend another."),
             _ => throw new UserErrorException($"'{corrections.FolderPath}' has no mask of these photos that was accepted or mended: review some with 'perturbseg serve RUN --photos FOLDER'."),
         };
+
+        byte[]? MaskOf(string name, Correction decision)
+        {
+            try
+            {
+                byte[]? mask = corrections.Mask(name, decision);
+                if (mask is null)
+                    skipped($"The mask of '{name}' is not there any more.");
+                return mask;
+            }
+            catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+            {
+                skipped($"The mask of '{name}' cannot be read ({unreadable.Message.TrimEnd('.')}).");
+                return null;
+            }
+        }
     }
 
     // By the name, so that what was taught once is never measured on later, whatever else is decided meanwhile.

@@ -49,6 +49,8 @@ internal sealed record FitLoop(int Steps, double PeakLearningRate, double Averag
                 averaging.Update(WarmingDecay(step));
             }
 
+            if (!Tensor.AreFinite(average.State.Select(tensor => tensor.Value)))
+                throw new FitDivergedException(step);
             return new Fitted<TNetwork>(average, step, log.RecentLoss);
         }
         catch

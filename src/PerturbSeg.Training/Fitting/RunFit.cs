@@ -68,8 +68,7 @@ public static class RunFit
         FitFacts facts = FittedNetworkFile.ReadFacts(run, FitMethods.Segmenter);
         TrainingOptions training = run.Configuration.Options;
         options = OfRun(options, training);
-        RunPhotos.RequireFit(run, photos);
-        using PackedSetMixture crops = photos.HalvedTo(facts.Side);
+        using PackedSetMixture crops = CropsFor(run, photos, facts);
         using BatchSource batches = RunPhotos.Batches(crops, CorrectionFit.PhotosPerStep, options.Seed, training);
         using Segmenter beginning = FittedNetworkFile.LoadSegmenter(run, facts, device);
         var fit = new CorrectionFit(corrected, batches, options, run.Configuration.Fit);
@@ -79,6 +78,17 @@ public static class RunFit
         facts = facts with { CorrectionSteps = facts.CorrectionSteps + steps };
         Keep(run, network, facts);
         return (facts, result);
+    }
+
+    /// <summary>Refuses packed sets that <see cref="Corrected"/> would refuse.</summary>
+    /// <param name="run">The run folder.</param>
+    /// <param name="photos">The sets.</param>
+    /// <exception cref="UserErrorException">There is no segmenter, or the photos have another resolution or another fit.</exception>
+    public static void RequireForCorrections(RunFolder run, PackedSetMixture photos)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(photos);
+        CropsFor(run, photos, FittedNetworkFile.ReadFacts(run, FitMethods.Segmenter)).Dispose();
     }
 
     /// <summary>Fits a segmenter and says how it does on photos; keeps nothing.</summary>
@@ -161,6 +171,14 @@ public static class RunFit
             RunPhotos.AtSideOf(run, photos).Dispose(); // refused before anything is read, and where none of them teaches
         using GrownNetworks networks = GrownNetworks.Load(run, device);
         return new WholeSegmenterFit(networks, options.PhotosPerStep == 0 ? null : photos, OfRun(options, networks.Training), device, progress, cancellation).Run(out network);
+    }
+
+    private static PackedSetMixture CropsFor(RunFolder run, PackedSetMixture photos, FitFacts facts)
+    {
+        RunPhotos.RequireFit(run, photos);
+        return photos.CanBeHalvedTo(facts.Side)
+            ? photos.HalvedTo(facts.Side)
+            : throw new UserErrorException($"'{photos.Name}' is packed for resolution {photos.Resolution}, the segmenter of the run sees {facts.Side} pixels: pack it with --resolution {facts.Side}.");
     }
 
     private static SegmenterFitOptions OfRun(SegmenterFitOptions options, TrainingOptions training)

@@ -31,6 +31,8 @@ public static class RunImport
             LearningRate = preset.LearningRateAt(checkpoint.Network.Resolution, TrainingProgress.Beginning),
         };
         options.Validate();
+        if (RunFolder.IsIn(folder) && RunFolder.Open(folder) is { HasCheckpoint: false, Configuration.ImportedFrom: not null } killed)
+            killed.Abandon(); // an import that was killed
         RunFolder run = RunFolder.Create(folder, new RunConfiguration
         {
             Options = options,

@@ -1,8 +1,8 @@
 namespace PerturbSeg.Training.Logs;
 
 /// <summary>What one step measured, or the mean over several steps.</summary>
-/// <param name="DiscriminatorLoss">Logistic loss of the discriminator.</param>
-/// <param name="GeneratorLoss">Logistic loss of the generator, without the mask terms.</param>
+/// <param name="DiscriminatorLoss">Loss of the discriminator: logistic, or, in the Wasserstein game, the difference of means.</param>
+/// <param name="GeneratorLoss">Loss of the generator in that game, without the mask terms.</param>
 /// <param name="PhotoLogit">Mean logit of photos.</param>
 /// <param name="CompositeLogit">Mean logit of composites.</param>
 /// <param name="Penalty">R1 (mean squared slope at photos) or the gradient penalty, unweighted; of the last step that computed it.</param>

@@ -68,13 +68,17 @@ public sealed class PackedSetMixture : IDisposable
         }
     }
 
+    /// <summary>Whether crops come to a side by being halved.</summary>
+    /// <param name="side">The side, in pixels.</param>
+    public bool CanBeHalvedTo(int side) => side > 0 && Resolution % side == 0 && int.IsPow2(Resolution / side);
+
     /// <summary>The same photos at a smaller side: crops are halved, by the mean of 2×2 pixels, as often as it takes.</summary>
     /// <param name="side">The side, in pixels.</param>
     /// <returns>Sets that are closed with these.</returns>
     /// <exception cref="UserErrorException">The photos are packed for a smaller side, or for one that halving does not bring to it.</exception>
     public PackedSetMixture HalvedTo(int side)
     {
-        if (side < 1 || Resolution % side != 0 || !int.IsPow2(Resolution / side))
+        if (!CanBeHalvedTo(side))
             throw new UserErrorException($"'{Name}' is packed for resolution {Resolution}, the run is at {side}: pack it with --resolution {side}, or {2 * side} for masks that are finer.");
         return new PackedSetMixture(Sets, Name, side, owned: false);
     }

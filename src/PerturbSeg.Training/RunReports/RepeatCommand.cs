@@ -25,6 +25,8 @@ public static class RepeatCommand
             return "# No one command makes this: a run was made small (export --model).";
         TrainingOptions options = configuration.Options;
         string output = PhotoFileName.ShortName(run.FolderPath);
+        if (configuration.ImportedFrom is { } trained && run.HasCheckpoint && RunFolder.KimgOf(run.LatestCheckpoint()) is > 0 and var further)
+            return $"# No one command makes this run: it was imported from {trained} and trained on to {Text(further)} kimg.";
         if (configuration.ImportedFrom is { } imported)
             return ShellWords.Join(["perturbseg", "import", imported, "--preset", options.Preset, "--out", output]);
         string preset = Presets.Names.Contains(options.Preset) ? options.Preset : Presets.Small.Preset;

@@ -42,7 +42,7 @@ internal sealed class CheckpointFile : IDisposable
         {
             (long side, double alpha) = (Whole(SideKey), Real(AlphaKey));
             bool isOne = Options.Network.Architecture == Architecture.StyleGan1
-                ? side >= SynthesisNetwork.StartSide && side <= Options.Network.BuiltResolution && long.IsPow2(side) && alpha is >= 0 and <= 1
+                ? side >= ImageResolution.Min && side <= Options.Network.BuiltResolution && long.IsPow2(side) && alpha is >= 0 and <= 1
                 : side == Options.Network.Resolution && alpha == 1;
             if (!isOne)
                 throw new UserErrorException($"'{_file.FilePath}' says a growth that its networks do not have: it was written by another program.");
@@ -84,13 +84,28 @@ internal sealed class CheckpointFile : IDisposable
         }
         catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            file.Dispose();
-            throw new UserErrorException($"The checkpoint '{path}' has no readable settings: delete it to go on from the one before.", broken);
+            using SafetensorsFile closed = file;
+            throw IsOfAnother(broken, file)
+                ? new UserErrorException($"The checkpoint '{path}' has settings that this program does not know ({broken.Message.TrimEnd('.')}): use the program that wrote it.", broken)
+                : new UserErrorException($"The checkpoint '{path}' has no readable settings: delete it to go on from the one before.", broken);
         }
         catch
         {
             file.Dispose();
             throw;
+        }
+    }
+
+    // A later version has settings of its own, and nothing is wrong with its files.
+    private static bool IsOfAnother(Exception broken, SafetensorsFile file)
+    {
+        try
+        {
+            return broken is JsonException && file.Metadata.TryGetValue(OptionsKey, out string? text) && TrainingJson.ReadObject(text).Count > 0;
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
+        {
+            return false;
         }
     }
 

@@ -22,8 +22,14 @@ internal static class EnlargedCheckpoint
         ArgumentNullException.ThrowIfNull(options);
         using CheckpointFile file = CheckpointFile.Open(from, CheckpointFile.WholeTraining);
         NetworkOptions smaller = file.Options.Network;
-        if (smaller.Resolution > options.Network.Resolution || options.Growing is not null || file.Growth.Side != smaller.Resolution)
-            throw new UserErrorException($"--from '{from}' is trained at {smaller.Resolution} pixels, the training is at {options.Network.Resolution}: begin from a finished run of the same side or a smaller one.");
+        if (options.Growing is not null)
+            throw new UserErrorException("Networks that grow begin anew: leave out --from, or add --set growing=null.");
+        if (file.Growth.Side != smaller.Resolution)
+            throw new UserErrorException($"--from '{from}' has grown to {file.Growth.Side} of its {smaller.Resolution} pixels: begin from a run that has grown to its end.");
+        if (smaller.Resolution > options.Network.Resolution)
+            throw new UserErrorException($"--from '{from}' is trained at {smaller.Resolution} pixels, the training is at {options.Network.Resolution}: begin from a run of the same side or a smaller one.");
+        if (smaller.Resolution < options.Network.Resolution && smaller.Architecture == Architecture.StyleGan1) // paints with its last output alone
+            throw new UserErrorException($"--from '{from}' is trained at {smaller.Resolution} pixels, and networks of StyleGan1 come to more by growing: give --set network.resolution={smaller.Resolution}.");
         var transfer = new NetworkTransfer(from, smaller, options.Network);
         transfer.Require();
         using var state = new TrainingState(options, device);

@@ -22,6 +22,8 @@ internal sealed class NetworkTransfer(string source, NetworkOptions from, Networ
     /// <exception cref="UserErrorException">They are.</exception>
     public void Require()
     {
+        if (from.JudgesMasks && !to.JudgesMasks)
+            throw new UserErrorException($"--from '{source}' judges masks beside images (network.judges_masks), and these settings do not: begin from a run of the same kind, such as --preset scenes.");
         if (Form(from) != Form(to))
             throw new UserErrorException($"--from '{source}' has networks of {Words(from)}, these settings ask for {Words(to)}: begin from a run whose settings of these names are the same.");
     }

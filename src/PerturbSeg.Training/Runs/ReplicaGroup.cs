@@ -96,8 +96,9 @@ public sealed class ReplicaGroup : IDisposable
         bool halves = options.PathLengthWeight > 0 || !options.ReconstructionWeight.IsOff; // terms of one half of a batch
         foreach (int batch in options.Growing?.BatchSizes.Values.Append(options.BatchSize) ?? [options.BatchSize])
         {
-            if (_ranks.Size > 1 && batch % (halves ? 2 * _ranks.Size : _ranks.Size) != 0)
-                throw new UserErrorException($"{_ranks.Size} ranks cannot share a batch of {batch} photos{(halves ? " and a half of it" : string.Empty)}: start as many as divide it, or begin another run with --set batch_size={batch * _ranks.Size}.");
+            int parts = halves ? 2 * _ranks.Size : _ranks.Size;
+            if (_ranks.Size > 1 && batch % parts != 0)
+                throw new UserErrorException($"{_ranks.Size} ranks cannot share a batch of {batch} photos{(halves ? " and a half of it" : string.Empty)}: start as many as divide it, or begin another run with {(options.Growing is null ? $"--set batch_size={batch * (batch * _ranks.Size % parts == 0 ? _ranks.Size : parts)}" : "other growing.batch_sizes")}.");
         }
     }
 

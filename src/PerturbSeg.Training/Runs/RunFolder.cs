@@ -63,12 +63,15 @@ public sealed partial class RunFolder
     {
         if (IsIn(path))
             throw new UserErrorException($"'{path}' already holds a run: choose another folder, or go on with it by train --resume.");
-        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).FirstOrDefault(IsWrittenOver) is { } foreign)
+        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).FirstOrDefault(entry => IsWrittenOver(entry) || Path.GetFileName(entry) is AttemptFolder or SearchFolder or SearchFolder + ".done") is { } foreign)
             throw new UserErrorException($"'{path}' holds '{Path.GetFileName(foreign)}', which trainings write over, and no run: choose another folder.");
         configuration = configuration with { Libtorch = TorchRuntime.Version };
         AtomicFile.WriteText(Path.Combine(path, ConfigurationFile), JsonSerializer.Serialize(configuration, TrainingJson.Options) + "\n");
         return new RunFolder(path, configuration);
     }
+
+    /// <summary>Where attempts that were put aside lie in a run folder, and candidates of a search for η while it goes on.</summary>
+    internal const string AttemptFolder = "attempts", SearchFolder = "min-mask";
 
     /// <summary>Whether a run was begun in a folder.</summary>
     /// <param name="path">The folder; need not exist.</param>

@@ -27,6 +27,9 @@ public sealed class Trainer : IDisposable
     private string _lastCheckpoint = string.Empty;
     private string _lastSample = string.Empty;
     private long _watchedAt = -1;
+    private readonly Stopwatch _clock = new(); // runs while this trains, from one pause to the next
+    private long _images; // shown meanwhile
+    private string? _note; // the latest figures
 
     private Trainer(
         PackedSetMixture set, RunFolder run, TrainingState state, double lastPenalty, TrainingCadence cadence, ReplicaGroup? group, bool resumed)
@@ -125,15 +128,14 @@ public sealed class Trainer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(budget);
         var clock = Stopwatch.StartNew();
-        long images = 0;
-        string note = string.Empty;
+        _clock.Start();
         StepScalars scalars = default;
         do
         {
             while (!IsOver())
             {
                 scalars = _group.TakeStep(_replica);
-                images += State.LastBatch;
+                _images += State.LastBatch;
                 bool saves = _cadence.IsCheckpointStep(State);
                 if (!scalars.IsFinite || (saves && !State.IsFinite()))
                 {
@@ -142,22 +144,23 @@ public sealed class Trainer : IDisposable
                 }
 
                 _pending.Add(scalars);
-                if (_cadence.IsLogStep(State))
-                    note = Log();
                 if (_cadence.IsSampleStep(State))
-                    Watch();
+                    Watch(); // before the log, which has its figures
+                if (_cadence.IsLogStep(State))
+                    _note = Log();
                 if (saves)
                     Save();
-                progress?.Report(Progress(budget, clock.Elapsed, images, note));
+                progress?.Report(Progress(budget, clock.Elapsed));
             }
         }
         while (!SaveLast(scalars));
 
         // Not kept for the log: a run that goes on after this writes what it would have written without stopping.
-        DegeneracyFigures figures = Sample();
+        DegeneracyFigures figures = State.Figures is { } watched && _watchedAt == State.ImagesSeen ? watched : Sample();
+        _clock.Stop();
         return new TrainingResult(
             State.ImagesSeen,
-            images / clock.Elapsed.TotalSeconds,
+            _images / _clock.Elapsed.TotalSeconds,
             cancellation.IsCancellationRequested,
             State.Rollbacks,
             figures,
@@ -177,16 +180,16 @@ public sealed class Trainer : IDisposable
     }
 
     // Where time is the budget, the images to come are estimated from the rate so far.
-    private WorkProgress Progress(TrainingBudget budget, TimeSpan elapsed, long images, string note)
+    private WorkProgress Progress(TrainingBudget budget, TimeSpan elapsed)
     {
         long goal = budget.Images;
-        if (budget.Time is { } time && elapsed > TimeSpan.Zero)
+        if (budget.Time is { } time)
         {
-            double rate = images / elapsed.TotalSeconds;
+            double rate = _images / _clock.Elapsed.TotalSeconds;
             goal = Math.Min(goal, State.ImagesSeen + (long)(rate * (time - elapsed).TotalSeconds));
         }
 
-        return new WorkProgress(State.ImagesSeen, goal == long.MaxValue ? 0 : Math.Max(goal, State.ImagesSeen), note);
+        return new WorkProgress(State.ImagesSeen, goal == long.MaxValue ? 0 : Math.Max(goal, State.ImagesSeen), _note);
     }
 
     private string Log()

@@ -174,9 +174,8 @@ public sealed class TrainingState : IDisposable
     /// <summary>Whether no number of it is NaN or infinite: a step can spoil the weights though its losses were finite.</summary>
     public bool IsFinite()
     {
-        using var scope = new TensorScope();
         using Autograd.Mode recording = Autograd.NoGradient();
-        return Tensor.Concatenate([.. Tensors.Select(tensor => tensor.Value.IsFinite().All().Reshape(1))], 0).All().Item() != 0;
+        return Tensor.AreFinite(Tensors.Select(tensor => tensor.Value));
     }
 
     /// <summary>Frees the networks.</summary>

@@ -19,6 +19,9 @@ public sealed record FeatureVectors(string Features, int Dimensions, float[] Val
     /// <param name="images">From 1.</param>
     public static int BatchesOf(int images) => (images + BatchSize - 1) / BatchSize;
 
+    /// <summary>How many of so many images a worker looks at.</summary>
+    internal static int ImagesOf(int images, WorkShard part) => part.Of(Sizes(images)).Sum();
+
     /// <summary>Draws images and looks at them.</summary>
     /// <param name="features">Look.</param>
     /// <param name="images">Drawn from.</param>

@@ -156,7 +156,7 @@ public sealed record GeneratorScore
     {
         PhotoSample Sample() => new(photos, mirror, options.Seed, device: features.Device);
         ReferenceCache? cache = options.CacheFolder is { } folder ? new ReferenceCache(folder) : null;
-        string fingerprint = cache is null ? string.Empty : Sample().Fingerprint(count);
+        string fingerprint = cache is null ? string.Empty : Sample().Fingerprint(count, cancellation);
         if (cache?.Find(features.Fingerprint, fingerprint, count) is { } kept)
             return kept;
         var reference = ReferenceFeatures.Of(FeatureVectors.Of(features, Sample(), count, progress, cancellation));

@@ -55,13 +55,16 @@ public sealed class PhotoSample : IImageSample
 
     /// <summary>Passes over images, and says which they are.</summary>
     /// <param name="count">How many.</param>
+    /// <param name="cancellation">Ends it between images.</param>
     /// <returns>SHA-256 of their pixels, in lower-case hexadecimal.</returns>
-    public string Fingerprint(int count)
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    public string Fingerprint(int count, CancellationToken cancellation = default)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] pixels = new byte[_imageBytes];
         for (int i = 0; i < count; i++)
         {
+            cancellation.ThrowIfCancellationRequested();
             _cropper.Fill(_next++, pixels);
             hash.AppendData(pixels);
         }

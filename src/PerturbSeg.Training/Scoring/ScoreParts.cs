@@ -46,7 +46,7 @@ public static class ScoreParts
         ArgumentNullException.ThrowIfNull(part);
         return GeneratorScore.WithGenerator(run, photos, features.Device, (generator, training, halved) =>
         {
-            int count = options.Resolve(PhotoSample.CountOf(halved)), batches = FeatureVectors.BatchesOf(count), own = part.Shard.Of(batches) * count / batches;
+            int count = options.Resolve(PhotoSample.CountOf(halved)), batches = FeatureVectors.BatchesOf(count), own = FeatureVectors.ImagesOf(count, part.Shard);
             if (part.Shard.Count > batches)
                 throw new UserErrorException($"{count} images are {batches} batches, which {part.Shard.Count} parts cannot share: give --shard {batches} parts or fewer.");
             PhotoSample Sample() => new(halved, training.PhotoMirror, options.Seed, device: features.Device);
@@ -59,7 +59,7 @@ public static class ScoreParts
                 [FileMark.VersionKey] = Version,
                 [FeaturesKey] = features.Name,
                 [FingerprintKey] = features.Fingerprint,
-                [PhotosKey] = Sample().Fingerprint(count),
+                [PhotosKey] = Sample().Fingerprint(count, cancellation),
                 [GeneratorKey] = Convert.ToHexStringLower(TensorDigest.Of(generator.State.Select(tensor => tensor.Value))),
                 [ImagesKey] = count.ToString(CultureInfo.InvariantCulture),
                 [SeedKey] = options.Seed.ToString(CultureInfo.InvariantCulture),

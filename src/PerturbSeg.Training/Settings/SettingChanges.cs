@@ -12,6 +12,8 @@ namespace PerturbSeg.Training.Settings;
 /// </summary>
 public static class SettingChanges
 {
+    private static readonly string[] ScheduleParts = ["from", "to", "start_kimg", "once_settled", "over_kimg", "curve"];
+
     /// <summary>Changes settings.</summary>
     /// <param name="options">What to begin from.</param>
     /// <param name="changes">Each a name=value or a name*=factor; of two changes of one setting the later holds.</param>
@@ -24,14 +26,14 @@ public static class SettingChanges
         JsonObject settings = JsonNode.Parse(options.ToJson())!.AsObject();
         foreach (string change in changes)
         {
-            JsonNode? before = Apply(settings, change);
+            (JsonNode? before, JsonNode? value) = Apply(settings, change);
             try
             {
                 options = TrainingOptions.FromJson(settings.ToJsonString());
             }
             catch (JsonException wrong)
             {
-                throw new UserErrorException($"--set {change} does not fit its setting, {Wanted(change.Split('=', '*')[0], before)}.", wrong);
+                throw new UserErrorException($"--set {change} does not fit its setting, {Wanted(change.Split('=', '*')[0], before, value)}.", wrong);
             }
         }
 
@@ -53,8 +55,8 @@ public static class SettingChanges
         return false;
     }
 
-    // Returns the value before.
-    private static JsonNode? Apply(JsonObject settings, string change)
+    // Returns the value before, and what was given.
+    private static (JsonNode? Before, JsonNode? Given) Apply(JsonObject settings, string change)
     {
         int equals = change.IndexOf('=', StringComparison.Ordinal);
         bool multiplies = equals > 0 && change[equals - 1] == '*';
@@ -66,7 +68,7 @@ public static class SettingChanges
             throw Unknown(change);
         JsonNode? before = target[path[^1]], value = Value(change[(equals + 1)..]);
         target[path[^1]] = multiplies ? Product(before, value, change) : value;
-        return before;
+        return (before, value);
     }
 
     // A strength that stays is a number: of its course single values can be set all the same.
@@ -91,13 +93,27 @@ public static class SettingChanges
         }
     }
 
-    private static string Wanted(string name, JsonNode? before) => before switch
+    private static string Wanted(string name, JsonNode? before, JsonNode? given) => before switch
     {
+        _ when UnknownPart(given) is { } other => $"which has no '{other}': a course has {string.Join(", ", ScheduleParts)}",
         JsonObject course when course.ContainsKey("from") => "which changes in the course of the training: give a number, or an object with from and to",
         JsonObject group => $"which is a group: give one of its values, such as {name}.{group.FirstOrDefault().Key}",
         null => "which is null without it: leave it out, or give a value of its kind",
         _ => $"which is {before.ToJsonString()} without it: give {KindOf(before)}",
     };
+
+    // Of an object that says nothing twice.
+    private static string? UnknownPart(JsonNode? given)
+    {
+        try
+        {
+            return (given as JsonObject)?.Select(part => part.Key).FirstOrDefault(name => !ScheduleParts.Contains(name));
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
 
     private static string KindOf(JsonNode value) => value.GetValueKind() switch
     {

@@ -19,7 +19,7 @@ public sealed record TrainingOptions
     /// <summary>The form of the networks.</summary>
     public NetworkOptions Network { get; init; } = new();
 
-    /// <summary>η: the smallest share of the image that an object may take, in (0, 1). A little below the true share is right.</summary>
+    /// <summary>η: the smallest share of the image that an object may take, in (0, 1). About the true share of the photo is right, rather less than more.</summary>
     public double MinMask { get; init; } = 0.13;
 
     /// <summary>

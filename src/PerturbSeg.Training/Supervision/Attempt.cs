@@ -14,7 +14,7 @@ namespace PerturbSeg.Training.Supervision;
 public sealed record Attempt(int Number, TrainingOptions Options, TrainingResult Result, bool Lost, double? BackTo, double? Score = null)
 {
     /// <summary>Why it was given up, in sentences.</summary>
-    public IReadOnlyList<string> Reasons => Result.Figures.Verdicts is { Count: > 0 } verdicts ? verdicts : Lost ? [] : ["It ended before its split was judged."];
+    public IReadOnlyList<string> Reasons => Result.Figures.Verdicts is { Count: > 0 } verdicts ? verdicts : [Lost ? "An earlier call put it aside." : "It ended before its split was judged."];
 
     /// <summary>An attempt that was put aside, as its folder tells of it.</summary>
     /// <param name="number">From 1.</param>

@@ -11,8 +11,8 @@ namespace PerturbSeg.Training.Supervision;
 /// <param name="runPath">The run folder.</param>
 public sealed class AttemptFolders(string runPath)
 {
-    private const string Folder = "attempts", Begun = "next", Returning = ".returning";
-    private readonly string _attempts = Path.Combine(runPath, Folder);
+    private const string Begun = "next", Returning = ".returning";
+    private readonly string _attempts = Path.Combine(runPath, RunFolder.AttemptFolder);
 
     /// <summary>What was decided, a JSON object a line.</summary>
     public string LogPath => Path.Combine(_attempts, "decisions.jsonl");
@@ -77,7 +77,7 @@ public sealed class AttemptFolders(string runPath)
         else if (Directory.Exists(Beginning))
             Return(Beginning);
         int last = Largest;
-        if (last > 0 && Directory.Exists(PathOf(last)) && !(RunFolder.IsIn(runPath) && RunFolder.IsIn(PathOf(last))))
+        if (last > 0 && Directory.Exists(PathOf(last)) && RunFolder.IsIn(runPath) != RunFolder.IsIn(PathOf(last))) // with neither, it is no attempt of ours
             BringBack(last);
     }
 

@@ -1,9 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
+using PerturbSeg.Files;
 using PerturbSeg.Torch;
 using PerturbSeg.Training.Fitting;
 using PerturbSeg.Training.PackedSets;
 using PerturbSeg.Training.Runs;
+using PerturbSeg.Training.Settings;
 
 namespace PerturbSeg.Training.Supervision;
 
@@ -44,6 +47,14 @@ public sealed class MinMaskSearch(
         return Directory.Exists(FolderIn(run.FolderPath));
     }
 
+    /// <summary>Begins a search, so that one that is killed before its first candidate is gone on with.</summary>
+    /// <param name="run">The run folder.</param>
+    public static void Begin(RunFolder run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        Directory.CreateDirectory(FolderIn(run.FolderPath));
+    }
+
     /// <summary>Removes what a killed process left of a search that had chosen.</summary>
     /// <param name="runPath">The run folder; need not exist.</param>
     public static void RemoveDone(string runPath)
@@ -66,7 +77,7 @@ public sealed class MinMaskSearch(
         foreach (double minMask in Candidates)
         {
             TimeSpan began = clock.Elapsed;
-            if (tried.Count > 0 && began + longest > time * LargestTimeShare)
+            if (tried.Count > 0 && JudgedBefore(minMask) is null && began + longest > time * LargestTimeShare)
                 break;
             MinMaskTrial trial;
             try
@@ -79,7 +90,7 @@ public sealed class MinMaskSearch(
             }
 
             if (!cancellation.IsCancellationRequested && !(clock.Elapsed >= time) && (tried.Count == 0 || trial.Result.ImagesSeen >= Images))
-                trial = trial with { Consistency = Judge(minMask, cancellation) };
+                trial = trial with { Consistency = JudgedBefore(minMask) ?? Judge(minMask, isWhole: trial.Result.ImagesSeen >= Images, cancellation) };
             tried.Add(trial);
             if (cancellation.IsCancellationRequested)
                 return new MinMaskChoice(tried, Ended: true);
@@ -101,11 +112,14 @@ public sealed class MinMaskSearch(
         return new MinMaskTrial(minMask, trainer.Run(new TrainingBudget(Images, time), progress, cancellation));
     }
 
-    private PhotoConsistency? Judge(double minMask, CancellationToken cancellation)
+    private PhotoConsistency? Judge(double minMask, bool isWhole, CancellationToken cancellation)
     {
         try
         {
-            return judge.Judge(RunFolder.Open(PathOf(minMask)), cancellation);
+            PhotoConsistency judged = judge.Judge(RunFolder.Open(PathOf(minMask)), cancellation);
+            if (isWhole) // another call trains a shorter one on
+                AtomicFile.WriteText(JudgementOf(minMask), JsonSerializer.Serialize(judged, TrainingJson.Options) + "\n");
+            return judged;
         }
         catch (Exception problem) when (problem is OperationCanceledException or FitDivergedException)
         {
@@ -113,8 +127,22 @@ public sealed class MinMaskSearch(
         }
     }
 
+    // What an earlier call found of a candidate that it had trained; null where there is nothing, or nothing that can be read.
+    private PhotoConsistency? JudgedBefore(double minMask)
+    {
+        try
+        {
+            return File.Exists(JudgementOf(minMask)) ? JsonSerializer.Deserialize<PhotoConsistency>(File.ReadAllText(JudgementOf(minMask)), TrainingJson.Options) : null;
+        }
+        catch (Exception broken) when (broken is JsonException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     private void Keep(MinMaskChoice choice)
     {
+        File.Delete(JudgementOf(choice.Best.MinMask));
         // Files come last, and with them the one that makes a folder a run: where this is ended half-way, the search can still go on.
         foreach (string entry in Directory.GetFileSystemEntries(PathOf(choice.Best.MinMask)).OrderBy(File.Exists).ThenBy(RunFolder.IsConfiguration))
         {
@@ -131,15 +159,17 @@ public sealed class MinMaskSearch(
         }
 
         Directory.Move(Folder, DoneIn(run.FolderPath)); // at once: what is half deleted would be a search to go on with
-        RemoveDone(run.FolderPath);
         new DecisionLog(new AttemptFolders(run.FolderPath).LogPath).ChoseMinMask(choice);
+        RemoveDone(run.FolderPath);
     }
 
     private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
+
+    private string JudgementOf(double minMask) => Path.Combine(PathOf(minMask), "judged.json");
 
     private string PathOf(double minMask) => Path.Combine(Folder, minMask.ToString(CultureInfo.InvariantCulture));
 
     private static string DoneIn(string runPath) => $"{FolderIn(runPath)}.done";
 
-    private static string FolderIn(string runPath) => Path.Combine(runPath, "min-mask");
+    private static string FolderIn(string runPath) => Path.Combine(runPath, RunFolder.SearchFolder);
 }

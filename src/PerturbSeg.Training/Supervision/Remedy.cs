@@ -19,7 +19,8 @@ public static class Remedy
     {
         ArgumentNullException.ThrowIfNull(lost);
         ArgumentNullException.ThrowIfNull(degeneracies);
-        return degeneracies.Aggregate(lost, Strengthen);
+        TrainingOptions mended = degeneracies.Aggregate(lost, Strengthen);
+        return lost.Perturbations().Count > 0 ? mended : mended.WithoutPerturbations(); // as was asked for
     }
 
     private static TrainingOptions Strengthen(TrainingOptions options, Degeneracy degeneracy) => degeneracy switch

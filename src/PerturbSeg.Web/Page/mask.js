@@ -18,7 +18,9 @@ export class Mask {
     constructor(photo, values) {
         ({ width: this.width, height: this.height } = values);
         this.photo = canvasOf(photo, this.width, this.height);
-        this.bits = Uint8Array.from({ length: this.width * this.height }, (_, i) => values.data[4 * i] >= 128 ? 1 : 0);
+        this.bits = new Uint8Array(this.width * this.height);
+        for (let i = 0; i < this.bits.length; i++)
+            this.bits[i] = values.data[4 * i] >= 128 ? 1 : 0;
         this.#before = new Uint8Array(this.bits);
         this.#kept = new Uint8Array(this.bits);
         this.overlay = new OffscreenCanvas(this.width, this.height);

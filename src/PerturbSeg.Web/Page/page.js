@@ -36,6 +36,9 @@ const enterAnew = async name => {
         enter(name);
 };
 
+// A review is of one run, which its facts name.
+const showChoice = () => find('run-choice').hidden = session.runs.length < 2 || (shown === 'review' && session.photos !== null);
+
 const showView = name => {
     if (name === shown)
         return;
@@ -48,6 +51,7 @@ const showView = name => {
         tabs[i].tabIndex = other === name ? 0 : -1;
     });
     shown = name;
+    showChoice();
     (isFirst ? enter : enterAnew)(name);
 };
 
@@ -83,7 +87,6 @@ const fillRuns = () => {
     select.append(...session.runs.map(run => make('option', { value: run.name, textContent: run.name })));
     if (session.runs.some(run => run.name === before))
         select.value = before;
-    find('run-choice').hidden = session.runs.length < 2;
     select.addEventListener('change', () => {
         sessionStorage.setItem(kept, select.value);
         views[shown].leave();

@@ -116,7 +116,7 @@ export const startPlay = () => {
     });
 
     const goTo = () => {
-        const [from, to] = ['walk-from', 'walk-to'].map(id => find(id).value || '0');
+        const [from, to] = ['walk-from', 'walk-to'].map(id => find(id).valueAsNumber || 0);
         return readNext(`/walk?from=${from}&to=${to}&at=${walk.value}`, async ({ scene }) => {
             const painted = await scenery.read(scene);
             return () => {

@@ -4,11 +4,12 @@ import { MaskEditor } from './brush.js';
 import { doubtWords, find, make, pixelsOf, say } from './parts.js';
 import { startTeaching } from './teach.js';
 
-const pause = 2000, mostListed = 40, listedBefore = 3, quiet = 300;
+const pause = 2000, mostListed = 40, listedBefore = 3, quiet = 300, mostRecent = 10, spread = 16;
 
 export const startReview = session => {
     const view = find('view-review'), list = find('photo-list'), ask = find('ask'), help = find('keys');
     let photos = [], told = { total: 0, judged: 0, mark: 0 }, current = null, busy = false, shown = false, timer = 0, listed = '', telling = 0, edits = 0, shownAt = 0, focused = null;
+    let recent = [], passed = new Set(), waiting = false, others = false, warned = null;
 
     const status = text => {
         clearTimeout(telling);
@@ -39,10 +40,10 @@ export const startReview = session => {
     const showFacts = () => {
         const photo = current ?? {};
         find('photo-name').textContent = photo.name ?? 'No photo yet';
-        find('photo-facts').textContent = current === null ? '' : `Doubt ${photo.doubt.toFixed(2)}: ${doubtWords(photo.doubt)[1]}. Decision: ${photo.decision ?? 'none yet'}.`;
+        find('photo-facts').textContent = current === null ? '' : `Doubt ${photo.doubt.toFixed(2)}: ${doubtWords(photo.doubt)[1]}. Decision: ${photo.decision ?? 'none yet'}.${session.runs.length > 1 ? ` Masks by ${session.photos.run}.` : ''}`;
     };
 
-    const isListed = photo => !find('open-only').checked || photo.decision === null || photo.id === current?.id;
+    const isListed = photo => !find('open-only').checked || photo.decision === null || photo.id === current?.id || recent.includes(photo.id);
 
     const itemOf = photo => {
         const button = make('button', { type: 'button' },
@@ -71,11 +72,21 @@ export const startReview = session => {
             (list.querySelector(`[data-id="${focused}"]`) ?? list.querySelector('[aria-current=true]'))?.focus();
     };
 
+    const showUnread = () => {
+        const place = find('unread'), summary = place.querySelector('summary'), text = `${told.unread} could not be read or judged`;
+        place.hidden = !(told.unread > 0);
+        if (place.hidden || summary.textContent === text)
+            return;
+        summary.textContent = text;
+        const more = told.unread - told.unread_photos.length;
+        place.querySelector('ul').replaceChildren(...told.unread_photos.map(line => make('li', { textContent: line })), ...more > 0 ? [make('li', { textContent: `and ${more} more` })] : []);
+    };
+
     const showCounts = () => {
         const count = decision => photos.filter(photo => photo.decision === decision).length;
         const judging = told.judged < told.total ? ` Judging: ${told.judged} of ${told.total}.` : '';
-        const unread = told.unread > 0 ? ` ${told.unread} could not be read or judged.` : '';
-        find('counts').textContent = `${count(null)} open, ${count('accepted')} accepted, ${count('rejected')} rejected, ${count('mended')} mended.${judging}${unread}`;
+        find('counts').textContent = `${count(null)} open, ${count('accepted')} accepted, ${count('rejected')} rejected, ${count('mended')} mended.${judging}`;
+        showUnread();
         teaching?.count(count('accepted') + count('mended'));
     };
 
@@ -101,6 +112,8 @@ export const startReview = session => {
         showAll();
         if (document.activeElement === document.body)
             focused?.focus();
+        if (shown && document.activeElement === document.body)
+            view.focus({ preventScroll: true }); // the button is of no use any more
     };
 
     const answerOf = dialog => new Promise(resolve => {
@@ -125,6 +138,8 @@ export const startReview = session => {
     const show = async photo => {
         work(true);
         current = { ...photo, loaded: false };
+        warned = null;
+        waiting = false;
         say(find('review-alert'));
         showAll();
         try {
@@ -142,10 +157,14 @@ export const startReview = session => {
         shownAt = performance.now();
     };
 
+    // Who goes to a photo has passed those above it: they come again when no other is left.
+    const pass = id => photos.slice(0, photos.findIndex(photo => photo.id === id)).forEach(photo => passed.add(photo.id));
+
     const open = async id => {
         const photo = photos.find(other => other.id === id);
         if (busy || photo === undefined || (id === current?.id && current.loaded) || !await settle())
             return;
+        pass(id);
         await show(photo);
         if (current.loaded)
             status(`${photo.name}, doubt ${photo.doubt.toFixed(2)}, ${photo.decision ?? 'open'}.`);
@@ -159,15 +178,23 @@ export const startReview = session => {
     };
 
     const conflict = ({ decision, version }) => {
-        const other = make('button', { type: 'button', textContent: 'Load the other one' });
-        other.id = 'load-other';
-        other.addEventListener('click', () => {
-            note(current.id, { decision, version });
-            show(photos.find(photo => photo.id === current.id) ?? current);
-        });
-        const place = find('review-alert');
-        say(place, `Another tab has decided on this photo since it was loaded: ${decision ?? 'open again'}.`);
-        place.append(other);
+        const take = (id, textContent, work) => {
+            const button = make('button', { id, type: 'button', textContent });
+            button.addEventListener('click', () => {
+                if (busy)
+                    return;
+                note(current.id, { decision, version });
+                work();
+            });
+            return button;
+        };
+        const place = find('review-alert'), mended = editor.changed;
+        warned = version;
+        others = true;
+        say(place, `Somebody else has decided on this photo since it was loaded: ${decision ?? 'open again'}. `);
+        place.append(
+            take('load-other', 'Load the other one', async () => await settle() && show(photos.find(photo => photo.id === current.id) ?? current)),
+            ...mended ? [' ', take('save-mine', 'Save mine instead', () => put('mended'))] : []);
     };
 
     const put = async decision => {
@@ -177,6 +204,8 @@ export const startReview = session => {
             const mask = decision === 'mended' || decision === 'accepted' ? { mask: editor.png() } : {};
             const { id, version, digest, decision: before } = current;
             note(id, await putJson(`/api/photos/${id}/decision`, { decision, version, digest, ...mask }));
+            recent = [id, ...recent.filter(other => other !== id)].slice(0, mostRecent);
+            warned = null;
             // A mended mask that is taken back or rejected is nowhere but here.
             if (before === 'mended' && decision !== 'mended' && decision !== 'accepted')
                 editor.unsave();
@@ -195,9 +224,13 @@ export const startReview = session => {
         }
     };
 
+    // The most doubtful one that was not passed; where others decide as well, not the one that they have open, most likely.
     const nextOpen = () => {
-        const at = photos.findIndex(photo => photo.id === current.id);
-        return [...photos.slice(at + 1), ...photos.slice(0, at)].find(photo => photo.decision === null);
+        const left = photos.filter(photo => photo.decision === null && photo.id !== current.id), fresh = left.filter(photo => !passed.has(photo.id));
+        if (fresh.length === 0)
+            passed.clear();
+        const some = fresh.length > 0 ? fresh : left;
+        return some[others ? Math.floor(Math.random() * Math.min(spread, some.length)) : 0];
     };
 
     const decide = async decision => {
@@ -223,7 +256,9 @@ export const startReview = session => {
         const next = decision === null || editor.changed ? undefined : nextOpen();
         if (next !== undefined)
             await show(next);
-        const left = editor.changed ? ' Its mended mask is kept until the photo is left.' : decision === null || next !== undefined ? '' : ' No open photo is left.';
+        const ended = decision !== null && !editor.changed && next === undefined;
+        waiting = ended && told.judged < told.total;
+        const left = editor.changed ? ' Its mended mask is kept until the photo is left.' : waiting ? ' The next one is being judged.' : ended ? ' No open photo is left.' : '';
         status(`${name}: ${decision ?? 'open again'}.${left}${next === undefined ? '' : ` Now ${next.name}.`}`);
     };
 
@@ -326,11 +361,33 @@ export const startReview = session => {
     // The server tells what has changed since it told last.
     const take = now => {
         const known = new Map((now.whole ? [] : photos).map(photo => [photo.id, photo]));
-        for (const photo of now.photos)
+        for (const photo of now.photos) {
+            others ||= photo.id !== current?.id && known.has(photo.id) && known.get(photo.id).version !== photo.version;
             known.set(photo.id, photo);
+        }
         if (now.whole || now.photos.length > 0)
             photos = [...known.values()].sort((a, b) => b.doubt - a.doubt || a.id - b.id);
         told = now;
+    };
+
+    // The first photo, or the one that was waited for. True where there is one.
+    const showNew = async () => {
+        if (busy || photos.length === 0)
+            return false;
+        const next = current === null ? photos.find(photo => photo.decision === null) ?? photos[0] : waiting && !editor.changed ? nextOpen() : undefined;
+        if (next !== undefined)
+            await show(next);
+        else if (waiting && told.judged >= told.total) {
+            waiting = false;
+            status('No open photo is left.');
+        }
+        return next !== undefined;
+    };
+
+    const warnOfOthers = () => {
+        const listed = photos.find(photo => photo.id === current?.id);
+        if (!busy && current?.loaded && listed !== undefined && listed.version !== current.version && listed.version !== warned)
+            conflict(listed);
     };
 
     const poll = async () => {
@@ -341,10 +398,9 @@ export const startReview = session => {
             // A decision that was made meanwhile is newer than this list.
             if (edits === before)
                 take(now);
-            if (current === null && !busy && photos.length > 0)
-                await show(photos.find(photo => photo.decision === null) ?? photos[0]);
-            else
+            if (!await showNew())
                 showAll();
+            warnOfOthers();
         } catch (error) {
             say(find('review-note'), error.message);
         }

@@ -2,14 +2,15 @@
 import { getJson, post } from './api.js';
 import { find } from './parts.js';
 
-const pause = 1000;
+const pause = 1000, mostNamed = 3;
 
 const percent = iou => (100 * iou).toFixed(1);
 
-const words = ({ running, done, steps, result, skipped, problem }) => {
-    const left = skipped.length > 0 ? ` Left out: ${skipped.join(' ')}` : '';
+const words = ({ running, result, skipped, problem }) => {
+    const more = skipped.length - mostNamed;
+    const left = skipped.length > 0 ? ` Left out: ${skipped.slice(0, mostNamed).join(' ')}${more > 0 ? ` And ${more} more.` : ''}` : '';
     if (running)
-        return `Teaching: ${done} of ${steps} steps.${left}`;
+        return `The segmenter is being taught.${left}`;
     if (problem !== null)
         return `${problem}${left}`;
     if (result === null)
@@ -23,7 +24,7 @@ const words = ({ running, done, steps, result, skipped, problem }) => {
 // Calls `taught` when a lesson has ended.
 export const startTeaching = taught => {
     const button = find('teach'), bar = find('teach-progress');
-    let timer = 0, running = false, masks = 0;
+    let timer = 0, shown = false, running = false, masks = 0;
 
     const tell = text => {
         if (find('teach-status').textContent !== text)
@@ -38,7 +39,8 @@ export const startTeaching = taught => {
         bar.value = state.done;
         count(masks);
         tell(words(state));
-        if (running)
+        find('teach-steps').textContent = running ? `${state.done} of ${state.steps} steps` : '';
+        if (running && shown)
             timer = setTimeout(follow, pause);
         if (ended)
             taught();
@@ -55,7 +57,7 @@ export const startTeaching = taught => {
             show(await getJson('/api/teach'));
         } catch (error) {
             tell(error.message);
-            if (running)
+            if (running && shown)
                 timer = setTimeout(follow, pause);
         }
     };
@@ -67,10 +69,21 @@ export const startTeaching = taught => {
         } catch (error) {
             tell(error.message);
             count(masks);
+            follow(); // a lesson that another page began, or whose beginning was told to nobody
         }
     });
     find('teaching').hidden = false;
 
     // `count` is told how many masks there are to teach with.
-    return { count, enter: follow, leave: () => clearTimeout(timer) };
+    return {
+        count,
+        enter: () => {
+            shown = true;
+            follow();
+        },
+        leave: () => {
+            shown = false;
+            clearTimeout(timer);
+        },
+    };
 };

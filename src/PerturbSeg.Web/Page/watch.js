@@ -123,13 +123,14 @@ export const startWatch = () => {
     let run = null, events = null, seen = '', samples = [], shown = false;
 
     const showSheet = () => {
-        const kimg = samples[slider.valueAsNumber];
-        find('sheets').hidden = kimg === undefined;
-        if (kimg === undefined)
+        const sample = samples[slider.valueAsNumber];
+        find('sheets').hidden = sample === undefined;
+        if (sample === undefined)
             return;
+        const { kimg, written } = sample;
         find('watch-kimg').textContent = `${figure(kimg)} kimg`;
         slider.setAttribute('aria-valuetext', `${figure(kimg)} kimg`);
-        const sheet = find('watch-sheet'), source = runPath(run, `/samples/${kimg}`);
+        const sheet = find('watch-sheet'), source = runPath(run, `/samples/${kimg}?written=${written}`);
         sheet.alt = `Samples at ${figure(kimg)} kimg: composite, background, foreground, mask and cut-out, one below the other`;
         if (sheet.getAttribute('src') !== source)
             sheet.src = source;

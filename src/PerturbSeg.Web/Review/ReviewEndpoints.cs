@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using PerturbSeg.Corrections;
 using PerturbSeg.Imaging;
 using PerturbSeg.PhotoLists;
+using PerturbSeg.Photos;
 using PerturbSeg.Web.Hosting;
 
 namespace PerturbSeg.Web.Review;
@@ -14,6 +15,7 @@ namespace PerturbSeg.Web.Review;
 internal sealed class ReviewEndpoints(ReviewList? list)
 {
     private const int ToldDigits = 16; // of a digest: enough to tell the photos of a list apart
+    private const int MostToldUnread = 100;
     private readonly ReviewNews? _news = list is null ? null : new ReviewNews(list);
 
     private ReviewList List => list ?? throw new ProblemException(404, "There are no photos to review: start the server with --photos FOLDER.");
@@ -22,7 +24,7 @@ internal sealed class ReviewEndpoints(ReviewList? list)
     public void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/api/photos", (long? since) => Results.Json(Tell(since ?? 0)));
-        app.MapGet("/api/photos/{id:int}/image", (int id) => Results.Bytes(JpegFile.Encode(List.Open(id).Photo), "image/jpeg"));
+        app.MapGet("/api/photos/{id:int}/image", (int id) => Image(List.Open(id)));
         app.MapGet("/api/photos/{id:int}/mask", (int id) =>
         {
             (PhotoTask task, Photo photo, string digest) = List.Open(id);
@@ -32,15 +34,24 @@ internal sealed class ReviewEndpoints(ReviewList? list)
         app.MapPut("/api/photos/{id:int}/decision", (int id, DecisionRequest decision) => Results.Json(Decide(id, decision)));
     }
 
+    private static IResult Image((PhotoTask Task, Photo Photo, string Digest) opened)
+    {
+        (PhotoTask task, Photo photo, _) = opened;
+        return Math.Max(photo.Width, photo.Height) <= JpegFile.LongestSide
+            ? Results.Bytes(JpegFile.Encode(photo), "image/jpeg")
+            : throw new ProblemException(422, $"'{task.EntryName}' has {photo.Width}×{photo.Height} pixels: pages show up to {JpegFile.LongestSide} a side.");
+    }
+
     private JsonObject Tell(long since)
     {
-        (int judged, int total, int unread) = (List.Judged, List.Count, List.Unread); // before the photos: what is counted is told
+        (int judged, int total, SkippedPhoto[] unread) = (List.Judged, List.Count, [.. List.Unread]); // before the photos: what is counted is told
         (long mark, bool isWhole, IReadOnlyList<ReviewedPhoto> photos) = _news!.Since(since);
         return new JsonObject
         {
             ["total"] = total,
             ["judged"] = judged,
-            ["unread"] = unread,
+            ["unread"] = unread.Length,
+            ["unread_photos"] = new JsonArray([.. unread.Take(MostToldUnread).Select(photo => (JsonNode)$"{photo.Name}: {photo.Reason}")]),
             ["problem"] = _news.Problem,
             ["mark"] = mark,
             ["whole"] = isWhole,

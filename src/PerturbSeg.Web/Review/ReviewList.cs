@@ -4,6 +4,7 @@ using PerturbSeg.Imaging;
 using PerturbSeg.Masks;
 using PerturbSeg.PhotoLists;
 using PerturbSeg.Photos;
+using PerturbSeg.Training.Predicting;
 using PerturbSeg.Web.Hosting;
 using PerturbSeg.Web.Runs;
 
@@ -19,6 +20,8 @@ internal sealed class ReviewList : IDisposable
     private readonly PhotoDecoder _decoder;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _turn = new();
+    private ConcurrentQueue<SkippedPhoto> _unread = new();
+    private RunModel? _judgedBy;
     private Task _judging = Task.CompletedTask;
     private bool _isJudging;
     private int _asked; // how often all were to be judged
@@ -46,8 +49,8 @@ internal sealed class ReviewList : IDisposable
     /// <summary>How many were judged, or could not be.</summary>
     public int Judged { get; private set; }
 
-    /// <summary>How many of those could not be read or judged.</summary>
-    public int Unread { get; private set; }
+    /// <summary>Those of them that could not be read or judged, with the reasons.</summary>
+    public IReadOnlyCollection<SkippedPhoto> Unread => _unread;
 
     /// <summary>Where decisions are.</summary>
     public CorrectionFolder Corrections { get; }
@@ -68,10 +71,11 @@ internal sealed class ReviewList : IDisposable
         if (id < 0 || id >= _photos.Count)
             throw new ProblemException(404, $"There is no photo {id}.");
         var opened = OpenedPhoto.Open(_photos[id]);
-        string digest = opened.Digest;
+        string digest = opened.Digest; // before it is decoded, which lets go of the file
+        Photo photo = opened.Decode(_decoder, out string problem) ?? throw new ProblemException(422, $"'{opened.Task.EntryName}' cannot be read: {problem}.");
         if (_known.TryGetValue(id, out JudgedPhoto judged) && judged.Digest != digest)
             _known[id] = judged with { Digest = digest }; // its file has changed: the list tells the one that is shown
-        return (opened.Task, opened.Decode(_decoder, out string problem) ?? throw new ProblemException(422, $"'{opened.Task.EntryName}' cannot be read: {problem}."), digest);
+        return (opened.Task, photo, digest);
     }
 
     /// <summary>The mask that stands for a photo: the one that was accepted or mended, else the segmenter's; 255 = object.</summary>
@@ -97,8 +101,17 @@ internal sealed class ReviewList : IDisposable
     // The segmenter's mask; 0 or 255.
     private GreyImage Found(Photo photo)
     {
-        Mask mask = _run.Model.Find([photo])[0].Mask;
+        Mask mask = Model().Find([photo])[0].Mask;
         return new GreyImage(mask.Width, mask.Height, mask.Decided());
+    }
+
+    // One that was fitted anew, by a command, has doubts of its own.
+    private RunModel Model()
+    {
+        RunModel model = _run.Model;
+        if (Interlocked.Exchange(ref _judgedBy, model) is { } before && before != model)
+            JudgeAgain();
+        return model;
     }
 
     /// <summary>Judges all photos, in the background; each keeps the doubt it had until its turn comes. What is under way begins anew.</summary>
@@ -124,28 +137,19 @@ internal sealed class ReviewList : IDisposable
 
     private void Judge()
     {
-        try
+        int asked;
+        do
         {
-            int asked;
-            do
+            asked = Volatile.Read(ref _asked);
+            (Judged, _unread) = (0, new ConcurrentQueue<SkippedPhoto>());
+            for (int id = 0; id < _photos.Count && asked == Volatile.Read(ref _asked) && !_stop.IsCancellationRequested; id++)
             {
-                asked = Volatile.Read(ref _asked);
-                (Judged, Unread) = (0, 0);
-                for (int id = 0; id < _photos.Count && asked == Volatile.Read(ref _asked) && !_stop.IsCancellationRequested; id++)
-                {
-                    if (!TryJudge(id))
-                        Unread++;
-                    Judged++;
-                }
+                if (!TryJudge(id, out string reason))
+                    _unread.Enqueue(new SkippedPhoto(_photos[id].Source, _photos[id].EntryName, reason));
+                Judged++;
             }
-            while (GoesOn(asked));
         }
-        catch
-        {
-            lock (_turn)
-                _isJudging = false; // for want of memory: the next lesson tries again
-            throw;
-        }
+        while (GoesOn(asked));
     }
 
     // Where somebody asked meanwhile.
@@ -155,19 +159,20 @@ internal sealed class ReviewList : IDisposable
             return _isJudging = _asked != asked && !_stop.IsCancellationRequested;
     }
 
-    private bool TryJudge(int id)
+    private bool TryJudge(int id, out string reason)
     {
         try
         {
             var opened = OpenedPhoto.Open(_photos[id]);
             string digest = opened.Digest;
-            if (opened.Decode(_decoder, out _) is not { } photo)
+            if (opened.Decode(_decoder, out reason) is not { } photo)
                 return false;
-            _known[id] = new JudgedPhoto(_run.Model.Find([photo])[0].Doubt ?? 0, digest);
+            _known[id] = new JudgedPhoto(Model().Find([photo])[0].Doubt ?? 0, digest);
             return true;
         }
-        catch (Exception problem) when (problem is not OutOfMemoryException) // one photo that the network fails at does not end the review of the others
+        catch (Exception problem) // one photo that the network fails at, or that memory does not suffice for, does not end the review of the others
         {
+            reason = problem.Message.TrimEnd('.');
             return false;
         }
     }

@@ -127,8 +127,8 @@ public sealed class WebServer : IAsyncDisposable
 
     private static Teacher TeacherOf(ServeOptions options, ServedRun run, ReviewList review)
     {
-        _ = FittedNetworkFile.ReadFacts(run.Run, FitMethods.Segmenter); // what a lesson begins with
-        PackedSetMixture.Open(options.Data).Dispose(); // what is wrong with the files is told now
+        using (PackedSetMixture photos = PackedSetMixture.Open(options.Data))
+            RunFit.RequireForCorrections(run.Run, photos); // what is wrong with the files is told now
         return new Teacher(run, review, options.Data, options.TeachSteps);
     }
 
@@ -194,7 +194,7 @@ public sealed class WebServer : IAsyncDisposable
             ["paints"] = run.Paints,
             ["judges"] = run.Judges,
         })]),
-        ["photos"] = review is null ? null : new JsonObject { ["count"] = review.Count, ["teaches"] = options.Data.Count > 0 },
+        ["photos"] = review is null ? null : new JsonObject { ["run"] = runs.All[0].Name, ["teaches"] = options.Data.Count > 0 },
         ["most_bytes"] = options.MostBytes,
     };
 }

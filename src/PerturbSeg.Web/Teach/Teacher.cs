@@ -33,36 +33,15 @@ internal sealed class Teacher(ServedRun run, ReviewList review, IReadOnlyList<st
 
     /// <summary>Begins a lesson.</summary>
     /// <exception cref="ProblemException">One is being taught already.</exception>
-    /// <exception cref="UserErrorException">No mask of the photos was accepted or mended.</exception>
     public TeachingState Begin()
     {
-        TeachingState before;
         lock (_turn)
         {
             if (_state.IsRunning)
                 throw new ProblemException(409, "The segmenter is being taught already: wait until it is done.");
-            before = _state;
             _state = new TeachingState(IsRunning: true, Done: 0, steps, Result: null, Skipped: [], Problem: null);
-        }
-
-        CorrectedPhotos? corrected = null;
-        try
-        {
-            var skipped = new List<string>();
-            corrected = CorrectedPhotos.Read(review.Corrections, review.Tasks, review.Decoder, skipped.Add, _stop.Token);
-            lock (_turn)
-            {
-                _lesson = Task.Factory.StartNew(() => Teach(corrected), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-                return _state = _state with { Skipped = skipped };
-            }
-        }
-        finally
-        {
-            if (corrected is null)
-            {
-                lock (_turn)
-                    _state = before;
-            }
+            _lesson = Task.Factory.StartNew(Teach, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            return _state;
         }
     }
 
@@ -81,12 +60,24 @@ internal sealed class Teacher(ServedRun run, ReviewList review, IReadOnlyList<st
         _stop.Dispose();
     }
 
-    private void Teach(CorrectedPhotos corrected)
+    private void Teach()
     {
         CorrectionResult? result = null;
         string? problem = null;
         try
         {
+            var skipped = new List<string>();
+            CorrectedPhotos corrected;
+            try
+            {
+                corrected = CorrectedPhotos.Read(review.Corrections, review.Tasks, review.Decoder, skipped.Add, _stop.Token);
+            }
+            finally
+            {
+                lock (_turn)
+                    _state = _state with { Skipped = skipped };
+            }
+
             using var writing = FolderLock.Take(run.Run.FolderPath);
             using PackedSetMixture others = PackedSetMixture.Open(data);
             var now = RunFolder.Open(run.Run.FolderPath); // a training may have put another attempt there

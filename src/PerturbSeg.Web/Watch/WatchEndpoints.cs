@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -42,7 +43,11 @@ internal sealed class WatchEndpoints(ServedRuns runs, CancellationToken stopping
                 ["name"] = curve.Name,
                 ["points"] = new JsonArray([.. curve.X.Zip(curve.Y).Where(point => double.IsFinite(point.Second)).Select(point => new JsonArray(point.First, point.Second))]),
             })]),
-            ["samples"] = new JsonArray([.. run.Run.Samples().Select(sheet => (JsonNode)sheet.Kimg)]),
+            ["samples"] = new JsonArray([.. run.Run.Samples().Select(sheet => new JsonObject
+            {
+                ["kimg"] = sheet.Kimg,
+                ["written"] = File.GetLastWriteTimeUtc(sheet.Path).Ticks.ToString(CultureInfo.InvariantCulture), // another attempt has sheets of the same moments
+            })]),
         };
     }
 

@@ -86,6 +86,7 @@ public sealed class CorrectionFolder(string path)
     /// <param name="mask">The mask of an accepted or mended one, of the photo's size, 255 = object.</param>
     /// <param name="now">What stands afterwards; null where there is no decision.</param>
     /// <returns>Whether it was written: false where another decision stands than was seen.</returns>
+    /// <exception cref="UserErrorException">The decision before cannot be read, or another process holds the folder for ten seconds.</exception>
     /// <exception cref="FileWriteException">It cannot be written; the decision before stands, with its mask unless the last step of all failed, which renames the decision.</exception>
     public bool TryDecide(string outputName, string seen, Correction? decision, GreyImage? mask, out Correction? now)
     {

@@ -44,7 +44,7 @@ public static class EvaluationParts
         {
             EvaluationResult alone = MaskEvaluation.Join([scored.Sums]).Result(method);
             foreach (PhotoScore photo in alone.Worst.Concat(alone.Best))
-                pictures.TryAdd(photo.Photo, PhotoEvaluation.DrawTile(segmenter, own, photo));
+                pictures.TryAdd(photo.Photo, PhotoEvaluation.DrawTile(segmenter, own, photo, cancellation));
         }
 
         (scored with { Command = command, Pictures = pictures, GeneratedMasks = generated }).Save(Path.Combine(part.FolderPath, FileName));

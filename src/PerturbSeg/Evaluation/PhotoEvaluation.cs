@@ -78,20 +78,22 @@ public static class PhotoEvaluation
     /// <param name="segmenter">Finds the objects.</param>
     /// <param name="pairs">Photos and masks.</param>
     /// <param name="photos">Scores of photos among the pairs, at least one, in the order to draw.</param>
+    /// <param name="cancellation">Ends the work.</param>
     /// <returns>The picture.</returns>
     /// <exception cref="UserErrorException">A file is unreadable, or a mask has another size than its photo.</exception>
-    public static RgbImage Draw(IPhotoSegmenter segmenter, EvaluationSet pairs, IReadOnlyList<PhotoScore> photos)
+    /// <exception cref="OperationCanceledException">The work was ended.</exception>
+    public static RgbImage Draw(IPhotoSegmenter segmenter, EvaluationSet pairs, IReadOnlyList<PhotoScore> photos, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(segmenter);
         ArgumentNullException.ThrowIfNull(pairs);
         ArgumentNullException.ThrowIfNull(photos);
-        return Draw([.. photos.Select(photo => DrawTile(segmenter, pairs, photo))]);
+        return Draw([.. photos.Select(photo => DrawTile(segmenter, pairs, photo, cancellation))]);
     }
 
-    internal static ContactTile DrawTile(IPhotoSegmenter segmenter, EvaluationSet pairs, PhotoScore photo)
+    internal static ContactTile DrawTile(IPhotoSegmenter segmenter, EvaluationSet pairs, PhotoScore photo, CancellationToken cancellation)
     {
         LoadedPair pair = pairs.Pairs.First(pair => pair.Stem == photo.Photo).Load();
-        return ContactTile.Of(pair.Photo, segmenter.Segment([pair.Photo])[0], pair.Mask, DrawnTile);
+        return ContactTile.Of(pair.Photo, segmenter.Segment([pair.Photo], cancellation)[0], pair.Mask, DrawnTile);
     }
 
     internal static RgbImage Draw(IReadOnlyList<ContactTile> photos)

@@ -63,7 +63,15 @@ internal sealed partial class PartialFile : IDisposable
     {
         if (_file is null)
             return;
-        File.Delete(_partial);
+        try
+        {
+            File.Delete(_partial);
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            // Its folder is gone, say, or the disk fails: what is told is why it could not be written.
+        }
+
         _file.Dispose();
         _file = null;
     }

@@ -31,6 +31,9 @@ internal sealed class EncodedPhoto : IDisposable
     /// <summary>Whether it is a PNG whose pixels are numbers of a palette; libvips gives their colours.</summary>
     internal bool HasPalette => _png is { HasPalette: true };
 
+    /// <summary>Bits a sample of a PNG; 8 of other formats.</summary>
+    internal int Bits => _png?.Bits ?? 8;
+
     /// <summary>The readers of libvips that <see cref="Load"/> calls, by class.</summary>
     internal static IReadOnlyList<string> Readers { get; } =
         ["VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp", "VipsForeignLoadNsgif", "VipsForeignLoadTiff", "VipsForeignLoadHeif"];

@@ -3,16 +3,17 @@ using NetVips;
 
 namespace PerturbSeg.Imaging;
 
-/// <summary>Reads masks as the numbers that are in the file: grey levels of 8 or 16 bits, or numbers of a palette.</summary>
+/// <summary>Reads masks as the numbers that are in the file: grey levels, or numbers of a palette.</summary>
 internal static class LabelReading
 {
     /// <summary>Reads the numbers.</summary>
     /// <param name="mask">The decoded file, in memory; left to the caller.</param>
     /// <param name="format">The file's format: some change values a little.</param>
     /// <param name="palette">The colours of a palette, three bytes each; empty where there is none.</param>
+    /// <param name="bits">Bits a sample of a PNG; those of fewer than 8 come as shares of 255.</param>
     /// <returns>[height, width].</returns>
     /// <exception cref="PhotoFormatException">The file holds no numbers.</exception>
-    public static ushort[] Of(Image mask, PhotoFormat format, ReadOnlySpan<byte> palette)
+    public static ushort[] Of(Image mask, PhotoFormat format, ReadOnlySpan<byte> palette, int bits)
     {
         if (format is not (PhotoFormat.Png or PhotoFormat.Tiff))
             throw new PhotoFormatException(PhotoProblem.Unreadable, "numbers of objects are read from PNG and TIFF files, which keep them");
@@ -21,9 +22,10 @@ internal static class LabelReading
         if (mask.Bands > 2)
             throw new PhotoFormatException(PhotoProblem.Unreadable, "it holds colours, and numbers of objects are grey levels or those of a palette");
         using Image first = mask[0];
-        return first.Format == Enums.BandFormat.Ushort
-            ? first.WriteToMemory<ushort>()
-            : Array.ConvertAll(first.WriteToMemory<byte>(), level => (ushort)level);
+        if (first.Format == Enums.BandFormat.Ushort)
+            return first.WriteToMemory<ushort>();
+        int level = bits < 8 ? byte.MaxValue / ((1 << bits) - 1) : 1;
+        return Array.ConvertAll(first.WriteToMemory<byte>(), value => (ushort)(value / level));
     }
 
     /// <summary>The palette of a PNG file.</summary>

@@ -78,7 +78,7 @@ public sealed class PhotoDecoder
         return ImagingLibrary.Read(() =>
         {
             using Image mask = encoded.Open(_limits).Upright().InMemory();
-            return (mask.Width, mask.Height, LabelReading.Of(mask, encoded.Format, encoded.HasPalette ? LabelReading.PaletteOf(file) : []));
+            return (mask.Width, mask.Height, LabelReading.Of(mask, encoded.Format, encoded.HasPalette ? LabelReading.PaletteOf(file) : [], encoded.Bits));
         });
     }
 

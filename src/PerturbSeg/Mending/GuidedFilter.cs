@@ -17,7 +17,7 @@ namespace PerturbSeg.Mending;
 /// </remarks>
 /// <param name="Radius">Pixels from the middle of a neighbourhood to its edge, as a share of the shorter side, above 0 to 1; at least one pixel.</param>
 /// <param name="Smoothness">
-/// ε: variance of colours, which span 1, from which on a neighbourhood has an edge; above 0. The larger, the more is averaged.
+/// ε: variance of colours, which span 1, from which on a neighbourhood has an edge; 1e-9 or more. The larger, the more is averaged.
 /// </param>
 /// <param name="Contrast">
 /// Factor on the distance of the result to one half, from 1: textures leave a haze, which cut-outs would show; outlines stay soft, and where they are.
@@ -26,13 +26,14 @@ namespace PerturbSeg.Mending;
 public sealed record GuidedFilter(double Radius = 0.05, double Smoothness = 1e-3, double Contrast = 2)
 {
     private const int LargestSide = 256, LargestArea = 1 << 20, LargestRow = 1 << 16; // the last two count in panoramas alone
+    private const double LeastSmoothness = 1e-9;
     private const int Coefficients = 4; // of red, green and blue, and what is added
 
     /// <summary>Share of the shorter side, above 0 to 1.</summary>
     public double Radius { get; init => field = InRange(value, double.Epsilon, 1, nameof(Radius)); } = InRange(Radius, double.Epsilon, 1, nameof(Radius));
 
-    /// <summary>ε, above 0.</summary>
-    public double Smoothness { get; init => field = InRange(value, double.Epsilon, double.MaxValue, nameof(Smoothness)); } = InRange(Smoothness, double.Epsilon, double.MaxValue, nameof(Smoothness));
+    /// <summary>ε, 1e-9 or more: with less, even colours have no function.</summary>
+    public double Smoothness { get; init => field = InRange(value, LeastSmoothness, double.MaxValue, nameof(Smoothness)); } = InRange(Smoothness, LeastSmoothness, double.MaxValue, nameof(Smoothness));
 
     /// <summary>Factor on the distance to one half, 1 to 100.</summary>
     public double Contrast { get; init => field = InRange(value, 1, 100, nameof(Contrast)); } = InRange(Contrast, 1, 100, nameof(Contrast));

@@ -22,6 +22,9 @@ public sealed class AreaTable : ISegmentationTable
     public string FileName => "areas.csv";
 
     /// <inheritdoc/>
+    public string Key(string outputName, string photoName) => CsvField.Line(photoName);
+
+    /// <inheritdoc/>
     public string Entry(SegmentedPhoto segmented)
     {
         ArgumentNullException.ThrowIfNull(segmented);
@@ -54,6 +57,19 @@ public sealed class AreaTable : ISegmentationTable
         writer.WriteLine(Head);
         foreach (string entry in entries)
             writer.WriteLine(entry);
+    }
+
+    /// <summary>Whether an output folder has the table.</summary>
+    /// <param name="folder">The folder; need not exist.</param>
+    public static bool IsIn(string folder) => File.Exists(Path.Combine(folder, new AreaTable().FileName));
+
+    /// <summary>Removes the table of an output folder, so that none of its photos counts as finished.</summary>
+    /// <param name="folder">The folder; need not exist.</param>
+    /// <exception cref="FileWriteException">It cannot be removed.</exception>
+    public static void Forget(string folder)
+    {
+        if (Directory.Exists(folder))
+            DiskFile.Delete(Path.Combine(folder, new AreaTable().FileName));
     }
 
     private static string Unquote(string line)

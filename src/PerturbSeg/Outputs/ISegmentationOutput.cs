@@ -1,6 +1,6 @@
 namespace PerturbSeg.Outputs;
 
-/// <summary>One kind of file made of a photo and its mask.</summary>
+/// <summary>One kind of file made of a photo and its mask. Threads may share one.</summary>
 public interface ISegmentationOutput
 {
     /// <summary>The name on the command line, which also ends the file names, as in <c>cat-mask.png</c>.</summary>

@@ -1,6 +1,6 @@
 namespace PerturbSeg.Outputs;
 
-/// <summary>One kind of file that a run of segmentation writes once, with an entry for each photo.</summary>
+/// <summary>One kind of file that a run of segmentation writes once, with an entry for each photo. Threads may share one.</summary>
 public interface ISegmentationTable
 {
     /// <summary>The name on the command line.</summary>

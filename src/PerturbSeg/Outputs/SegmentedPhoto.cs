@@ -9,12 +9,13 @@ namespace PerturbSeg.Outputs;
 /// <param name="Name">What it is called in tables, with its ending and '/' between folders.</param>
 /// <param name="Photo">The photo.</param>
 /// <param name="Mask">Its mask, of the same size.</param>
+/// <exception cref="ArgumentException">The mask has another size.</exception>
 public sealed record SegmentedPhoto(string Name, Photo Photo, Mask Mask)
 {
-    private readonly FoundObjects _found = new(Mask);
+    private readonly FoundObjects _found = new(OfSize(Photo, Mask));
 
     /// <summary>Its mask, of the same size; another one has all its object pixels as one object, and was not judged.</summary>
-    public Mask Mask { get => _found.Mask; init => _found = new FoundObjects(value); }
+    public Mask Mask { get => _found.Mask; init => _found = new FoundObjects(OfSize(Photo, value)); }
 
     /// <summary>A photo and what a segmenter found in it.</summary>
     /// <param name="name">What it is called in tables.</param>
@@ -37,4 +38,13 @@ public sealed record SegmentedPhoto(string Name, Photo Photo, Mask Mask)
 
     /// <summary>The encoded file; null where the photo came from elsewhere.</summary>
     public string? Path { get; init; }
+
+    private static Mask OfSize(Photo photo, Mask mask)
+    {
+        ArgumentNullException.ThrowIfNull(photo);
+        ArgumentNullException.ThrowIfNull(mask);
+        return (mask.Width, mask.Height) == (photo.Width, photo.Height)
+            ? mask
+            : throw new ArgumentException($"The mask has {mask.Width}×{mask.Height} pixels, the photo {photo.Width}×{photo.Height}.", nameof(mask));
+    }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using PerturbSeg.Files;
 
 namespace PerturbSeg.Outputs;
 
@@ -13,7 +14,7 @@ public sealed class VocImageSet : ISegmentationTable
     public string FileName => $"{VocDataset.Format}/ImageSets/Segmentation/trainval.txt";
 
     /// <inheritdoc/>
-    public string Key(string outputName, string photoName) => outputName.ReplaceLineEndings(" ");
+    public string Key(string outputName, string photoName) => CsvField.Line(outputName);
 
     /// <inheritdoc/>
     public string Entry(SegmentedPhoto segmented)

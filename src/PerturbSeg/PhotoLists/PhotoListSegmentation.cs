@@ -72,6 +72,7 @@ public sealed class PhotoListSegmentation : IDisposable
         var files = new List<string>();
         var skipped = new List<SkippedPhoto>();
         var doubts = new List<PhotoDoubt>();
+        SaveTables(); // those of an earlier run that is not gone on with would pass for this one's
         try
         {
             Segment(open, OpenedPhoto.Open, Note, cancellation);
@@ -99,8 +100,7 @@ public sealed class PhotoListSegmentation : IDisposable
             files.AddRange(outcome.Files);
             if (outcome.Doubt is { } doubt)
                 doubts.Add(new PhotoDoubt(task.EntryName, doubt));
-            if (_clock.Elapsed > _nextTables)
-                SaveTables();
+            SaveTablesInTime();
             string? note = skipped.Count > 0 ? $"{skipped.Count} skipped" : null;
             progress?.Report(new WorkProgress(finished + segmented + skipped.Count, photos.Count, note));
         }
@@ -125,6 +125,13 @@ public sealed class PhotoListSegmentation : IDisposable
             Work = batch => Segment(batch, cancellation),
             Done = done,
         }.Run(photos, _options.Threads + 1, _segmenter.PhotosAtOnce, cancellation);
+
+    /// <summary>Writes the tables where that was long ago.</summary>
+    internal void SaveTablesInTime()
+    {
+        if (_clock.Elapsed > _nextTables)
+            SaveTables();
+    }
 
     /// <summary>Writes the tables, and the files that are the same whatever the photos are.</summary>
     /// <returns>What was written.</returns>
@@ -156,7 +163,9 @@ public sealed class PhotoListSegmentation : IDisposable
                     outcomes[i] = new PhotoOutcome([]) { Problem = problem, IsRead = false };
             }
 
-            FoundObjects[] found = _segmenter.Find([.. photos.Select(entry => entry.Photo)], cancellation);
+            FoundObjects[] found = photos.Count == 0 ? [] : _segmenter.Find([.. photos.Select(entry => entry.Photo)], cancellation);
+            if (found.Length != photos.Count)
+                throw new InvalidOperationException($"The segmenter gave {found.Length} results for {photos.Count} photos.");
             segmented = [.. photos.Zip(found, (entry, objects) => Show(batch[entry.Index].Task, entry.Photo, objects))];
         }
         finally

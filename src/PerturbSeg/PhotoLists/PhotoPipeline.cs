@@ -54,8 +54,11 @@ internal sealed class PhotoPipeline<TTask, TOpened, TResult>
         Loop();
         foreach (Thread other in others)
             other.Join();
+        if (_failure is null or { SourceException: OperationCanceledException })
+            HandRest();
         _failure?.Throw();
-        cancellation.ThrowIfCancellationRequested();
+        if (_handed < tasks.Count)
+            cancellation.ThrowIfCancellationRequested();
 
         void Loop()
         {
@@ -100,6 +103,13 @@ internal sealed class PhotoPipeline<TTask, TOpened, TResult>
                 GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             return _failure is null ? opened : [];
         }
+    }
+
+    // What was made of photos behind those that were given up.
+    private void HandRest()
+    {
+        foreach ((int index, (_, TResult result)) in _finished.OrderBy(entry => entry.Key))
+            Done(_tasks[index], result);
     }
 
     private void Hand(List<(int Index, long Pixels, TOpened Opened)> opened, IReadOnlyList<TResult> results)

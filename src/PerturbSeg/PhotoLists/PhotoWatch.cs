@@ -1,3 +1,4 @@
+using PerturbSeg.Files;
 using PerturbSeg.Photos;
 using PerturbSeg.Segmentation;
 
@@ -12,7 +13,7 @@ public sealed class PhotoWatch
     private readonly PhotoListSegmentation _segmentation;
     private readonly PhotoWatchOptions _options;
     private readonly Dictionary<string, FileState> _seen = [], _done = [];
-    private readonly Dictionary<string, (DateTime Since, SkippedPhoto Photo)> _unreadable = [];
+    private readonly Dictionary<string, (DateTime Since, PhotoTask Task, SkippedPhoto Photo)> _unreadable = []; // these three by the names of photos in tables
     private int _segmented, _unwritten, _passedOver;
 
     private PhotoWatch(PhotoListSegmentation segmentation, PhotoWatchOptions options)
@@ -29,6 +30,7 @@ public sealed class PhotoWatch
     /// <param name="cancellation">Ends the watch; what was done is whole then.</param>
     /// <returns>What became of the photos.</returns>
     /// <exception cref="UserErrorException">A table of an earlier run cannot be gone on with, or the photos cannot be listed.</exception>
+    /// <exception cref="FileWriteException">The disk is full, or fails.</exception>
     public static PhotoWatchReport Run(
         IPhotoSegmenter segmenter, Func<IReadOnlyList<PhotoTask>> photos, PhotoListOptions list, PhotoWatchOptions options, CancellationToken cancellation)
     {
@@ -53,6 +55,11 @@ public sealed class PhotoWatch
             {
                 break;
             }
+            catch
+            {
+                _segmentation.SaveTables();
+                throw;
+            }
 
             foreach (SkippedPhoto skipped in TakeUnreadable())
                 Skip(skipped);
@@ -76,11 +83,11 @@ public sealed class PhotoWatch
     {
         if (FileState.Of(task.Path) is not { } state)
             return false;
-        bool isNew = !_seen.TryGetValue(task.Path, out FileState before);
-        _seen[task.Path] = state;
+        bool isNew = !_seen.TryGetValue(task.EntryName, out FileState before);
+        _seen[task.EntryName] = state;
         if (isNew && resume && _segmentation.IsFinished(task))
-            _done[task.Path] = state;
-        return !isNew && state == before && !(_done.TryGetValue(task.Path, out FileState done) && done == state);
+            _done[task.EntryName] = state;
+        return !isNew && state == before && !(_done.TryGetValue(task.EntryName, out FileState done) && done == state);
     }
 
     // What goes on while it is read is no whole photo, even where it can be decoded.
@@ -94,8 +101,9 @@ public sealed class PhotoWatch
     {
         if (!outcome.IsRead && !IsAsSeen(task))
             return; // the next looks see that it has changed
-        _done[task.Path] = _seen[task.Path];
-        _unreadable.Remove(task.Path);
+        _done[task.EntryName] = _seen[task.EntryName];
+        _unreadable.Remove(task.EntryName);
+        _segmentation.SaveTablesInTime();
         if (outcome.Problem is not { } reason)
         {
             _segmented++;
@@ -111,7 +119,7 @@ public sealed class PhotoWatch
         }
         else
         {
-            _unreadable[task.Path] = (DateTime.UtcNow, skipped);
+            _unreadable[task.EntryName] = (DateTime.UtcNow, task, skipped);
         }
     }
 
@@ -121,15 +129,17 @@ public sealed class PhotoWatch
         _options.Skipped?.Invoke(photo);
     }
 
-    private bool IsAsSeen(PhotoTask task) => FileState.Of(task.Path) == _seen[task.Path];
+    private bool IsAsSeen(PhotoTask task) => FileState.Of(task.Path) == _seen[task.EntryName];
 
     /// <summary>The files that have been unreadable for so long that nobody writes them any more.</summary>
     private SkippedPhoto[] TakeUnreadable()
     {
+        foreach (string name in (string[])[.. _unreadable.Where(file => FileState.Of(file.Value.Task.Path) != _done[file.Key]).Select(file => file.Key)])
+            _unreadable.Remove(name); // it is being written again, or gone
         string[] old = [.. _unreadable.Where(file => DateTime.UtcNow - file.Value.Since >= _options.Patience).Select(file => file.Key)];
-        SkippedPhoto[] skipped = [.. old.Select(path => _unreadable[path].Photo)];
-        foreach (string path in old)
-            _unreadable.Remove(path);
+        SkippedPhoto[] skipped = [.. old.Select(name => _unreadable[name].Photo)];
+        foreach (string name in old)
+            _unreadable.Remove(name);
         return skipped;
     }
 
@@ -139,7 +149,7 @@ public sealed class PhotoWatch
         /// <summary>The state of a file; null where there is none, or nothing in it yet.</summary>
         public static FileState? Of(string path)
         {
-            var file = new FileInfo(path);
+            FileInfo file = LinkedFile.Of(path);
             return file.Exists && file.Length > 0 ? new FileState(file.Length, file.LastWriteTimeUtc) : null;
         }
     }

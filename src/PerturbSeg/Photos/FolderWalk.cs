@@ -84,7 +84,9 @@ public sealed class FolderWalk
             // Links last, so that what lies in the folder itself keeps the names that it has there.
             foreach (FileSystemInfo link in links.OrderBy(link => link.Name, StringComparer.Ordinal))
             {
-                if (Target(link) is { } target && File.Exists(target)) // not nowhere
+                if (link.LinkTarget is null)
+                    Meet(Path.Combine(real, link.Name), name + link.Name); // of Windows: a file that is stored otherwise
+                else if (Target(link) is { } target && File.Exists(target)) // not nowhere
                     Meet(RealPath(target), name + link.Name);
             }
 

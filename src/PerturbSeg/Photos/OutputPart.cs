@@ -25,8 +25,17 @@ public sealed class OutputPart : IDisposable
     {
         string folder = OutputParts.FolderOf(outputFolder, part);
         var begun = new OutputPart(part, folder, FolderLock.Take(folder));
-        File.Delete(EndOf(folder));
-        return begun;
+        try
+        {
+            DiskFile.Delete(EndOf(folder));
+            OutputParts.ForgetJoined(outputFolder);
+            return begun;
+        }
+        catch
+        {
+            begun.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Marks the part as finished: it may be joined.</summary>

@@ -5,7 +5,7 @@ namespace PerturbSeg.Photos;
 /// <summary>What several workers left in one output folder, a folder each (<see cref="OutputPart"/>): all of them, to be joined.</summary>
 public sealed class OutputParts : IDisposable
 {
-    private const string FolderName = "parts";
+    private const string FolderName = "parts", JoinedName = ".joined"; // the latter once all is joined, so that a removal that was cut off is ended and not taken for parts that are missing
     private readonly FolderLock _writing;
 
     private OutputParts(string outputFolder, IReadOnlyList<WorkShard> parts, FolderLock writing) => (OutputFolder, Parts, _writing) = (outputFolder, parts, writing);
@@ -16,19 +16,43 @@ public sealed class OutputParts : IDisposable
     /// <summary>The parts, by number.</summary>
     public IReadOnlyList<WorkShard> Parts { get; }
 
-    /// <summary>Opens the parts of an output folder, which nobody else writes until this is disposed of.</summary>
+    /// <summary>Opens the parts of an output folder, which no other process joins until this is disposed of.</summary>
     /// <param name="outputFolder">The output folder.</param>
     /// <exception cref="UserErrorException">There are none, one is missing or not finished, or another process is writing the folder.</exception>
     public static OutputParts Open(string outputFolder)
     {
         string folder = Path.Combine(outputFolder, FolderName);
-        string[] names = Directory.Exists(folder) ? [.. Directory.GetDirectories(folder).Select(path => Path.GetFileName(path))] : [];
-        IReadOnlyList<WorkShard> parts = WorkShard.AllIn(folder, names);
-        if (parts.Count == 0)
-            throw new UserErrorException($"'{outputFolder}' holds no parts to join: name the --out of commands with --shard.");
-        if (parts.FirstOrDefault(part => !OutputPart.IsFinished(FolderOf(outputFolder, part))) is { Count: > 0 } open)
-            throw new UserErrorException($"Part {open.Number} of {open.Count} in '{folder}' is not finished: wait for it, or run its command again.");
-        return new OutputParts(outputFolder, parts, FolderLock.Take(outputFolder));
+        if (!Directory.Exists(folder))
+            throw None(outputFolder);
+        FolderLock writing = FolderLock.Take(outputFolder);
+        try
+        {
+            IReadOnlyList<WorkShard> parts = WorkShard.AllIn(folder, Directory.GetDirectories(folder).Select(path => Path.GetFileName(path)));
+            if (parts.Count == 0)
+                throw None(outputFolder);
+            if (parts.FirstOrDefault(part => !OutputPart.IsFinished(FolderOf(outputFolder, part))) is { Count: > 0 } open)
+                throw new UserErrorException($"Part {open.Number} of {open.Count} in '{folder}' is not finished: wait for it, or run its command again.");
+            return new OutputParts(outputFolder, parts, writing);
+        }
+        catch
+        {
+            writing.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Ends the removal of parts that were joined, where it was cut off.</summary>
+    /// <param name="outputFolder">The output folder.</param>
+    /// <returns>False where nothing was left of it.</returns>
+    /// <exception cref="UserErrorException">Another process is writing the folder.</exception>
+    public static bool EndRemoval(string outputFolder)
+    {
+        if (!File.Exists(JoinedOf(outputFolder)))
+            return false;
+        using var writing = FolderLock.Take(outputFolder);
+        string folder = Path.Combine(outputFolder, FolderName);
+        Remove(outputFolder, [.. Directory.GetDirectories(folder).Select(path => Path.GetFileName(path)).Where(name => WorkShard.ParseFileName(name) is not null).Select(name => Path.Combine(folder, name))]);
+        return true;
     }
 
     /// <summary>A file of each part.</summary>
@@ -43,15 +67,29 @@ public sealed class OutputParts : IDisposable
     /// <summary>Removes the parts, and what else lies where they lay stays: masks of photos in a folder of that name, say.</summary>
     public void Remove()
     {
-        foreach (WorkShard part in Parts)
-            Directory.Delete(FolderOf(OutputFolder, part), recursive: true);
-        string folder = Path.Combine(OutputFolder, FolderName);
-        if (!Directory.EnumerateFileSystemEntries(folder).Any())
-            Directory.Delete(folder);
+        AtomicFile.WriteText(JoinedOf(OutputFolder), string.Empty);
+        Remove(OutputFolder, [.. Parts.Select(part => FolderOf(OutputFolder, part))]);
     }
 
     /// <summary>Lets others write the folder.</summary>
     public void Dispose() => _writing.Dispose();
+
+    /// <summary>Parts that are written again are no longer joined.</summary>
+    internal static void ForgetJoined(string outputFolder) => DiskFile.Delete(JoinedOf(outputFolder));
+
+    private static string JoinedOf(string outputFolder) => Path.Combine(outputFolder, FolderName, JoinedName);
+
+    private static UserErrorException None(string outputFolder) => new($"'{outputFolder}' holds no parts to join: name the --out of commands with --shard.");
+
+    private static void Remove(string outputFolder, IReadOnlyList<string> parts)
+    {
+        foreach (string part in parts)
+            Directory.Delete(part, recursive: true);
+        DiskFile.Delete(JoinedOf(outputFolder));
+        string folder = Path.Combine(outputFolder, FolderName);
+        if (!Directory.EnumerateFileSystemEntries(folder).Any())
+            Directory.Delete(folder);
+    }
 
     internal static string FolderOf(string outputFolder, WorkShard part) => Path.Combine(outputFolder, FolderName, part.FileName);
 }

@@ -1,3 +1,5 @@
+using PerturbSeg.Files;
+
 namespace PerturbSeg.Photos;
 
 /// <summary>Reads encoded files whole, up to a size that no photo needs.</summary>
@@ -14,10 +16,7 @@ internal static class PhotoBytes
     /// <exception cref="InvalidDataException">The file is larger than the limit, empty, or no ordinary file.</exception>
     public static byte[] ReadFile(string path)
     {
-        var file = new FileInfo(path);
-        if (file.LinkTarget is not null && file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
-            file = target;
-        if (file is { Exists: true, Length: 0 }) // opening a pipe waits for a writer, and pipes and devices have no length
+        if (LinkedFile.Of(path) is { Exists: true, Length: 0 }) // opening a pipe waits for a writer, and pipes and devices have no length
             throw new InvalidDataException("the file is empty, or no ordinary file");
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
         return ReadAll(stream, stream.Length);

@@ -14,7 +14,7 @@ internal static class FiguresTable
     {
         var table = new StringBuilder($"""
             <div class="wide"><table class="figures">
-            <caption>Photos with known masks: {result.Photos}. 1 is best.</caption>
+            <caption>Photos with known masks: {result.Photos}.{(result.Unscored > 0 ? $" Without any pixel that is scored: {result.Unscored}." : string.Empty)} 1 is best.</caption>
             <thead><tr><th scope="col">Method</th><th scope="col">IoU, data set</th><th scope="col">IoU, photo mean</th><th scope="col">IoU, background</th><th scope="col">Mean IoU</th><th scope="col">Accuracy</th><th scope="col">Precision</th><th scope="col">Recall</th><th scope="col">F-measure</th></tr></thead>
             <tbody>
 

@@ -19,7 +19,14 @@ public sealed record FoundObjects(Mask Mask)
     public double? Doubt { get; init; }
 
     /// <summary>Which object each pixel belongs to, of the mask's size; unless it is set, all object pixels of the mask are one.</summary>
-    public ObjectMap Objects { get => _given ?? (_ofMask ??= ObjectMap.Of(Mask)); init => _given = value; }
+    /// <exception cref="ArgumentException">The objects have another size.</exception>
+    public ObjectMap Objects
+    {
+        get => _given ?? (_ofMask ??= ObjectMap.Of(Mask));
+        init => _given = value is null || (value.Width, value.Height) == (Mask.Width, Mask.Height)
+            ? value
+            : throw new ArgumentException($"The objects have {value.Width}×{value.Height} pixels, their mask {Mask.Width}×{Mask.Height}.", nameof(value));
+    }
 
     /// <summary>Whether mask, doubt and objects are the same; which were asked for before does not count.</summary>
     /// <param name="other">The other.</param>

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using PerturbSeg.Files;
 using PerturbSeg.Imaging;
 
 namespace PerturbSeg.Segmentation;
@@ -103,7 +104,7 @@ public sealed class OnnxSegmenter : IMaskPredictor
     {
         try
         {
-            long bytes = new FileInfo(path).Length;
+            long bytes = LinkedFile.Of(path).Length;
             if (bytes > LargestFile)
                 throw Unusable(path, $"it has {bytes >> 20} MB, and segmenters have at most {LargestFile >> 20}", inner: null);
             return bytes > 0 ? File.ReadAllBytes(path) : throw Unusable(path, "it is empty", inner: null);

@@ -33,7 +33,7 @@ public sealed class AblateVerbTests(TinyTraining training) : IClassFixture<TinyT
     public async Task A_study_that_is_killed_goes_on_where_it_was()
     {
         string study = training.At("killed");
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "PerturbSeg.Cli"), Arguments(study, "default", "2"))
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "PerturbSeg.Cli"), Arguments(study, "default", "4", batchSize: 80))
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -51,7 +51,7 @@ public sealed class AblateVerbTests(TinyTraining training) : IClassFixture<TinyT
         File.Exists(Path.Combine(study, "default/seed-1/result.json")).ShouldBeFalse();
         string before = File.ReadAllText(Path.Combine(study, "default/seed-1/metrics.jsonl"));
         before.ShouldNotBeEmpty();
-        CommandLineRun run = await TinyTraining.Succeed(Arguments(study, "default", "2"));
+        CommandLineRun run = await TinyTraining.Succeed(Arguments(study, "default", "4", batchSize: 80));
         JsonNode.Parse(run.Output)!["finished"]!.GetValue<int>().ShouldBe(1);
         File.ReadAllText(Path.Combine(study, "default/seed-1/metrics.jsonl")).ShouldStartWith(before); // it went on, and did not begin anew
     }
@@ -78,11 +78,12 @@ public sealed class AblateVerbTests(TinyTraining training) : IClassFixture<TinyT
         Directory.Exists(training.At("none")).ShouldBeFalse();
     }
 
-    private string[] Arguments(string study, string variants, string kimg) =>
+    // Logs come every 640 photos: with large batches after few steps.
+    private string[] Arguments(string study, string variants, string kimg, int batchSize = 4) =>
     [
         "ablate", "--data", training.Set, "--out", study, "--variants", variants, "--kimg", kimg, "--fit-steps", "2", "--threads", "1", "--side-by-side", "2",
         "--images", training.At("photos/images"), "--masks", training.At("photos/masks"), "--json",
-        "--set", "network.width=0.05", "network.latent_size=8", "batch_size=4", "precision=Float32",
+        "--set", "network.width=0.05", "network.latent_size=8", $"batch_size={batchSize}", "precision=Float32",
     ];
 
     private static string[] Checkpoints(string study) => Directory.GetFiles(Path.Combine(study, "default/seed-1/checkpoints"), "*.safetensors");

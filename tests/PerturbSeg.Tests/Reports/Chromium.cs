@@ -1,9 +1,8 @@
 using Microsoft.Playwright;
-using PerturbSeg.Tests.Shared;
 
 namespace PerturbSeg.Tests.Reports;
 
-/// <summary>The machine's own Chromium, driven by Playwright: headless, with a fresh profile.</summary>
+/// <summary>A window of the machine's own Chromium, driven by Playwright: headless, with nothing kept of other windows. The program is started once, and ends with the tests.</summary>
 internal sealed class Chromium : IAsyncDisposable
 {
     private static readonly string[] s_switches =
@@ -12,51 +11,35 @@ internal sealed class Chromium : IAsyncDisposable
         "--disable-component-update", "--disable-sync",
     ];
 
-    private readonly TemporaryFolder _profile = new();
-    private IPlaywright? _playwright;
-    private IBrowserContext? _context;
+    private static readonly Lazy<Task<IBrowser>> s_browser = new(Launch);
+    private readonly IBrowserContext _context;
 
-    private Chromium()
-    {
-    }
+    private Chromium(IBrowserContext context) => _context = context;
 
-    /// <summary>Starts it; the test is skipped where there is none.</summary>
-    /// <param name="width">Pixels of its window.</param>
+    /// <summary>Opens one; the test is skipped where there is no Chromium.</summary>
+    /// <param name="width">Its pixels.</param>
     /// <param name="dark">Whether pages are to be dark.</param>
     /// <param name="offline">Whether pages see files alone.</param>
     public static async Task<Chromium> Start(int width, bool dark, bool offline = true)
     {
-        string? program = Find();
-        Assert.SkipWhen(program is null, "There is no chromium on the PATH: install your distribution's.");
-        var chromium = new Chromium();
-        try
+        Assert.SkipWhen(Find() is null, "There is no chromium on the PATH: install your distribution's.");
+        IBrowser browser = await s_browser.Value;
+        return new Chromium(await browser.NewContextAsync(new()
         {
-            chromium._playwright = await Playwright.CreateAsync();
-            chromium._context = await chromium._playwright.Chromium.LaunchPersistentContextAsync(chromium._profile.Root, new()
-            {
-                ExecutablePath = program,
-                Args = s_switches,
-                ViewportSize = new() { Width = width, Height = 800 },
-                ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
-                Offline = offline,
-            });
-            return chromium;
-        }
-        catch
-        {
-            await chromium.DisposeAsync();
-            throw;
-        }
+            ViewportSize = new() { Width = width, Height = 800 },
+            ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+            Offline = offline,
+        }));
     }
 
-    public Task<IPage> OpenPage() => _context!.NewPageAsync();
+    public Task<IPage> OpenPage() => _context.NewPageAsync();
 
-    public async ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync() => await _context.CloseAsync();
+
+    private static async Task<IBrowser> Launch()
     {
-        if (_context is not null)
-            await _context.CloseAsync();
-        _playwright?.Dispose();
-        _profile.Dispose();
+        IPlaywright playwright = await Playwright.CreateAsync();
+        return await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Find(), Args = s_switches });
     }
 
     private static string? Find()

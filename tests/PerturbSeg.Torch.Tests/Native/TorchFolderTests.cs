@@ -42,6 +42,7 @@ public sealed class TorchFolderTests : IDisposable
         string named = Library(Path.Combine(_folder, "named")), own = Library(Path.Combine(_folder, "own"));
         TorchFolder.Alone(named, [_folder]).ShouldBe(named);
         TorchFolder.Alone(named, [named]).ShouldBe(named);
+        TorchFolder.Alone(named, [named + Path.DirectorySeparatorChar]).ShouldBe(named, "as the runtime names folders");
         string message = Should.Throw<TorchLoadException>(() => TorchFolder.Alone(named, [_folder, own])).Message;
         message.ShouldContain(named);
         message.ShouldContain(own);

@@ -43,7 +43,7 @@ public sealed class StudyTableTests
         StudyRow[] rows = [Row("default", 1, new(Sound with { Coverage = 0, FrameCoverage = 0.5 }, 0.5))];
         StudyCsv.Render(Plan(rows), rows).ShouldBe(
             "variant,seed,kimg,frechet_distance,coverage,in_one_piece,agreement,silhouette_overlap,self_agreement,indecision,layer_difference,frame_coverage,photo_silhouette_overlap,rollbacks,verdict\n"
-            + "default,1,1.5,,0,,,0.5,0.5,0.02,0.5,0.5,0.25,0,\"empty mask, patch at frame\"\n");
+            + "default,1,1.5,,0,,,0.5,0.5,0.02,0.5,0.5,0.25,,\"empty mask, patch at frame\"\n");
     }
 
     [Fact]

@@ -118,7 +118,7 @@ public sealed class CheckpointTests : IDisposable
         { "perturbseg.version", null, "does not say its perturbseg.version" },
         { "options", null, "no readable settings" },
         { "options", "{", "no readable settings" },
-        { "options", "{\"colour\":1}", "no readable settings" },
+        { "options", "{\"colour\":1}", "settings that this program does not know (The JSON property 'colour'" },
         { "options", "{\"batch_size\":0}", "batch_size 0" },
         { "steps", null, "does not say its steps" },
         { "steps", "many", "does not say its steps" },

@@ -1,6 +1,5 @@
 using PerturbSeg.Tests.Shared;
 using PerturbSeg.Torch;
-using PerturbSeg.Torch.Tests;
 using PerturbSeg.Training.Losses;
 using PerturbSeg.Training.PackedSets;
 using PerturbSeg.Training.Runs;
@@ -14,7 +13,6 @@ namespace PerturbSeg.Training.Tests.Runs;
 /// Runs that grow from 8×8 over 16×16 to 32×32. Photos shown before each step: 0 4 8 12 at 8×8; 16 19 22 (fading in) 25 28 31 at 16×16,
 /// whose last step passes the border at 32; 34 36 38 (fading in) 40 … at 32×32.
 /// </summary>
-[Collection(Alone.Name)]
 public sealed class GrowingRunTests : IDisposable
 {
     private const int Side = 32;

@@ -26,11 +26,11 @@ public sealed class PhotoSampleTests : IDisposable
     public void A_fingerprint_is_that_of_the_images_drawn()
     {
         using PackedSetMixture set = Set(count: 10);
-        string fingerprint = new PhotoSample(set, mirror: true, seed: 3).Fingerprint(8);
-        new PhotoSample(set, mirror: true, seed: 3).Fingerprint(8).ShouldBe(fingerprint);
-        new PhotoSample(set, mirror: true, seed: 3).Fingerprint(9).ShouldNotBe(fingerprint);
-        new PhotoSample(set, mirror: true, seed: 4).Fingerprint(8).ShouldNotBe(fingerprint);
-        new PhotoSample(set, mirror: false, seed: 3).Fingerprint(8).ShouldNotBe(fingerprint);
+        string fingerprint = new PhotoSample(set, mirror: true, seed: 3).Fingerprint(8, TestContext.Current.CancellationToken);
+        new PhotoSample(set, mirror: true, seed: 3).Fingerprint(8, TestContext.Current.CancellationToken).ShouldBe(fingerprint);
+        new PhotoSample(set, mirror: true, seed: 3).Fingerprint(9, TestContext.Current.CancellationToken).ShouldNotBe(fingerprint);
+        new PhotoSample(set, mirror: true, seed: 4).Fingerprint(8, TestContext.Current.CancellationToken).ShouldNotBe(fingerprint);
+        new PhotoSample(set, mirror: false, seed: 3).Fingerprint(8, TestContext.Current.CancellationToken).ShouldNotBe(fingerprint);
     }
 
     public void Dispose() => _folder.Dispose();

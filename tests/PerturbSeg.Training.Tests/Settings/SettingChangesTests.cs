@@ -39,6 +39,7 @@ public sealed class SettingChangesTests
     [InlineData("tint=0.1", "contrast=much", "--set contrast=much does not fit its setting")]
     [InlineData("foreground_mirror=1", "tint=0.1", "--set foreground_mirror=1 does not fit its setting, which is false without it: give true or false.")]
     [InlineData("tint=0.1", "r1_gamma={\"from\":1,\"from\":2,\"to\":3}", "--set r1_gamma={\"from\":1,\"from\":2,\"to\":3} does not fit")]
+    [InlineData("tint=0.1", "r1_gamma={\"from\":1,\"to\":0.2,\"over\":4}", "--set r1_gamma={\"from\":1,\"to\":0.2,\"over\":4} does not fit its setting, which has no 'over': a course has from, to, start_kimg, once_settled, over_kimg, curve.")]
     public void Of_several_changes_the_wrong_one_is_told(string one, string other, string told)
         => Should.Throw<UserErrorException>(() => SettingChanges.Apply(new TrainingOptions(), [one, other])).Message.ShouldStartWith(told);
 

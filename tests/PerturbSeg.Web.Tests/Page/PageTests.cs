@@ -97,6 +97,31 @@ public sealed class PageTests
     }
 
     [Fact]
+    public async Task What_somebody_else_decides_is_told_at_once_and_a_mask_that_was_mended_meanwhile_can_be_saved()
+    {
+        await using var opened = await Opened.At("review", photos: 2);
+        await Until(() => opened.Page.Locator("#accept").IsEnabledAsync());
+        string name = await opened.Page.Locator("#photo-name").InnerTextAsync();
+        LocatorBoundingBoxResult canvas = (await opened.Page.Locator("#review-canvas").BoundingBoxAsync())!;
+        foreach (string tool in (string[])["b", "e"]) // one of them changes what is there
+        {
+            await opened.Page.Keyboard.PressAsync(tool);
+            await opened.Page.Mouse.ClickAsync(canvas.X + (canvas.Width / 2), canvas.Y + (canvas.Height / 2));
+        }
+
+        (await opened.Page.Locator("#save").IsEnabledAsync()).ShouldBeTrue();
+        using (HttpResponseMessage other = await opened.Served.Decide(name.EndsWith("0.png", StringComparison.Ordinal) ? 0 : 1, "rejected", "0"))
+            other.EnsureSuccessStatusCode();
+        await opened.Page.Locator("#review-alert").GetByText("Somebody else has decided").WaitForAsync();
+        (await opened.Page.Locator("#load-other").IsVisibleAsync()).ShouldBeTrue();
+        await opened.Page.Locator("#save-mine").ClickAsync();
+        string file = Path.Combine(opened.Served.Corrections, Path.ChangeExtension(name, ".json"));
+        await Until(() => Task.FromResult(JsonElement.Parse(File.ReadAllText(file)).GetProperty("decision").GetString() == "mended"));
+        File.Exists(Path.ChangeExtension(file, ".png")).ShouldBeTrue();
+        await Until(() => opened.Page.Locator("#review-alert").IsHiddenAsync());
+    }
+
+    [Fact]
     public async Task A_stroke_that_goes_on_is_not_lost_by_a_key_and_a_mask_that_is_taken_back_is_asked_about()
     {
         await using var opened = await Opened.At("review", photos: 2);

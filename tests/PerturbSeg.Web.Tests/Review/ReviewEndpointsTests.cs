@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using PerturbSeg.Files;
@@ -153,6 +154,38 @@ public sealed class ReviewEndpointsTests
     }
 
     [Fact]
+    public async Task A_photo_that_is_gone_is_told_and_leaves_the_others_to_review()
+    {
+        await using Served served = await Served.Start(photos: 2);
+        await Judged(served);
+        File.Delete(served.PhotoPath(0));
+        await Served.Problem(await served.Client.GetAsync("/api/photos/0/image", TestContext.Current.CancellationToken), 422);
+        (await Judged(served)).Length.ShouldBe(2);
+        await Decide(served, 1, "rejected", "0");
+
+        await served.Restart();
+        File.WriteAllBytes(served.PhotoPath(0), "no photo"u8.ToArray());
+        await served.Restart();
+        JsonElement[] left = await Judged(served);
+        Id(left.ShouldHaveSingleItem()).ShouldBe(1);
+        JsonElement told = await served.Json("/api/photos");
+        told.GetProperty("unread").GetInt32().ShouldBe(1);
+        told.GetProperty("unread_photos").EnumerateArray().ShouldHaveSingleItem().GetString()!.ShouldStartWith("sub/0.png: ");
+    }
+
+    [Fact]
+    public async Task A_segmenter_that_is_fitted_anew_judges_all_photos_anew()
+    {
+        await using Served served = await Served.Start(photos: 2);
+        await Judged(served);
+        File.Delete(served.PhotoPath(0)); // seen by whoever judges again
+        served.FitAnew();
+        await served.Client.GetByteArrayAsync("/api/photos/1/mask", TestContext.Current.CancellationToken);
+        for (var clock = Stopwatch.StartNew(); (await served.Json("/api/photos")).GetProperty("unread").GetInt32() == 0; clock.Elapsed.ShouldBeLessThan(TimeSpan.FromMinutes(1)))
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task Who_knows_the_photos_is_told_what_has_changed_alone()
     {
         await using Served served = await Served.Start(photos: 3);
@@ -186,7 +219,7 @@ public sealed class ReviewEndpointsTests
 
     private static async Task<JsonElement[]> Judged(Served served)
     {
-        while (true)
+        for (var clock = Stopwatch.StartNew(); ; clock.Elapsed.ShouldBeLessThan(TimeSpan.FromMinutes(1)))
         {
             JsonElement told = await served.Json("/api/photos");
             if (told.GetProperty("judged").GetInt32() == told.GetProperty("total").GetInt32())

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using PerturbSeg.Files;
 
@@ -12,7 +13,8 @@ public sealed class TeachEndpointsTests
         byte[] before = File.ReadAllBytes(Segmenter(served));
         byte[] mask = await Mask(served);
         (await served.Json("/api/session")).GetProperty("photos").GetProperty("teaches").GetBoolean().ShouldBeTrue();
-        (await Served.Problem(await Begin(served), 409)).ShouldContain("no mask of these photos that was accepted or mended");
+        (await Begin(served)).Dispose();
+        (await Ended(served)).GetProperty("problem").GetString()!.ShouldContain("no mask of these photos that was accepted or mended");
         for (int id = 0; id < 5; id++)
             await Accept(served, id);
 
@@ -90,7 +92,7 @@ public sealed class TeachEndpointsTests
 
     private static async Task<JsonElement> Ended(Served served)
     {
-        while (true)
+        for (var clock = Stopwatch.StartNew(); ; clock.Elapsed.ShouldBeLessThan(TimeSpan.FromMinutes(1)))
         {
             JsonElement state = await served.Json("/api/teach");
             if (!state.GetProperty("running").GetBoolean())

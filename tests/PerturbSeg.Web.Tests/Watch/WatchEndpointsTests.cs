@@ -25,9 +25,14 @@ public sealed class WatchEndpointsTests
         new RgbImage(4, 4).SavePng(Path.Combine(served.RunFolder, "samples", "kimg-000001.500.png"));
         await reader.ReadLineAsync(TestContext.Current.CancellationToken); // the empty line after an event
         (await reader.ReadLineAsync(TestContext.Current.CancellationToken)).ShouldBe("data: {\"kimg\":0}");
-        (await served.Json("/api/runs/run")).GetProperty("samples").ToString().ShouldBe("[1.5]");
+        (await Sheet()).GetProperty("kimg").GetDouble().ShouldBe(1.5);
+        string written = (await Sheet()).GetProperty("written").GetString()!;
+        File.SetLastWriteTimeUtc(Path.Combine(served.RunFolder, "samples", "kimg-000001.500.png"), DateTime.UnixEpoch); // of another attempt, say
+        (await Sheet()).GetProperty("written").GetString().ShouldNotBe(written);
         (await served.Client.GetByteArrayAsync("/api/runs/run/samples/1.5", TestContext.Current.CancellationToken))[1..4].ShouldBe("PNG"u8.ToArray());
         await Served.Problem(await served.Client.GetAsync("/api/runs/run/samples/2", TestContext.Current.CancellationToken), 404);
+
+        async Task<JsonElement> Sheet() => (await served.Json("/api/runs/run")).GetProperty("samples").EnumerateArray().ShouldHaveSingleItem();
     }
 
     [Fact]
