@@ -18,7 +18,7 @@ internal static class CommandLine
     private const string DebugVariable = "PERTURBSEG_DEBUG";
 
     // Not static options shared by tests: a command tree is cheap, and System.CommandLine ties options to one tree.
-    private static RootCommand Build()
+    internal static RootCommand Build()
     {
         var debug = new Option<bool>(DebugOption) { Description = "Show where an error came from.", Recursive = true };
         var root = new RootCommand("Learns to cut one kind of object out of photos from nothing but a folder of such photos.")
