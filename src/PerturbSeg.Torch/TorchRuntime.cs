@@ -40,6 +40,10 @@ public static class TorchRuntime
     {
         public GivenBack() => HeapPages.GiveBack();
 
-        public void Dispose() => HeapPages.Keep();
+        public void Dispose()
+        {
+            if (TorchLoader.IsLoaded)
+                HeapPages.Keep();
+        }
     }
 }

@@ -21,6 +21,7 @@ internal sealed class LearnVerb
     // Of the time, the rest is for fitting; segmenting comes on top.
     private const double TrainingShare = 0.75;
     private const int LeastSure = 3;
+    private const int MostUnfinished = 10; // one of ten photos
     private const string MasksName = "masks", PairsName = "pairs.safetensors", ScenesName = "scenes", ScenesReport = "scenes.html", ModelName = "model";
 
     // Masks are finer than scenes of 32 pixels are.
@@ -44,9 +45,8 @@ internal sealed class LearnVerb
     private readonly Option<int?> _finerSteps = new("--finer-steps") { Description = "Steps of each round of finer masks at last; when left out, 300.", HelpName = "count" };
     private readonly Option<string[]> _settings = new("--set")
     {
-        Description = "Change one setting of the training, as name=value; those of networks hold for --scenes as well. The names are those in run/config.json.",
+        Description = "Change one setting of the training, as name=value, once for each; those of networks hold for --scenes as well. The names are those in run/config.json.",
         HelpName = "name=value",
-        AllowMultipleArgumentsPerToken = true,
     };
 
     private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of everything random.", DefaultValueFactory = _ => 1 };
@@ -109,8 +109,12 @@ internal sealed class LearnVerb
         }
 
         int segmented = await learning.Run(["segment", .. photos, "--run", run, "--out", masks, "--format", "mask,overlay,csv", .. begun ? (string[])["--resume"] : [], .. threads]);
-        if (segmented == ExitCode.WrongInput || (segmented != ExitCode.Done && !AreaTable.IsIn(masks)))
-            return segmented;
+        if (segmented == ExitCode.WrongInput
+            || (segmented != ExitCode.Done && Unfinished(PhotoTasks.List(photos, masks), masks) is var (missing, count) && missing > Math.Max(1, count / MostUnfinished)))
+        {
+            return segmented; // something else than a photo whose files cannot be written
+        }
+
         cancellation.ThrowIfCancellationRequested();
         if (await learning.Run(["report", "--run", run, .. seen, "--out", report, .. threads]) is not ExitCode.Done and var unreported)
             return unreported;
@@ -118,7 +122,7 @@ internal sealed class LearnVerb
         if (parsed.GetValue(_scenes) is { } time)
         {
             bool doubtful = facts.Consistency?.IsDoubtful == true;
-            string[] networks = [.. Settings(parsed).Where(change => change.StartsWith("network.", StringComparison.Ordinal)), .. resolution == 32 ? (string[])[] : [$"network.resolution={Text(resolution)}"]];
+            string[] networks = [.. OfNetworks(parsed), .. resolution == 32 ? (string[])[] : [$"network.resolution={Text(resolution)}"]];
             if (!doubtful && await LearnScenes(learning, fit, pack, time, threads, [.. seed, .. Set(networks)]) is not ExitCode.Done and var unpainted)
                 return unpainted;
             told += Environment.NewLine + (doubtful ? "No scenes were trained with these masks." : ScenesSummary(learning, fit));
@@ -188,6 +192,12 @@ internal sealed class LearnVerb
             throw new UserErrorException("The seed is that of training and fit: leave out --set seed, and give --seed.");
         TrainingOptions training = SettingChanges.Apply(Presets.Named(Preset(parsed)), Settings(parsed));
         (parsed.GetValue(_minMask) is { } minMask ? training with { MinMask = minMask } : training).Validate();
+        if (training.Network.JudgesMasks)
+            throw new UserErrorException("Photos that are learnt have no masks yet, which network.judges_masks judges: leave it out, and add --scenes for a generator that judges them.");
+        if (training.MinMasks is { Count: > 1 })
+            throw new UserErrorException("Several kinds of objects are trained with a packed set for each: give one --min-mask, or use 'perturbseg train'.");
+        if (parsed.GetValue(_scenes) is not null)
+            SettingChanges.Apply(Presets.Named(ScenesName), OfNetworks(parsed)).Validate();
         if (training.Network.Resolution != parsed.GetValue(_resolution))
             throw new UserErrorException($"--set network.resolution={training.Network.Resolution} does not go with --resolution {parsed.GetValue(_resolution)}: give --resolution alone.");
         var fit = new SegmenterFitOptions();
@@ -216,6 +226,8 @@ internal sealed class LearnVerb
 
     private string[] Settings(ParseResult parsed) => parsed.GetValue(_settings) ?? [];
 
+    private string[] OfNetworks(ParseResult parsed) => [.. Settings(parsed).Where(change => change.StartsWith("network.", StringComparison.Ordinal))];
+
     private static string[] Set(string[] changes) => changes.Length == 0 ? [] : ["--set", .. changes];
 
     private string Preset(ParseResult parsed) => parsed.GetValue(_resolution) == 32 ? "small" : "base";
@@ -232,6 +244,21 @@ internal sealed class LearnVerb
     private static bool IsFitted(RunFolder run)
         => File.Exists(run.SegmenterPath) && FittedNetworkFile.ReadFacts(run, FitMethods.Segmenter).Checkpoint == Path.GetFileName(run.LatestCheckpoint());
 
+    private static HashSet<string> Keys(PhotoList photos)
+    {
+        var table = new AreaTable();
+        return photos.Select(photo => table.Key(photo.OutputName, photo.EntryName)).ToHashSet(StringComparer.Ordinal);
+    }
+
+    // How many photos have no line in the table, of how many.
+    private static (int Missing, int Count) Unfinished(PhotoList photos, string masks)
+    {
+        HashSet<string> open = Keys(photos);
+        if (AreaTable.IsIn(masks))
+            open.ExceptWith(new AreaTable().Read(File.ReadAllText(Path.Combine(masks, new AreaTable().FileName))).Keys);
+        return (open.Count, photos.Count);
+    }
+
     // How sure the masks are, where to look first, and what to change.
     private static string Summary(RunFolder run, FitFacts facts, PhotoList photos, string masks, string report)
     {
@@ -243,11 +270,11 @@ internal sealed class LearnVerb
             return $"{agreement}, which is little: the split is probably wrong. {MinMaskAdvice.OfDoubt(run)}";
         var table = new AreaTable();
         string path = Path.Combine(masks, table.FileName);
-        var there = photos.Select(photo => table.Key(photo.OutputName, photo.EntryName)).ToHashSet(StringComparer.Ordinal); // the table keeps those that are gone
-        IEnumerable<string> first = table.Read(File.ReadAllText(path))
+        HashSet<string> there = Keys(photos); // the table keeps those that are gone
+        string[] first = [.. table.Read(File.ReadAllText(path))
             .Where(photo => there.Contains(photo.Key))
             .OrderByDescending(photo => double.Parse(photo.Value[(photo.Value.LastIndexOf(',') + 1)..], CultureInfo.InvariantCulture))
-            .Take(LeastSure).Select(photo => UntrustedText.Plain(photo.Key));
+            .Take(LeastSure).Select(photo => UntrustedText.Plain(photo.Key))];
         return $"{agreement}. Masks are in {masks}; look first at {string.Join(", ", first)}, which are the most doubtful, and at {report}. {MinMaskAdvice.For(run, "begin another folder")}";
     }
 

@@ -21,6 +21,8 @@ internal static class MergeVerb
             if (OutputParts.EndRemoval(output))
             {
                 parsed.InvocationConfiguration.Error.WriteLine($"{output} was joined before; what was left of its parts is removed now.");
+                if (parsed.GetValue(json))
+                    JsonOutput.Write(parsed.InvocationConfiguration.Output, new JsonObject { ["parts"] = 0, ["files"] = new JsonArray() });
                 return Task.FromResult(ExitCode.Done);
             }
 

@@ -21,6 +21,9 @@ internal static class TorchLoader
     private static readonly Lock Loading = new();
     private static volatile bool s_loaded;
 
+    /// <summary>Whether it is loaded.</summary>
+    public static bool IsLoaded => s_loaded;
+
     /// <summary>Loads what is not loaded yet.</summary>
     /// <exception cref="TorchLoadException">It cannot.</exception>
     public static void Load()

@@ -20,7 +20,6 @@ namespace PerturbSeg.Training.Ablation;
 /// <param name="run">One of its runs.</param>
 public sealed class VariantRun(StudyFolder study, StudyPlan plan, PlannedRun run)
 {
-    private const int LargestBatch = 512; // a training ends with the step that reaches its number
     private readonly Device _device = Device.Parse(plan.Device);
 
     /// <summary>Runs.</summary>
@@ -42,7 +41,7 @@ public sealed class VariantRun(StudyFolder study, StudyPlan plan, PlannedRun run
             TrainingResult training = Train(folder, photos, progress, cancellation);
             if (training.Stopped)
                 return null;
-            if (training.ImagesSeen >= plan.Images + LargestBatch)
+            if (training.ImagesSeen >= plan.Images + (run.Options.Growing?.BatchSizes.Values ?? []).Append(run.Options.BatchSize).Max()) // it ends with the step that reaches its number
                 throw new UserErrorException($"'{path}' was trained to {training.ImagesSeen / 1000.0:0.###} kimg, more than the {plan.Kimg} of the study: choose another folder, or delete this run.");
             AtomicFile.Copy(training.SamplePath, study.SheetPath(run));
             SceneStrip.Save(folder, study.StripPath(run), _device);
@@ -85,7 +84,7 @@ public sealed class VariantRun(StudyFolder study, StudyPlan plan, PlannedRun run
         var options = new SegmenterFitOptions { Steps = plan.FitSteps, CutOuts = null };
         if (File.Exists(folder.SegmenterPath)
             && FittedNetworkFile.ReadFacts(folder, FitMethods.Segmenter) is var earlier
-            && earlier is { CutOutSteps: 0, CorrectionSteps: 0 } // as planned, and not by hand
+            && earlier is { CutOutSteps: 0, FinerSteps: 0, CorrectionSteps: 0 } // as planned, and not by hand
             && (earlier.Steps, earlier.Seed) == (options.Steps, options.Seed)
             && earlier.Checkpoint == Path.GetFileName(folder.LatestCheckpoint()))
         {

@@ -1,3 +1,4 @@
+using PerturbSeg.Files;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.TorchSave;
 using PerturbSeg.Training.Runs;
@@ -31,7 +32,7 @@ public static class RunImport
             LearningRate = preset.LearningRateAt(checkpoint.Network.Resolution, TrainingProgress.Beginning),
         };
         options.Validate();
-        if (RunFolder.IsIn(folder) && RunFolder.Open(folder) is { HasCheckpoint: false, Configuration.ImportedFrom: not null } killed)
+        if (RunFolder.IsIn(folder) && RunFolder.Open(folder) is { HasCheckpoint: false, Configuration.ImportedFrom: not null } killed && HoldsNothingElse(folder))
             killed.Abandon(); // an import that was killed
         RunFolder run = RunFolder.Create(folder, new RunConfiguration
         {
@@ -56,4 +57,8 @@ public static class RunImport
 
         return options;
     }
+
+    // Of a run that was fitted, or made small, there is more.
+    private static bool HoldsNothingElse(string folder)
+        => Directory.EnumerateFileSystemEntries(folder).All(entry => RunFolder.IsConfiguration(entry) || FolderLock.IsLock(entry) || entry == RunFolder.CheckpointsIn(folder));
 }

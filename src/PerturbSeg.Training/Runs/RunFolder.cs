@@ -63,7 +63,10 @@ public sealed partial class RunFolder
     {
         if (IsIn(path))
             throw new UserErrorException($"'{path}' already holds a run: choose another folder, or go on with it by train --resume.");
-        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).FirstOrDefault(entry => IsWrittenOver(entry) || Path.GetFileName(entry) is AttemptFolder or SearchFolder or SearchFolder + ".done") is { } foreign)
+        string[] there = Directory.Exists(path) ? [.. Directory.EnumerateFileSystemEntries(path)] : [];
+        if (there.FirstOrDefault(entry => Path.GetFileName(entry) is AttemptFolder or SearchFolder or SearchFolder + ".done") is { } kept)
+            throw new UserErrorException($"'{path}' holds '{Path.GetFileName(kept)}', which trainings write over, and no run: choose another folder, or, where a training was killed, go on with it by train --resume.");
+        if (there.FirstOrDefault(IsWrittenOver) is { } foreign)
             throw new UserErrorException($"'{path}' holds '{Path.GetFileName(foreign)}', which trainings write over, and no run: choose another folder.");
         configuration = configuration with { Libtorch = TorchRuntime.Version };
         AtomicFile.WriteText(Path.Combine(path, ConfigurationFile), JsonSerializer.Serialize(configuration, TrainingJson.Options) + "\n");

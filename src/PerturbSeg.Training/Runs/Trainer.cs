@@ -95,10 +95,10 @@ public sealed class Trainer : IDisposable
     public static Trainer Resume(PackedSetMixture set, RunFolder run, Device device, TrainingCadence cadence, ReplicaGroup? group = null)
     {
         ArgumentNullException.ThrowIfNull(run);
-        if (!run.HasCheckpoint && run.Configuration.ImportedFrom is { } file)
-            throw new UserErrorException($"The run '{run.FolderPath}' lacks what was to be imported from {file}: delete the folder and import again.");
         if (!run.HasCheckpoint && run.HasGenerator)
             throw new UserErrorException($"'{run.FolderPath}' was made small by export --model, and cannot be trained on: name the run that it was made from.");
+        if (!run.HasCheckpoint && run.Configuration.ImportedFrom is { } file)
+            throw new UserErrorException($"The run '{run.FolderPath}' lacks what was to be imported from {file}: delete the folder and import again.");
         if (!run.HasCheckpoint && !FirstCheckpoint.Write(run, device))
             return Start(set, run, device, cadence, group);
         group?.Require(run.Configuration.Options);

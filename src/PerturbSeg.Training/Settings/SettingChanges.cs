@@ -95,7 +95,7 @@ public static class SettingChanges
 
     private static string Wanted(string name, JsonNode? before, JsonNode? given) => before switch
     {
-        _ when UnknownPart(given) is { } other => $"which has no '{other}': a course has {string.Join(", ", ScheduleParts)}",
+        _ when (before is JsonValue || (before as JsonObject)?.ContainsKey("from") == true) && UnknownPart(given) is { } other => $"which has no '{other}': a course has {string.Join(", ", ScheduleParts)}",
         JsonObject course when course.ContainsKey("from") => "which changes in the course of the training: give a number, or an object with from and to",
         JsonObject group => $"which is a group: give one of its values, such as {name}.{group.FirstOrDefault().Key}",
         null => "which is null without it: leave it out, or give a value of its kind",

@@ -89,8 +89,10 @@ public sealed class MinMaskSearch(
                 continue; // one that cannot be trained is no choice
             }
 
-            if (!cancellation.IsCancellationRequested && !(clock.Elapsed >= time) && (tried.Count == 0 || trial.Result.ImagesSeen >= Images))
-                trial = trial with { Consistency = JudgedBefore(minMask) ?? Judge(minMask, isWhole: trial.Result.ImagesSeen >= Images, cancellation) };
+            if (JudgedBefore(minMask) is { } known)
+                trial = trial with { Consistency = known };
+            else if (!cancellation.IsCancellationRequested && !(clock.Elapsed >= time) && (tried.Count == 0 || trial.Result.ImagesSeen >= Images))
+                trial = trial with { Consistency = Judge(minMask, isWhole: trial.Result.ImagesSeen >= Images, cancellation) };
             tried.Add(trial);
             if (cancellation.IsCancellationRequested)
                 return new MinMaskChoice(tried, Ended: true);

@@ -50,6 +50,8 @@ export class MaskEditor {
     }
 
     get changed() { return this.#mask?.changed ?? false; }
+    // Whether a stroke or a move goes on.
+    get isAtWork() { return this.#pointers.size > 0 || this.#penDown || (this.#mask?.isPainted ?? false); }
     get canUndo() { return this.#mask?.canUndo ?? false; }
     get canRedo() { return this.#mask?.canRedo ?? false; }
 

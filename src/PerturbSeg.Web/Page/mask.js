@@ -30,6 +30,7 @@ export class Mask {
     }
 
     get changed() { return this.#undo.length !== this.#saved; }
+    get isPainted() { return this.#touched !== null; }
     get canUndo() { return this.#undo.length > 0; }
     get canRedo() { return this.#redo.length > 0; }
 

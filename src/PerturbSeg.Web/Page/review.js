@@ -4,12 +4,12 @@ import { MaskEditor } from './brush.js';
 import { doubtWords, find, make, pixelsOf, say } from './parts.js';
 import { startTeaching } from './teach.js';
 
-const pause = 2000, mostListed = 40, listedBefore = 3, quiet = 300, mostRecent = 10, spread = 16;
+const pause = 2000, mostListed = 40, listedBefore = 3, quiet = 300, mostRecent = 10, spread = 16, othersStay = 300_000;
 
 export const startReview = session => {
     const view = find('view-review'), list = find('photo-list'), ask = find('ask'), help = find('keys');
     let photos = [], told = { total: 0, judged: 0, mark: 0 }, current = null, busy = false, shown = false, timer = 0, listed = '', telling = 0, edits = 0, shownAt = 0, focused = null;
-    let recent = [], passed = new Set(), waiting = false, others = false, warned = null;
+    let recent = [], passed = new Set(), waiting = false, othersAt = -Infinity, warned = null, unread = '';
 
     const status = text => {
         clearTimeout(telling);
@@ -73,11 +73,12 @@ export const startReview = session => {
     };
 
     const showUnread = () => {
-        const place = find('unread'), summary = place.querySelector('summary'), text = `${told.unread} could not be read or judged`;
+        const place = find('unread'), now = JSON.stringify(told.unread_photos ?? []);
         place.hidden = !(told.unread > 0);
-        if (place.hidden || summary.textContent === text)
+        if (place.hidden || now === unread)
             return;
-        summary.textContent = text;
+        unread = now;
+        place.querySelector('summary').textContent = `${told.unread} could not be read or judged`;
         const more = told.unread - told.unread_photos.length;
         place.querySelector('ul').replaceChildren(...told.unread_photos.map(line => make('li', { textContent: line })), ...more > 0 ? [make('li', { textContent: `and ${more} more` })] : []);
     };
@@ -97,7 +98,10 @@ export const startReview = session => {
         showTools();
     };
 
-    const editor = new MaskEditor(find('review-canvas'), () => showTools(), tellCursor);
+    const editor = new MaskEditor(find('review-canvas'), () => {
+        waiting &&= !editor.changed; // who paints stays
+        showTools();
+    }, tellCursor);
 
     // What is painted while a request is under way would be lost, or be taken for saved.
     const work = on => {
@@ -112,7 +116,7 @@ export const startReview = session => {
         showAll();
         if (document.activeElement === document.body)
             focused?.focus();
-        if (shown && document.activeElement === document.body)
+        if (shown && focused !== null && focused !== document.body && document.activeElement === document.body)
             view.focus({ preventScroll: true }); // the button is of no use any more
     };
 
@@ -135,7 +139,8 @@ export const startReview = session => {
         return answer === 'drop';
     };
 
-    const show = async photo => {
+    // One that comes by itself is not decided on by what was meant for the one before.
+    const show = async (photo, byItself = false) => {
         work(true);
         current = { ...photo, loaded: false };
         warned = null;
@@ -154,7 +159,7 @@ export const startReview = session => {
             say(find('review-alert'), error.message);
         }
         rest();
-        shownAt = performance.now();
+        shownAt = performance.now() + (byItself ? quiet : 0);
     };
 
     // Who goes to a photo has passed those above it: they come again when no other is left.
@@ -180,21 +185,25 @@ export const startReview = session => {
     const conflict = ({ decision, version }) => {
         const take = (id, textContent, work) => {
             const button = make('button', { id, type: 'button', textContent });
-            button.addEventListener('click', () => {
-                if (busy)
-                    return;
-                note(current.id, { decision, version });
-                work();
-            });
+            button.addEventListener('click', () => busy || work());
             return button;
         };
+        const noteOther = () => note(current.id, { decision, version });
         const place = find('review-alert'), mended = editor.changed;
         warned = version;
-        others = true;
+        othersAt = performance.now();
         say(place, `Somebody else has decided on this photo since it was loaded: ${decision ?? 'open again'}. `);
         place.append(
-            take('load-other', 'Load the other one', async () => await settle() && show(photos.find(photo => photo.id === current.id) ?? current)),
-            ...mended ? [' ', take('save-mine', 'Save mine instead', () => put('mended'))] : []);
+            take('load-other', 'Load the other one', async () => {
+                if (!await settle())
+                    return;
+                noteOther();
+                await show(photos.find(photo => photo.id === current.id) ?? current);
+            }),
+            ...mended ? [' ', take('save-mine', 'Save mine instead', () => {
+                noteOther();
+                put('mended');
+            })] : []);
     };
 
     const put = async decision => {
@@ -230,7 +239,7 @@ export const startReview = session => {
         if (fresh.length === 0)
             passed.clear();
         const some = fresh.length > 0 ? fresh : left;
-        return some[others ? Math.floor(Math.random() * Math.min(spread, some.length)) : 0];
+        return some[performance.now() - othersAt < othersStay ? Math.floor(Math.random() * Math.min(spread, some.length)) : 0];
     };
 
     const decide = async decision => {
@@ -362,7 +371,8 @@ export const startReview = session => {
     const take = now => {
         const known = new Map((now.whole ? [] : photos).map(photo => [photo.id, photo]));
         for (const photo of now.photos) {
-            others ||= photo.id !== current?.id && known.has(photo.id) && known.get(photo.id).version !== photo.version;
+            if (photo.id !== current?.id && known.has(photo.id) && known.get(photo.id).version !== photo.version)
+                othersAt = performance.now();
             known.set(photo.id, photo);
         }
         if (now.whole || now.photos.length > 0)
@@ -374,10 +384,11 @@ export const startReview = session => {
     const showNew = async () => {
         if (busy || photos.length === 0)
             return false;
-        const next = current === null ? photos.find(photo => photo.decision === null) ?? photos[0] : waiting && !editor.changed ? nextOpen() : undefined;
-        if (next !== undefined)
-            await show(next);
-        else if (waiting && told.judged >= told.total) {
+        const next = current === null ? photos.find(photo => photo.decision === null) ?? photos[0] : waiting && !editor.changed && !editor.isAtWork ? nextOpen() : undefined;
+        if (next !== undefined) {
+            await show(next, current !== null);
+            status(`Now ${next.name}, doubt ${next.doubt.toFixed(2)}.`);
+        } else if (waiting && told.judged >= told.total) {
             waiting = false;
             status('No open photo is left.');
         }
@@ -386,8 +397,14 @@ export const startReview = session => {
 
     const warnOfOthers = () => {
         const listed = photos.find(photo => photo.id === current?.id);
-        if (!busy && current?.loaded && listed !== undefined && listed.version !== current.version && listed.version !== warned)
+        if (busy || !current?.loaded || listed === undefined || editor.isAtWork)
+            return;
+        if (listed.version !== current.version && listed.version !== warned)
             conflict(listed);
+        else if (listed.version === current.version && warned !== null) {
+            warned = null; // taken back
+            say(find('review-alert'));
+        }
     };
 
     const poll = async () => {

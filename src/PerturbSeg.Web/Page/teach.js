@@ -69,7 +69,8 @@ export const startTeaching = taught => {
         } catch (error) {
             tell(error.message);
             count(masks);
-            follow(); // a lesson that another page began, or whose beginning was told to nobody
+            if (error.status === 409)
+                follow(); // a lesson that another page began
         }
     });
     find('teaching').hidden = false;

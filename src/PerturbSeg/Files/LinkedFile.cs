@@ -9,6 +9,13 @@ internal static class LinkedFile
     public static FileInfo Of(string path)
     {
         var file = new FileInfo(path);
-        return file.LinkTarget is not null && file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target ? target : file;
+        try
+        {
+            return file.LinkTarget is not null && file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target ? target : file;
+        }
+        catch (IOException)
+        {
+            return file; // a circle, or a link that has just gone
+        }
     }
 }

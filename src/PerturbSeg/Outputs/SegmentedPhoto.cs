@@ -15,7 +15,7 @@ public sealed record SegmentedPhoto(string Name, Photo Photo, Mask Mask)
     private readonly FoundObjects _found = new(OfSize(Photo, Mask));
 
     /// <summary>Its mask, of the same size; another one has all its object pixels as one object, and was not judged.</summary>
-    public Mask Mask { get => _found.Mask; init => _found = new FoundObjects(OfSize(Photo, value)); }
+    public Mask Mask { get => _found.Mask; init => _found = new FoundObjects(value); }
 
     /// <summary>A photo and what a segmenter found in it.</summary>
     /// <param name="name">What it is called in tables.</param>

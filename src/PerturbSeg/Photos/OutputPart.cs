@@ -23,12 +23,12 @@ public sealed class OutputPart : IDisposable
     /// <exception cref="FileWriteException">The folder cannot be written.</exception>
     public static OutputPart Begin(string outputFolder, WorkShard part)
     {
+        OutputParts.EndRemoval(outputFolder); // what is left there was joined, and is none of these parts
         string folder = OutputParts.FolderOf(outputFolder, part);
         var begun = new OutputPart(part, folder, FolderLock.Take(folder));
         try
         {
             DiskFile.Delete(EndOf(folder));
-            OutputParts.ForgetJoined(outputFolder);
             return begun;
         }
         catch

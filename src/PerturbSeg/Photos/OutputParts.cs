@@ -50,8 +50,9 @@ public sealed class OutputParts : IDisposable
         if (!File.Exists(JoinedOf(outputFolder)))
             return false;
         using var writing = FolderLock.Take(outputFolder);
-        string folder = Path.Combine(outputFolder, FolderName);
-        Remove(outputFolder, [.. Directory.GetDirectories(folder).Select(path => Path.GetFileName(path)).Where(name => WorkShard.ParseFileName(name) is not null).Select(name => Path.Combine(folder, name))]);
+        if (!File.Exists(JoinedOf(outputFolder)))
+            return false; // another has ended it
+        Remove(outputFolder, [.. Directory.GetDirectories(Path.Combine(outputFolder, FolderName)).Where(part => WorkShard.ParseFileName(Path.GetFileName(part)) is not null && OutputPart.IsFinished(part))]);
         return true;
     }
 
@@ -73,9 +74,6 @@ public sealed class OutputParts : IDisposable
 
     /// <summary>Lets others write the folder.</summary>
     public void Dispose() => _writing.Dispose();
-
-    /// <summary>Parts that are written again are no longer joined.</summary>
-    internal static void ForgetJoined(string outputFolder) => DiskFile.Delete(JoinedOf(outputFolder));
 
     private static string JoinedOf(string outputFolder) => Path.Combine(outputFolder, FolderName, JoinedName);
 

@@ -1,4 +1,5 @@
 using PerturbSeg.Corrections;
+using PerturbSeg.Files;
 using PerturbSeg.Imaging;
 using PerturbSeg.Training.Fitting;
 using PerturbSeg.Training.Networks;
@@ -107,6 +108,32 @@ public sealed class LearnVerbTests(TinyTraining tiny) : IClassFixture<TinyTraini
     }
 
     [Fact]
+    public async Task A_command_may_be_corrected_until_something_came_of_it_and_masks_are_the_new_segmenters_whenever_segmenting_was_ended()
+    {
+        string folder = tiny.At("learnt-corrected"), photos = tiny.At("few"), masks = Path.Combine(folder, "masks"), mask = Path.Combine(masks, "0-mask.png");
+        File.WriteAllText(Path.Combine(Directory.CreateDirectory(photos).FullName, "0.png"), "no photo");
+        (await LearnFrom(photos, folder, "--seed", "2")).ExitCode.ShouldBe(2);
+        string name = new('n', 240); // and so are its masks' names too long
+        File.Copy(Path.Combine(Photos, "1.png"), Path.Combine(photos, $"{name}.png"));
+        File.Copy(Path.Combine(Photos, "0.png"), Path.Combine(photos, "0.png"), overwrite: true);
+        File.Copy(Path.Combine(Photos, "2.png"), Path.Combine(photos, "2.png"));
+        CommandLineRun first = await LearnFrom(photos, folder);
+        (first.ExitCode, File.Exists(mask)).ShouldBe((1, true), first.Error); // of the long name, and nothing else
+        Commands(first).ShouldBe(["pack", "train", "fit", "segment", "report"]);
+
+        File.Delete(Path.Combine(photos, $"{name}.png"));
+        await TinyTraining.Succeed("fit", "--run", Path.Combine(folder, "run"), "--data", Path.Combine(folder, "photos.safetensors"), "--steps", "3", "--cutout-steps", "0", "--finer-steps", "0", "--threads", "1");
+        DateTime old = DateTime.UnixEpoch;
+        File.SetLastWriteTimeUtc(mask, old);
+        using (FolderLock.Take(masks))
+            (await LearnFrom(photos, folder)).ExitCode.ShouldBe(2);
+        CommandLineRun last = await LearnFrom(photos, folder);
+        last.ExitCode.ShouldBe(0, last.Error);
+        File.GetLastWriteTimeUtc(mask).ShouldNotBe(old);
+        last.Output.ShouldNotContain(name);
+    }
+
+    [Fact]
     public async Task What_is_no_folder_is_refused_before_anything_is_written()
     {
         CommandLineRun run = await CommandLineRun.Of("learn", tiny.At("photos/images/0.png"), "--out", tiny.At("nothing"));
@@ -114,7 +141,7 @@ public sealed class LearnVerbTests(TinyTraining tiny) : IClassFixture<TinyTraini
         run.Error.ShouldContain("name folders of photos");
         Directory.Exists(tiny.At("nothing")).ShouldBeFalse();
 
-        foreach ((string option, string value) in ((string, string)[])[("--finer-steps", "-1"), ("--steps", "0"), ("--min-mask", "33"), ("--set", "tnt=1"), ("--set", "network.resolution=64"), ("--set", "seed=2")])
+        foreach ((string option, string value) in ((string, string)[])[("--finer-steps", "-1"), ("--steps", "0"), ("--min-mask", "33"), ("--set", "tnt=1"), ("--set", "network.resolution=64"), ("--set", "seed=2"), ("--set", "network.judges_masks=true"), ("--set", "min_masks=[0.1,0.2]")])
         {
             CommandLineRun wrong = await CommandLineRun.Of("learn", Photos, "--out", tiny.At("nothing"), option, value);
             (wrong.ExitCode, wrong.Error.TrimEnd().Split('\n').Length, Directory.Exists(tiny.At("nothing"))).ShouldBe((2, 1, false), wrong.Error);
@@ -166,6 +193,6 @@ public sealed class LearnVerbTests(TinyTraining tiny) : IClassFixture<TinyTraini
     private static Task<CommandLineRun> LearnFrom(string photos, string folder, params string[] more) => CommandLineRun.Of(
     [
         "learn", photos, "--out", folder, "--minutes", "0.01", "--min-mask", "0.2", "--steps", "2", "--cutout-steps", "0", "--finer-steps", "1",
-        "--set", "network.width=0.05", "network.latent_size=8", "batch_size=4", "--threads", "1", .. more,
+        "--set", "network.width=0.05", "--set", "network.latent_size=8", "--set", "batch_size=4", "--threads", "1", .. more,
     ]);
 }

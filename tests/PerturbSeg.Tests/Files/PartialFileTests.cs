@@ -23,6 +23,11 @@ public sealed class PartialFileTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_that_is_gone_meanwhile_is_told_as_what_cannot_be_written()
+        => Should.Throw<FileWriteException>(() => AtomicFile.Write(_folder.At("sub/a.png"), _ => Directory.Delete(_folder.At("sub"), recursive: true)))
+            .Message.ShouldContain(_folder.At("sub/a.png"));
+
+    [Fact]
     public void Of_a_named_file_only_its_own_are_removed()
     {
         string own = _folder.Write("a.png.pseg-0000000a", [1]), others = _folder.Write("b.png.pseg-0000000a", [1]);

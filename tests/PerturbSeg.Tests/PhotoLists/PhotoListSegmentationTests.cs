@@ -123,12 +123,54 @@ public sealed class PhotoListSegmentationTests : IDisposable
         Should.Throw<ArgumentOutOfRangeException>(() => PhotoListSegmentation.Run(segmenter, photos, options with { Threads = 0 }, cancellation: TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public void A_segmenter_is_given_no_empty_list_and_gives_masks_of_the_photos_sizes()
+    {
+        IReadOnlyList<PhotoTask> photos = PhotoTasks.List([_folder.At("photos")], _folder.At("out"));
+        var options = new PhotoListOptions { Outputs = SegmentationOutputs.Parse("mask"), Folder = _folder.At("out"), Threads = 1 };
+        PhotoListSegmentation.Run(new OwnSegmenter(photo => new Mask(photo.Width, photo.Height, new float[photo.Width * photo.Height])), photos, options, cancellation: TestContext.Current.CancellationToken)
+            .Segmented.ShouldBe(2);
+        Should.Throw<ArgumentException>(() => PhotoListSegmentation.Run(new OwnSegmenter(_ => new Mask(1, 1, [0])), photos, options, cancellation: TestContext.Current.CancellationToken))
+            .Message.ShouldContain("The mask has 1×1 pixels");
+    }
+
+    [Fact]
+    public void A_folder_that_is_moved_away_costs_a_photo_and_not_the_rest()
+    {
+        IReadOnlyList<PhotoTask> photos = PhotoTasks.List([_folder.At("photos")], _folder.At("out"));
+        var options = new PhotoListOptions { Outputs = SegmentationOutputs.Parse("mask") with { Files = [new OutputThatLosesItsFolder(_folder.At("out"))] }, Folder = _folder.At("out"), Threads = 1 };
+        SegmentationReport report = PhotoListSegmentation.Run(new PhotoSegmenter(new BrightnessPredictor()), photos, options, cancellation: TestContext.Current.CancellationToken);
+        (report.Segmented, report.Unwritten).ShouldBe((1, 1));
+    }
+
     private SegmentationReport Segment(string formats, bool resume, StopAfterTheFirst? progress = null)
     {
         string output = _folder.At("out");
         var options = new PhotoListOptions { Outputs = SegmentationOutputs.Parse(formats), Folder = output, Resume = resume };
         IReadOnlyList<PhotoTask> photos = PhotoTasks.List([_folder.At("photos")], output);
         return PhotoListSegmentation.Run(new PhotoSegmenter(new BrightnessPredictor()), photos, options, progress, progress?.Token ?? CancellationToken.None);
+    }
+
+    private sealed class OwnSegmenter(Func<Photo, Mask> segment) : IPhotoSegmenter
+    {
+        public int PhotosAtOnce => 1;
+
+        public Mask[] Segment(IReadOnlyList<Photo> photos, CancellationToken cancellation = default)
+        {
+            photos.ShouldNotBeEmpty();
+            return [.. photos.Select(segment)];
+        }
+    }
+
+    private sealed class OutputThatLosesItsFolder(string folder) : ISegmentationOutput
+    {
+        public string Format => "mask";
+
+        public void Write(Stream stream, SegmentedPhoto segmented)
+        {
+            if (segmented.Name == "sub/b.png")
+                Directory.Delete(Path.Combine(folder, "sub"), recursive: true);
+        }
     }
 
     private sealed class CountingSegmenter : IPhotoSegmenter

@@ -67,6 +67,44 @@ public sealed class PhotoPipelineTests
     }
 
     [Fact]
+    public void What_was_worked_on_behind_a_photo_that_was_given_up_is_handed_on()
+    {
+        using var stop = new CancellationTokenSource();
+        using var second = new ManualResetEventSlim();
+        var seen = new List<int>();
+        var pipeline = new PhotoPipeline<int, int, int>
+        {
+            Open = task => task,
+            Pixels = _ => 1,
+            Work = batch =>
+            {
+                if (batch[0] > 0)
+                {
+                    second.Set();
+                    return [batch[0]];
+                }
+
+                second.Wait(TimeSpan.FromSeconds(30));
+                stop.Cancel();
+                throw new OperationCanceledException(stop.Token);
+            },
+            Done = (task, _) => seen.Add(task),
+        };
+        Should.Throw<OperationCanceledException>(() => pipeline.Run([.. Enumerable.Range(0, 100)], 2, 1, stop.Token));
+        seen.ShouldNotBeEmpty();
+        seen.ShouldBe(Enumerable.Range(1, seen.Count));
+    }
+
+    [Fact]
+    public void A_list_that_was_finished_when_its_end_was_asked_for_is_finished()
+    {
+        using var stop = new CancellationTokenSource();
+        new PhotoPipeline<int, int, int> { Open = task => task, Pixels = _ => 1, Work = batch => [.. batch], Done = (task, _) => { if (task == 9) stop.Cancel(); } }
+            .Run([.. Enumerable.Range(0, 10)], 2, 1, stop.Token);
+        stop.IsCancellationRequested.ShouldBeTrue();
+    }
+
+    [Fact]
     public void An_empty_list_is_done_at_once() => Run(0, 4, 1, _ => 1, _ => throw new InvalidOperationException(), []);
 
     private static void Run(

@@ -96,10 +96,42 @@ public sealed class PhotoWatchTests : IDisposable
         Table().Length.ShouldBe(3);
     }
 
-    private Task<PhotoWatchReport> Start(bool resume = false, TimeSpan? patience = null, CancellationTokenSource? stop = null)
+    [Fact]
+    public async Task A_photo_behind_a_link_is_taken_once_it_is_whole_and_one_that_goes_on_being_written_is_not_told_as_unreadable()
+    {
+        byte[] photo = PhotoEncoder.Encode(TestPhotos.Noise(64, 48, 1), PhotoFormat.Jpeg);
+        string slow = _folder.Write("elsewhere/slow.jpg", photo[..(photo.Length / 2)]);
+        File.CreateSymbolicLink(_folder.At("photos/slow.jpg"), slow);
+        Task<PhotoWatchReport> watch = Start(patience: 8 * s_interval);
+        await Task.Delay(5 * s_interval, TestContext.Current.CancellationToken); // it was looked at, and cannot be read
+        for (int i = 0; i < 10; i++)
+        {
+            File.AppendAllBytes(slow, [photo[(photo.Length / 2) + i]]);
+            await Task.Delay(s_interval, TestContext.Current.CancellationToken);
+        }
+
+        File.WriteAllBytes(slow, photo);
+        await Until(() => !_segmented.IsEmpty);
+        await _stop.CancelAsync();
+        (await watch).ShouldBe(new PhotoWatchReport(Segmented: 1, PassedOver: 0, Unwritten: 0));
+        _skipped.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_look_that_fails_leaves_tables_of_what_was_done()
+    {
+        _folder.WritePhoto("photos/a.jpg", 1);
+        _folder.WritePhoto("photos/b.jpg", 2, width: 31);
+        Task<PhotoWatchReport> watch = Start(segmenter: new HalfObject { FailsAtWidth = 31 });
+        await Should.ThrowAsync<InvalidOperationException>(() => watch);
+        Table().Length.ShouldBe(2);
+        Table()[1].ShouldStartWith("a.jpg,");
+    }
+
+    private Task<PhotoWatchReport> Start(bool resume = false, TimeSpan? patience = null, CancellationTokenSource? stop = null, HalfObject? segmenter = null)
     {
         CancellationToken token = (stop ?? _stop).Token;
-        var list = new PhotoListOptions { Outputs = SegmentationOutputs.Parse("mask,csv"), Folder = _folder.At("out"), Resume = resume };
+        var list = new PhotoListOptions { Outputs = SegmentationOutputs.Parse("mask,csv"), Folder = _folder.At("out"), Resume = resume, Threads = 1 };
         var options = new PhotoWatchOptions
         {
             Interval = s_interval,
@@ -108,7 +140,7 @@ public sealed class PhotoWatchTests : IDisposable
             Skipped = photo => _skipped.Enqueue(photo.Name),
         };
         return Task.Run(
-            () => PhotoWatch.Run(new HalfObject(), () => PhotoTasks.List([_folder.At("photos")], _folder.At("out"), mayBeEmpty: true), list, options, token), CancellationToken.None);
+            () => PhotoWatch.Run(segmenter ?? new HalfObject(), () => PhotoTasks.List([_folder.At("photos")], _folder.At("out"), mayBeEmpty: true), list, options, token), CancellationToken.None);
     }
 
     private string[] Table() => File.Exists(_folder.At("out/areas.csv")) ? File.ReadAllLines(_folder.At("out/areas.csv")) : [];
@@ -126,9 +158,11 @@ public sealed class PhotoWatchTests : IDisposable
     /// <summary>Takes the left half of every photo for the object.</summary>
     private sealed class HalfObject : IPhotoSegmenter
     {
+        public int FailsAtWidth { get; init; }
+
         public int PhotosAtOnce => 1;
 
-        public Mask[] Segment(IReadOnlyList<Photo> photos, CancellationToken cancellation = default) => [.. photos.Select(photo => new Mask(
+        public Mask[] Segment(IReadOnlyList<Photo> photos, CancellationToken cancellation = default) => [.. photos.Select(photo => photo.Width == FailsAtWidth ? throw new InvalidOperationException() : new Mask(
             photo.Width, photo.Height, [.. Enumerable.Range(0, photo.Width * photo.Height).Select(i => i % photo.Width < photo.Width / 2 ? 1f : 0f)]))];
     }
 }

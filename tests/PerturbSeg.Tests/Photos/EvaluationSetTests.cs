@@ -82,6 +82,23 @@ public sealed class EvaluationSetTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(1, 1, 2)]
+    [InlineData(2, 3, 1)]
+    [InlineData(4, 5, 1)]
+    public void Grey_levels_of_few_bits_are_the_numbers_of_the_file(int bits, int value, int objects)
+    {
+        int[] numbers = bits == 1 ? [0, 1, 0, 1] : [0, 1, value, 2];
+        byte[] row = new byte[(4 * bits + 7) / 8];
+        for (int i = 0; i < 4; i++)
+            row[i * bits / 8] |= (byte)(numbers[i] << (8 - bits - (i * bits % 8)));
+        _folder.Write("masks/few.png", HandMadePng.Assemble(4, 1, (byte)bits, HandMadePng.Grey, row));
+        _folder.WritePhoto("images/few.png", 1, 4, 1);
+        LoadedPair loaded = EvaluationSet.Open(_folder.Root).ReadBy(new MaskValues(value)).Pairs[0].Load();
+        loaded.Mask.Pixels.Count(pixel => pixel == 255).ShouldBe(objects);
+        loaded.Labels.Order().ShouldBe(numbers.Distinct().Order().Select(number => (ushort)number));
+    }
+
     [Fact]
     public void Numbers_are_refused_where_a_file_does_not_keep_them()
     {

@@ -22,5 +22,28 @@ public sealed class OutputPartsTests : IDisposable
         using (var parts = OutputParts.Open(_folder.At("out")))
             parts.Remove();
         Directory.GetFileSystemEntries(_folder.At("out/parts")).ShouldBe([_folder.At("out/parts/a-mask.png")]);
+        OutputParts.EndRemoval(_folder.At("out")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_removal_that_was_cut_off_is_ended_and_a_part_that_is_begun_again_is_none_that_was_joined()
+    {
+        Finish(2);
+        _folder.Write("out/parts/.joined", []); // part 1 is gone already
+        OutputParts.EndRemoval(_folder.At("out")).ShouldBeTrue();
+        Directory.Exists(_folder.At("out/parts")).ShouldBeFalse();
+
+        _folder.Write("out/parts/.joined", []);
+        Finish(1);
+        OutputParts.EndRemoval(_folder.At("out")).ShouldBeFalse();
+        Should.Throw<UserErrorException>(() => OutputParts.Open(_folder.At("out"))).Message.ShouldContain("lacks part 2");
+        Finish(2);
+        OutputParts.Open(_folder.At("out")).Dispose();
+
+        void Finish(int number)
+        {
+            using var part = OutputPart.Begin(_folder.At("out"), new WorkShard(number, 2));
+            part.Finish();
+        }
     }
 }

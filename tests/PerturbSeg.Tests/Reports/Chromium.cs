@@ -11,7 +11,8 @@ internal sealed class Chromium : IAsyncDisposable
         "--disable-component-update", "--disable-sync",
     ];
 
-    private static readonly Lazy<Task<IBrowser>> s_browser = new(Launch);
+    private static readonly SemaphoreSlim s_turn = new(1);
+    private static IBrowser? s_browser;
     private readonly IBrowserContext _context;
 
     private Chromium(IBrowserContext context) => _context = context;
@@ -23,7 +24,7 @@ internal sealed class Chromium : IAsyncDisposable
     public static async Task<Chromium> Start(int width, bool dark, bool offline = true)
     {
         Assert.SkipWhen(Find() is null, "There is no chromium on the PATH: install your distribution's.");
-        IBrowser browser = await s_browser.Value;
+        IBrowser browser = await Launched();
         return new Chromium(await browser.NewContextAsync(new()
         {
             ViewportSize = new() { Width = width, Height = 800 },
@@ -36,10 +37,19 @@ internal sealed class Chromium : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await _context.CloseAsync();
 
-    private static async Task<IBrowser> Launch()
+    private static async Task<IBrowser> Launched()
     {
-        IPlaywright playwright = await Playwright.CreateAsync();
-        return await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Find(), Args = s_switches });
+        await s_turn.WaitAsync();
+        try
+        {
+            return s_browser is { IsConnected: true } running
+                ? running
+                : s_browser = await (await Playwright.CreateAsync()).Chromium.LaunchAsync(new() { ExecutablePath = Find(), Args = s_switches });
+        }
+        finally
+        {
+            s_turn.Release();
+        }
     }
 
     private static string? Find()

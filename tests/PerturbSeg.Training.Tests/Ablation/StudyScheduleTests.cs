@@ -66,6 +66,19 @@ public sealed class StudyScheduleTests : IDisposable
         _study.WriteResult(plan.Runs[0], Result("a"));
         _study.ReadResult(plan, plan.Runs[0]).ShouldNotBeNull();
         _study.ReadResult(plan with { Features = "inception.pt" }, plan.Runs[0]).ShouldBeNull();
+        _study.WriteResult(plan.Runs[0], Result("a") with { Failure = "The fit diverged.", FrechetDistance = 0.1 });
+        _study.ReadResult(plan, plan.Runs[0]).ShouldNotBeNull();
+        _study.ReadResult(plan with { Features = "inception.pt" }, plan.Runs[0]).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_plan_of_an_earlier_version_is_read()
+    {
+        _study.Begin(Plan("a"));
+        string file = Path.Combine(_study.FolderPath, "study.json"), plan = File.ReadAllText(file);
+        File.WriteAllText(file, plan.Replace("\"batch_size\":", "\"perturbation_ramp_kimg\": 0, \"batch_size\":", StringComparison.Ordinal));
+        File.ReadAllText(file).ShouldNotBe(plan);
+        _study.ReadPlan()!.Runs.ShouldHaveSingleItem();
     }
 
     [Fact]

@@ -109,6 +109,16 @@ public sealed class RunImportTests : IDisposable
         return TinyTraining.Snapshot(tensors.Select(tensor => (tensor.Name, tensor.From(ReferenceValues.Weight(tensor.Published, tensor.PublishedShape)).Contiguous())));
     }
 
+    [Fact]
+    public void An_import_that_was_killed_is_begun_again()
+    {
+        RunFolder.Create(_folder.At("run"), TinyTraining.Configuration(PublishedPresets.LsunCar) with { ImportedFrom = "file.model" });
+        byte[] file = new PublishedFile(GeneratorVariant.TwoGenerators).Bytes(old: false);
+        Import(file);
+        RunFolder.Open(_folder.At("run")).HasCheckpoint.ShouldBeTrue();
+        Should.Throw<UserErrorException>(() => Import(file)).Message.ShouldContain("already holds a run");
+    }
+
     private TrainingOptions Import(byte[] file)
         => RunImport.Run(_folder.Write("file.model", file), _folder.At("run"), PublishedPresets.LsunCar, Device.Cpu, threads: 1);
 

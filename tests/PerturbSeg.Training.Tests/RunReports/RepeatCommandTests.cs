@@ -26,6 +26,14 @@ public sealed class RepeatCommandTests : IDisposable
             .ShouldBe("perturbseg import bird.model --preset lsun-bird --out run");
 
     [Fact]
+    public void One_that_was_imported_and_trained_on_has_none()
+    {
+        RunFolder run = RunFolder.Create(_folder.At("run"), TinyTraining.Configuration(PublishedPresets.LsunBird) with { ImportedFrom = "bird.model" });
+        _folder.Write("run/checkpoints/kimg-000050.000.safetensors", [1]);
+        RepeatCommand.For(run).ShouldBe("# No one command makes this run: it was imported from bird.model and trained on to 50 kimg.");
+    }
+
+    [Fact]
     public void One_that_went_back_has_none()
         => RepeatCommand.For(RunFolder.Create(_folder.At("run"), TinyTraining.Configuration(Presets.Small) with { WentBackToKimg = 56.016 }))
             .ShouldBe("# No one command makes this run: it went back to 56.016 kimg of an attempt that was given up (attempts/decisions.jsonl).");

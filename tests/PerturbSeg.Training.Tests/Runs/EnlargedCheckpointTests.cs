@@ -69,6 +69,8 @@ public sealed class EnlargedCheckpointTests : IDisposable
         EnlargedCheckpoint.Save(_folder.At("larger"), larger, FilePath, Device.Cpu);
         Should.Throw<UserErrorException>(() => EnlargedCheckpoint.Save(_folder.At("x"), TinyTraining.Options, _folder.At("larger"), Device.Cpu)).Message
             .ShouldContain("is trained at 16 pixels, the training is at 8");
+        TrainingOptions growing = TinyTraining.Options with { Growing = new GrowthSchedule { FadeImages = 8, StableImages = 8 } };
+        Should.Throw<UserErrorException>(() => EnlargedCheckpoint.Save(_folder.At("x"), growing, FilePath, Device.Cpu)).Message.ShouldContain("--set growing=null");
         File.Exists(_folder.At("x")).ShouldBeFalse();
     }
 

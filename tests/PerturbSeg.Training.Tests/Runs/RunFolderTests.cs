@@ -59,6 +59,8 @@ public sealed class RunFolderTests : IDisposable
     [InlineData("samples/mine.png")]
     [InlineData("checkpoints/mine.safetensors")]
     [InlineData("segmenter.onnx")]
+    [InlineData("min-mask/0.25/config.json")]
+    [InlineData("attempts/1/notes.txt")]
     public void A_folder_with_what_a_training_would_write_over_is_left_alone(string file)
     {
         _folder.Write($"run/{file}", [1]);

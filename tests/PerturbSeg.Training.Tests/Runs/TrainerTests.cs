@@ -1,3 +1,4 @@
+using System.Text.Json;
 using PerturbSeg.Tests.Shared;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Safetensors;
@@ -63,6 +64,22 @@ public sealed class TrainerTests : IDisposable
         Lines("run").Length.ShouldBe(6);
         result.CheckpointPath.ShouldEndWith("kimg-000000.048.safetensors");
         result.Rollbacks.ShouldBe(0);
+    }
+
+    [Fact]
+    public void A_line_of_the_log_has_the_reading_of_its_own_moment_and_progress_the_figures_from_one_pause_to_the_next()
+    {
+        using PackedSetMixture set = TinyTraining.OpenSet(_folder);
+        var notes = new List<string?>();
+        var cadence = new TrainingCadence(LogImages: 2 * TinyTraining.BatchSize, SampleImages: 2 * TinyTraining.BatchSize, CheckpointImages: 4 * TinyTraining.BatchSize);
+        using Trainer trainer = Trainer.Start(set, TinyTraining.CreateRun(_folder, "run"), Device.Cpu, cadence);
+        trainer.Run(new TrainingBudget(2 * TinyTraining.BatchSize), new TinyTraining.Reports(step => notes.Add(step.Note)), TestContext.Current.CancellationToken);
+        notes.ShouldBe([null, notes[1]]);
+        double logged = JsonElement.Parse(Lines("run")[^1]).GetProperty("monitor/coverage").GetDouble();
+        logged.ShouldBe(trainer.Figures!.Coverage, 1e-6);
+        TrainingResult result = trainer.Run(new TrainingBudget(3 * TinyTraining.BatchSize), new TinyTraining.Reports(step => notes.Add(step.Note)), TestContext.Current.CancellationToken);
+        notes[2].ShouldBe(notes[1].ShouldNotBeNull());
+        result.ImagesPerSecond.ShouldBeGreaterThan(0);
     }
 
     [Fact]

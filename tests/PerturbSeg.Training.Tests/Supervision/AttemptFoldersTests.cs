@@ -37,6 +37,15 @@ public sealed class AttemptFoldersTests : IDisposable
     }
 
     [Fact]
+    public void FoldersOfOthersAreNoAttempts()
+    {
+        File.Delete(Path.Combine(_run, "config.json"));
+        _folder.Write("run/attempts/1/notes.txt", [1]);
+        _folders.Mend();
+        File.Exists(_folder.At("run/attempts/1/notes.txt")).ShouldBeTrue();
+    }
+
+    [Fact]
     public void MasksThatWereMendedAndOtherFilesAreOfNoAttempt()
     {
         Directory.CreateDirectory(Path.Combine(_run, "corrections"));

@@ -83,6 +83,18 @@ public sealed class MinMaskSearchTests : IDisposable
     }
 
     [Fact]
+    public void WhatWasJudgedIsNotJudgedAgain()
+    {
+        using var ended = new CancellationTokenSource();
+        var first = new CountingJudge { Ends = 2, Source = ended };
+        Search(first).Run(null, null, ended.Token).Ended.ShouldBeTrue();
+        var second = new CountingJudge();
+        Search(second).Run(null, null, Cancellation).Best.MinMask.ShouldBe(0.13);
+        (first.Count, second.Count).ShouldBe((2, 2));
+        File.Exists(_folder.At("run/judged.json")).ShouldBeFalse();
+    }
+
+    [Fact]
     public void WhatAKillLeavesOfASearchThatHadChosenIsNoSearch()
     {
         _folder.Write("run/min-mask.done/0.4/metrics.jsonl", [1]);
@@ -114,6 +126,23 @@ public sealed class MinMaskSearchTests : IDisposable
     private sealed class ShareJudge : ISplitJudge
     {
         public PhotoConsistency Judge(RunFolder run, CancellationToken cancellation) => new(1 - run.Configuration.Options.MinMask, 0);
+    }
+
+    private sealed class CountingJudge : ISplitJudge
+    {
+        public int Ends { get; init; }
+
+        public CancellationTokenSource? Source { get; init; }
+
+        public int Count { get; private set; }
+
+        public PhotoConsistency Judge(RunFolder run, CancellationToken cancellation)
+        {
+            if (++Count == Ends)
+                Source!.Cancel();
+            cancellation.ThrowIfCancellationRequested();
+            return new(1 - run.Configuration.Options.MinMask, 0);
+        }
     }
 
     private sealed class EndingJudge(CancellationTokenSource source) : ISplitJudge

@@ -10,6 +10,10 @@ public sealed class RemedyTests
     public void WhatIsNotDegenerateStaysAsItIs()
         => Remedy.For(Presets.Small with { Seed = 4 }, []).ShouldBe(Presets.Small with { Seed = 4 });
 
+    [Fact]
+    public void WhatIsTrainedWithoutPerturbationsStaysSo()
+        => Remedy.For(Presets.Small.WithoutPerturbations(), [Degeneracy.PatchAtFrame, Degeneracy.SameLayers, Degeneracy.MaskInPieces]).Perturbations().ShouldBeEmpty();
+
     [Theory]
     [InlineData(Degeneracy.PatchAtFrame)]
     [InlineData(Degeneracy.HalfTransparentMask)]
