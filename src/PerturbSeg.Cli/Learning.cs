@@ -107,9 +107,13 @@ internal sealed class Learning : IDisposable
     private static LearnJournal Begin(string folder, LearnJournal asked)
     {
         LearnJournal? begun = LearnJournal.Read(folder);
-        bool isPacked = File.Exists(Path.Combine(folder, PhotosName));
-        if (!Directory.Exists(Path.Combine(folder, RunName)) && (!isPacked || (begun?.Photos.SequenceEqual(asked.Photos) == true && begun.Resolution == asked.Resolution)))
-            begun = null; // nothing came of it yet but packed photos: what is asked for may be corrected
+        if (begun is not null && !RunFolder.IsIn(Path.Combine(folder, RunName)) && !Directory.Exists(Path.Combine(folder, RunName, AttemptFolders.Name)))
+        {
+            // Nothing came of it yet but packed photos, maybe: what is asked for may be corrected.
+            bool isPacked = File.Exists(Path.Combine(folder, PhotosName)), isOfThem = begun.Photos.SequenceEqual(asked.Photos) && begun.Resolution == asked.Resolution;
+            begun = isPacked && !isOfThem ? begun : begun with { Photos = asked.Photos, Resolution = asked.Resolution, Given = asked.Given };
+        }
+
         if (begun is not null && begun.AsOptions != asked.AsOptions)
             throw new UserErrorException($"'{folder}' was begun with {begun.AsOptions}, and not with {asked.AsOptions}: name the same to go on, or choose another folder with --out.");
         return begun ?? asked;

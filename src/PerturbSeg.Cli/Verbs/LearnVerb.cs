@@ -21,7 +21,6 @@ internal sealed class LearnVerb
     // Of the time, the rest is for fitting; segmenting comes on top.
     private const double TrainingShare = 0.75;
     private const int LeastSure = 3;
-    private const int MostUnfinished = 10; // one of ten photos
     private const string MasksName = "masks", PairsName = "pairs.safetensors", ScenesName = "scenes", ScenesReport = "scenes.html", ModelName = "model";
 
     // Masks are finer than scenes of 32 pixels are.
@@ -110,9 +109,10 @@ internal sealed class LearnVerb
 
         int segmented = await learning.Run(["segment", .. photos, "--run", run, "--out", masks, "--format", "mask,overlay,csv", .. begun ? (string[])["--resume"] : [], .. threads]);
         if (segmented == ExitCode.WrongInput
-            || (segmented != ExitCode.Done && Unfinished(PhotoTasks.List(photos, masks), masks) is var (missing, count) && missing > Math.Max(1, count / MostUnfinished)))
+            || (segmented != ExitCode.Done && Unfinished(PhotoTasks.List(photos, masks), masks) is var (missing, count) && 2 * missing > count))
         {
-            return segmented; // something else than a photo whose files cannot be written
+            parsed.InvocationConfiguration.Error.WriteLine($"Fewer than half of the photos have masks in '{masks}': the same command goes on.");
+            return segmented; // something else than photos whose files cannot be written
         }
 
         cancellation.ThrowIfCancellationRequested();
@@ -197,7 +197,7 @@ internal sealed class LearnVerb
         if (training.MinMasks is { Count: > 1 })
             throw new UserErrorException("Several kinds of objects are trained with a packed set for each: give one --min-mask, or use 'perturbseg train'.");
         if (parsed.GetValue(_scenes) is not null)
-            SettingChanges.Apply(Presets.Named(ScenesName), OfNetworks(parsed)).Validate();
+            CheckScenes(parsed);
         if (training.Network.Resolution != parsed.GetValue(_resolution))
             throw new UserErrorException($"--set network.resolution={training.Network.Resolution} does not go with --resolution {parsed.GetValue(_resolution)}: give --resolution alone.");
         var fit = new SegmenterFitOptions();
@@ -208,6 +208,24 @@ internal sealed class LearnVerb
             Finer = parsed.GetValue(_finerSteps) is { } finer ? new FinerFitOptions { Steps = finer } : fit.Finer,
         };
         fit.Validate();
+    }
+
+    // Networks of the scenes begin with those of the run.
+    private void CheckScenes(ParseResult parsed)
+    {
+        if (Settings(parsed).FirstOrDefault(change => change.StartsWith("network=", StringComparison.Ordinal)) is { } whole)
+            throw new UserErrorException($"Of --set {whole} the scenes would know nothing: give its values one by one, such as network.width=0.3.");
+        try
+        {
+            TrainingOptions scenes = SettingChanges.Apply(Presets.Named(ScenesName), OfNetworks(parsed));
+            scenes.Validate();
+            if (!scenes.Network.JudgesMasks)
+                throw new UserErrorException("Scenes are judged with their masks: leave out network.judges_masks.");
+        }
+        catch (UserErrorException wrong)
+        {
+            throw new UserErrorException($"With these --set no scenes can be trained ({wrong.Message.TrimEnd('.')}): change them, or leave out --scenes.", wrong);
+        }
     }
 
     // What segmenting would refuse after an hour of training is refused now.
@@ -228,7 +246,7 @@ internal sealed class LearnVerb
 
     private string[] OfNetworks(ParseResult parsed) => [.. Settings(parsed).Where(change => change.StartsWith("network.", StringComparison.Ordinal))];
 
-    private static string[] Set(string[] changes) => changes.Length == 0 ? [] : ["--set", .. changes];
+    private static string[] Set(string[] changes) => [.. changes.SelectMany(change => (string[])["--set", change])];
 
     private string Preset(ParseResult parsed) => parsed.GetValue(_resolution) == 32 ? "small" : "base";
 

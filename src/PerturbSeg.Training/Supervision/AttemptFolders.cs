@@ -11,8 +11,11 @@ namespace PerturbSeg.Training.Supervision;
 /// <param name="runPath">The run folder.</param>
 public sealed class AttemptFolders(string runPath)
 {
+    /// <summary>The name of their folder in a run folder.</summary>
+    public const string Name = RunFolder.AttemptFolder;
+
     private const string Begun = "next", Returning = ".returning";
-    private readonly string _attempts = Path.Combine(runPath, RunFolder.AttemptFolder);
+    private readonly string _attempts = Path.Combine(runPath, Name);
 
     /// <summary>What was decided, a JSON object a line.</summary>
     public string LogPath => Path.Combine(_attempts, "decisions.jsonl");

@@ -173,8 +173,8 @@ export class MaskEditor {
     }
 
     #down(event) {
-        if (this.#mask === null)
-            return;
+        if (this.#mask === null || event.button === 2)
+            return; // the menu of the browser
         this.#canvas.setPointerCapture(event.pointerId);
         const place = this.#place(event);
         this.#pointers.set(event.pointerId, place);

@@ -4,7 +4,7 @@ import { MaskEditor } from './brush.js';
 import { doubtWords, find, make, pixelsOf, say } from './parts.js';
 import { startTeaching } from './teach.js';
 
-const pause = 2000, mostListed = 40, listedBefore = 3, quiet = 300, mostRecent = 10, spread = 16, othersStay = 300_000;
+const pause = 2000, mostListed = 40, listedBefore = 3, quiet = 300, mostRecent = 10, spread = 16, othersStay = 300_000, tooSoon = 600;
 
 export const startReview = session => {
     const view = find('view-review'), list = find('photo-list'), ask = find('ask'), help = find('keys');
@@ -73,7 +73,7 @@ export const startReview = session => {
     };
 
     const showUnread = () => {
-        const place = find('unread'), now = JSON.stringify(told.unread_photos ?? []);
+        const place = find('unread'), now = JSON.stringify([told.unread, told.unread_photos]);
         place.hidden = !(told.unread > 0);
         if (place.hidden || now === unread)
             return;
@@ -145,7 +145,7 @@ export const startReview = session => {
         current = { ...photo, loaded: false };
         warned = null;
         waiting = false;
-        say(find('review-alert'));
+        calm();
         showAll();
         try {
             const path = `/api/photos/${photo.id}`;
@@ -156,7 +156,7 @@ export const startReview = session => {
             current.loaded = true;
         } catch (error) {
             editor.clear();
-            say(find('review-alert'), error.message);
+            warn(error.message);
         }
         rest();
         shownAt = performance.now() + (byItself ? quiet : 0);
@@ -182,28 +182,48 @@ export const startReview = session => {
             Object.assign(current, known);
     };
 
-    const conflict = ({ decision, version }) => {
-        const take = (id, textContent, work) => {
+    const calm = () => {
+        const hadFocus = find('review-alert').contains(document.activeElement);
+        say(find('review-alert'));
+        if (hadFocus)
+            view.focus({ preventScroll: true });
+    };
+
+    // It may come by itself: what was meant for the place below it presses no button of it.
+    const warn = (text, ...choices) => {
+        const place = find('review-alert'), came = performance.now();
+        say(place, `${text} `);
+        for (const [id, textContent, work] of [...choices, ['close-alert', 'Close', calm]]) {
             const button = make('button', { id, type: 'button', textContent });
-            button.addEventListener('click', () => busy || work());
-            return button;
+            button.addEventListener('click', event => busy || event.timeStamp < came + tooSoon || event.detail > 1 || work());
+            place.append(button, ' ');
+        }
+    };
+
+    const conflict = ({ decision, version }) => {
+        const noteOther = () => {
+            warned = null;
+            note(current.id, { decision, version });
         };
-        const noteOther = () => note(current.id, { decision, version });
-        const place = find('review-alert'), mended = editor.changed;
+        const load = async photo => {
+            if (photo === undefined || !await settle())
+                return;
+            if (photo.id === current.id)
+                noteOther();
+            await show(photos.find(({ id }) => id === photo.id) ?? current);
+            status(`${current.name}: ${current.decision ?? 'open'}.`);
+        };
         warned = version;
         othersAt = performance.now();
-        say(place, `Somebody else has decided on this photo since it was loaded: ${decision ?? 'open again'}. `);
-        place.append(
-            take('load-other', 'Load the other one', async () => {
-                if (!await settle())
-                    return;
+        warn(
+            `Somebody else has decided on this photo since it was loaded: ${decision ?? 'open again'}.`,
+            ['next-open', 'Next open one', () => load(nextOpen())],
+            ['load-other', 'Load the other one', () => load(current)],
+            ...editor.changed ? [['save-mine', 'Save mine instead', async () => {
                 noteOther();
-                await show(photos.find(photo => photo.id === current.id) ?? current);
-            }),
-            ...mended ? [' ', take('save-mine', 'Save mine instead', () => {
-                noteOther();
-                put('mended');
-            })] : []);
+                if (await put('mended'))
+                    status(`${current.name}: mended.`);
+            }]] : []);
     };
 
     const put = async decision => {
@@ -220,13 +240,13 @@ export const startReview = session => {
                 editor.unsave();
             else
                 editor.save();
-            say(find('review-alert'));
+            calm();
             return true;
         } catch (error) {
             if (error.status === 409 && error.body.version !== undefined)
                 conflict(error.body);
             else
-                say(find('review-alert'), error.message);
+                warn(error.message);
             return false;
         } finally {
             rest();
@@ -395,6 +415,9 @@ export const startReview = session => {
         return next !== undefined;
     };
 
+    // It stands above the photo, and would move it under a stroke.
+    const tellNote = text => editor.isAtWork || say(find('review-note'), text);
+
     const warnOfOthers = () => {
         const listed = photos.find(photo => photo.id === current?.id);
         if (busy || !current?.loaded || listed === undefined || editor.isAtWork)
@@ -403,7 +426,7 @@ export const startReview = session => {
             conflict(listed);
         else if (listed.version === current.version && warned !== null) {
             warned = null; // taken back
-            say(find('review-alert'));
+            calm();
         }
     };
 
@@ -411,7 +434,7 @@ export const startReview = session => {
         clearTimeout(timer);
         try {
             const before = edits, now = await getJson(`/api/photos?since=${told.mark}`);
-            say(find('review-note'), now.problem ?? '');
+            tellNote(now.problem ?? '');
             // A decision that was made meanwhile is newer than this list.
             if (edits === before)
                 take(now);
@@ -419,7 +442,7 @@ export const startReview = session => {
                 showAll();
             warnOfOthers();
         } catch (error) {
-            say(find('review-note'), error.message);
+            tellNote(error.message);
         }
         if (shown && !document.hidden) // others decide, too
             timer = setTimeout(poll, pause);

@@ -6,6 +6,7 @@ namespace PerturbSeg.Photos;
 public sealed class OutputParts : IDisposable
 {
     private const string FolderName = "parts", JoinedName = ".joined"; // the latter once all is joined, so that a removal that was cut off is ended and not taken for parts that are missing
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly FolderLock _writing;
 
     private OutputParts(string outputFolder, IReadOnlyList<WorkShard> parts, FolderLock writing) => (OutputFolder, Parts, _writing) = (outputFolder, parts, writing);
@@ -49,10 +50,10 @@ public sealed class OutputParts : IDisposable
     {
         if (!File.Exists(JoinedOf(outputFolder)))
             return false;
-        using var writing = FolderLock.Take(outputFolder);
+        using var writing = FolderLock.Take(outputFolder, Patience); // workers that begin together find it together
         if (!File.Exists(JoinedOf(outputFolder)))
             return false; // another has ended it
-        Remove(outputFolder, [.. Directory.GetDirectories(Path.Combine(outputFolder, FolderName)).Where(part => WorkShard.ParseFileName(Path.GetFileName(part)) is not null && OutputPart.IsFinished(part))]);
+        Remove(outputFolder, [.. Directory.GetDirectories(Path.Combine(outputFolder, FolderName)).Where(part => WorkShard.ParseFileName(Path.GetFileName(part)) is not null && IsFree(part))]);
         return true;
     }
 
@@ -74,6 +75,20 @@ public sealed class OutputParts : IDisposable
 
     /// <summary>Lets others write the folder.</summary>
     public void Dispose() => _writing.Dispose();
+
+    // Whether no worker has begun it anew.
+    private static bool IsFree(string part)
+    {
+        try
+        {
+            FolderLock.Take(part).Dispose();
+            return true;
+        }
+        catch (UserErrorException)
+        {
+            return false;
+        }
+    }
 
     private static string JoinedOf(string outputFolder) => Path.Combine(outputFolder, FolderName, JoinedName);
 

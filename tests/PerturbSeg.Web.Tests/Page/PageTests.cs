@@ -114,6 +114,9 @@ public sealed class PageTests
             other.EnsureSuccessStatusCode();
         await opened.Page.Locator("#review-alert").GetByText("Somebody else has decided").WaitForAsync();
         (await opened.Page.Locator("#load-other").IsVisibleAsync()).ShouldBeTrue();
+        await opened.Page.Locator("#save-mine").ClickAsync(); // so soon nobody means it
+        await Task.Delay(700, TestContext.Current.CancellationToken);
+        (await opened.Page.Locator("#save-mine").IsVisibleAsync()).ShouldBeTrue();
         await opened.Page.Locator("#save-mine").ClickAsync();
         string file = Path.Combine(opened.Served.Corrections, Path.ChangeExtension(name, ".json"));
         await Until(() => Task.FromResult(JsonElement.Parse(File.ReadAllText(file)).GetProperty("decision").GetString() == "mended"));
