@@ -16,7 +16,7 @@ public sealed class LearnVerbTests(TinyTraining tiny) : IClassFixture<TinyTraini
     {
         string folder = tiny.At("learnt");
         CommandLineRun first = await Learn(folder);
-        first.Error.ShouldContain("--set network.width=0.05 network.latent_size=8 batch_size=4");
+        first.Error.ShouldContain("--set network.width=0.05 --set network.latent_size=8 --set batch_size=4");
         first.ExitCode.ShouldBe(0, first.Error);
         Commands(first).ShouldBe(["pack", "train", "fit", "segment", "report"]);
         first.Output.ShouldContain("Masks ");
