@@ -91,7 +91,7 @@ internal sealed class LearnVerb
             return unpacked;
         if (RunFolder.IsIn(run) && StepsTaught(RunFolder.Open(run)) is > 0 and var taught)
             learning.Journal = learning.Journal with { StepsToTeachAgain = taught }; // the training may put the segmenter aside with an attempt
-        if (await learning.Train("run", set, training, threads, ["--preset", Preset(parsed), .. seed, .. Given(parsed, _minMask), .. Set(Settings(parsed))]) is not ExitCode.Done and var untrained)
+        if (await learning.Train(Learning.RunName, set, training, threads, ["--preset", Preset(parsed), .. seed, .. Given(parsed, _minMask), .. Set(Settings(parsed))]) is not ExitCode.Done and var untrained)
             return untrained;
         var trained = RunFolder.Open(run);
         string[] fitting = ["fit", "--run", run, "--data", set, .. seed, .. threads];
@@ -108,8 +108,11 @@ internal sealed class LearnVerb
         }
 
         int segmented = await learning.Run(["segment", .. photos, "--run", run, "--out", masks, "--format", "mask,overlay,csv", .. begun ? (string[])["--resume"] : [], .. threads]);
-        if (segmented == ExitCode.WrongInput
-            || (segmented != ExitCode.Done && Unfinished(PhotoTasks.List(photos, masks), masks) is var (missing, count) && 2 * missing > count))
+        if (segmented == ExitCode.WrongInput)
+            return segmented;
+        PhotoList listed = PhotoTasks.List(photos, masks);
+        KeyValuePair<string, string>[] finished = Lines(listed, masks);
+        if (segmented != ExitCode.Done && 2 * finished.Length < listed.Count)
         {
             parsed.InvocationConfiguration.Error.WriteLine($"Fewer than half of the photos have masks in '{masks}': the same command goes on.");
             return segmented; // something else than photos whose files cannot be written
@@ -118,7 +121,7 @@ internal sealed class LearnVerb
         cancellation.ThrowIfCancellationRequested();
         if (await learning.Run(["report", "--run", run, .. seen, "--out", report, .. threads]) is not ExitCode.Done and var unreported)
             return unreported;
-        string told = Summary(trained, facts, PhotoTasks.List(photos, masks), masks, report);
+        string told = Summary(trained, facts, finished, masks, report);
         if (parsed.GetValue(_scenes) is { } time)
         {
             bool doubtful = facts.Consistency?.IsDoubtful == true;
@@ -158,7 +161,7 @@ internal sealed class LearnVerb
     // Photos with their masks teach a second generator, which becomes a model with the segmenter.
     private static async Task<int> LearnScenes(Learning learning, string fit, string[] pack, double minutes, string[] threads, string[] settings)
     {
-        string run = learning.At("run"), scenes = learning.At(ScenesName), pairs = learning.At(PairsName), model = learning.At(ModelName);
+        string run = learning.At(Learning.RunName), scenes = learning.At(ScenesName), pairs = learning.At(PairsName), model = learning.At(ModelName);
         if (!File.Exists(pairs))
         {
             learning.Journal = learning.Journal with { ScenesOf = fit };
@@ -262,23 +265,17 @@ internal sealed class LearnVerb
     private static bool IsFitted(RunFolder run)
         => File.Exists(run.SegmenterPath) && FittedNetworkFile.ReadFacts(run, FitMethods.Segmenter).Checkpoint == Path.GetFileName(run.LatestCheckpoint());
 
-    private static HashSet<string> Keys(PhotoList photos)
+    // The table's lines of photos that are there: it keeps those of photos that are gone.
+    private static KeyValuePair<string, string>[] Lines(PhotoList photos, string masks)
     {
         var table = new AreaTable();
-        return photos.Select(photo => table.Key(photo.OutputName, photo.EntryName)).ToHashSet(StringComparer.Ordinal);
-    }
-
-    // How many photos have no line in the table, of how many.
-    private static (int Missing, int Count) Unfinished(PhotoList photos, string masks)
-    {
-        HashSet<string> open = Keys(photos);
-        if (AreaTable.IsIn(masks))
-            open.ExceptWith(new AreaTable().Read(File.ReadAllText(Path.Combine(masks, new AreaTable().FileName))).Keys);
-        return (open.Count, photos.Count);
+        string path = Path.Combine(masks, table.FileName);
+        HashSet<string> there = photos.Select(photo => table.Key(photo.OutputName, photo.EntryName)).ToHashSet(StringComparer.Ordinal);
+        return File.Exists(path) ? [.. table.Read(File.ReadAllText(path)).Where(line => there.Contains(line.Key))] : [];
     }
 
     // How sure the masks are, where to look first, and what to change.
-    private static string Summary(RunFolder run, FitFacts facts, PhotoList photos, string masks, string report)
+    private static string Summary(RunFolder run, FitFacts facts, KeyValuePair<string, string>[] lines, string masks, string report)
     {
         string agreement = facts.Consistency is { } seen ? string.Create(CultureInfo.InvariantCulture, $"Masks agree with themselves by {seen.SelfAgreement:0.00}") : "Masks were not judged";
         double kimg = RunFolder.KimgOf(run.LatestCheckpoint());
@@ -286,11 +283,7 @@ internal sealed class LearnVerb
             agreement = string.Create(CultureInfo.InvariantCulture, $"Only {kimg:0.0} kimg were trained, and splits settle in {SettledKimg}: call it again with more --minutes. {agreement}");
         if (facts.Consistency?.IsDoubtful == true)
             return $"{agreement}, which is little: the split is probably wrong. {MinMaskAdvice.OfDoubt(run)}";
-        var table = new AreaTable();
-        string path = Path.Combine(masks, table.FileName);
-        HashSet<string> there = Keys(photos); // the table keeps those that are gone
-        string[] first = [.. table.Read(File.ReadAllText(path))
-            .Where(photo => there.Contains(photo.Key))
+        string[] first = [.. lines
             .OrderByDescending(photo => double.Parse(photo.Value[(photo.Value.LastIndexOf(',') + 1)..], CultureInfo.InvariantCulture))
             .Take(LeastSure).Select(photo => UntrustedText.Plain(photo.Key))];
         return $"{agreement}. Masks are in {masks}; look first at {string.Join(", ", first)}, which are the most doubtful, and at {report}. {MinMaskAdvice.For(run, "begin another folder")}";

@@ -51,7 +51,7 @@ internal static class MergeVerb
             }
             catch (Exception held) when (held is IOException or UnauthorizedAccessException)
             {
-                parsed.InvocationConfiguration.Error.WriteLine($"All is joined, and the parts cannot be removed ({held.Message.TrimEnd('.')}): delete '{Path.Combine(parts.OutputFolder, "parts")}', or merge again.");
+                parsed.InvocationConfiguration.Error.WriteLine($"All is joined, and the parts cannot be removed ({held.Message.TrimEnd('.')}): delete '{parts.PartsFolder}', or merge again.");
             }
 
             return Task.FromResult(ExitCode.Done);

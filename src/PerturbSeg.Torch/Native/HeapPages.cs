@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace PerturbSeg.Torch.Native;
 
 /// <summary>
-/// What glibc's heap does with pages that were freed. A training lets it stay as large as a step made it: by default the free end of the heap goes back to the system, and large blocks
-/// come from it one by one: a step of hundreds of megabytes of short-lived tensors then returns and faults in the same pages again and again.
+/// What glibc's heap does with pages that were freed. A training lets it stay as large as a step made it. By default the free end of the heap goes back to the
+/// system, and large blocks come from it one by one: a step of hundreds of megabytes of short-lived tensors then returns and faults in the same pages again and
+/// again.
 /// </summary>
 internal static partial class HeapPages
 {

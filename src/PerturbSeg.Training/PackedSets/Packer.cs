@@ -49,7 +49,7 @@ public static class Packer
             throw new UserErrorException($"There is no photo in {NamesOf(sources)}: files must end in {PhotoFileName.ExtensionList}.");
         if (total == 0)
             throw new UserErrorException($"{whole} photos leave none to part {options.Part.Number} of {options.Part.Count}: pack them in fewer parts.");
-        bool withMasks = masksBy is not null || sources.All(source => source.HasMasks);
+        bool withMasks = HasMasks(sources, masksBy);
         if (options.Shard is not null && options.Packing is null)
             options = options with { Packing = Fingerprint(sources, options, masksBy is not null) };
         using PackedSetWriter writer = PackedSetWriter.Create(output, options, [.. sources.Select(source => source.Name)], withMasks);
@@ -74,9 +74,13 @@ public static class Packer
         }
 
         writer.Save(skipped.Count - leftOut);
-        bool masksLeftOut = !withMasks && sources.Any(source => source.HasMasks);
-        return new PackReport(output, writer.Count, options.Side, options.Resolution, withMasks, masksLeftOut, options.Limit, skipped) { Kinds = PackReport.KindsOf(writer.Names) };
+        return new PackReport(output, writer.Count, options.Side, options.Resolution, withMasks, LeavesMasksOut(sources, masksBy), options.Limit, skipped) { Kinds = PackReport.KindsOf(writer.Names) };
     }
+
+    private static bool HasMasks(IReadOnlyList<IPhotoSource> sources, IPhotoSegmenter? masksBy) => masksBy is not null || sources.All(source => source.HasMasks);
+
+    /// <summary>Whether some sources have masks that are not packed, since others have none.</summary>
+    internal static bool LeavesMasksOut(IReadOnlyList<IPhotoSource> sources, IPhotoSegmenter? masksBy) => !HasMasks(sources, masksBy) && sources.Any(source => source.HasMasks);
 
     // A set in the place of its photos would be their end.
     private static void RefuseNameOfPhotos(string output)

@@ -48,7 +48,7 @@ public static class PartPacker
             string path = PackedSetParts.PathOf(folder, part);
             if (File.Exists(path))
             {
-                packed.Add(Find(path, options) with { MasksLeftOut = masksBy is null && sources.Any(source => source.HasMasks) && !sources.All(source => source.HasMasks) });
+                packed.Add(Find(path, options) with { MasksLeftOut = Packer.LeavesMasksOut(sources, masksBy) });
                 kept++;
             }
             else

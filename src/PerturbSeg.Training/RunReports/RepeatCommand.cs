@@ -25,10 +25,13 @@ public static class RepeatCommand
             return "# No one command makes this: a run was made small (export --model).";
         TrainingOptions options = configuration.Options;
         string output = PhotoFileName.ShortName(run.FolderPath);
-        if (configuration.ImportedFrom is { } trained && run.HasCheckpoint && RunFolder.KimgOf(run.LatestCheckpoint()) is > 0 and var further)
-            return $"# No one command makes this run: it was imported from {trained} and trained on to {Text(further)} kimg.";
         if (configuration.ImportedFrom is { } imported)
-            return ShellWords.Join(["perturbseg", "import", imported, "--preset", options.Preset, "--out", output]);
+        {
+            return run.HasCheckpoint && RunFolder.KimgOf(run.LatestCheckpoint()) is > 0 and var further
+                ? $"# No one command makes this run: it was imported from {imported} and trained on to {Text(further)} kimg."
+                : ShellWords.Join(["perturbseg", "import", imported, "--preset", options.Preset, "--out", output]);
+        }
+
         string preset = Presets.Names.Contains(options.Preset) ? options.Preset : Presets.Small.Preset;
         List<string> words = ["perturbseg", "train"];
         foreach (string set in configuration.Data.Split(", "))

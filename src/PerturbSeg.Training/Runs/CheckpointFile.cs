@@ -84,10 +84,13 @@ internal sealed class CheckpointFile : IDisposable
         }
         catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            using SafetensorsFile closed = file;
-            throw IsOfAnother(broken, file)
-                ? new UserErrorException($"The checkpoint '{path}' has settings that this program does not know ({broken.Message.TrimEnd('.')}): use the program that wrote it.", broken)
-                : new UserErrorException($"The checkpoint '{path}' has no readable settings: delete it to go on from the one before.", broken);
+            bool isOfAnother = IsOfAnother(broken, file);
+            file.Dispose();
+            throw new UserErrorException(
+                isOfAnother
+                    ? $"The checkpoint '{path}' has settings that this program does not know ({broken.Message.TrimEnd('.')}): use the program that wrote it."
+                    : $"The checkpoint '{path}' has no readable settings: delete it to go on from the one before.",
+                broken);
         }
         catch
         {

@@ -50,7 +50,7 @@ public sealed record FeatureVectors(string Features, int Dimensions, float[] Val
         int[] sizes = Sizes(count), own = [.. part.Of(Enumerable.Range(0, sizes.Length))];
         ArgumentOutOfRangeException.ThrowIfZero(own.Length, nameof(part));
         float[] values = [];
-        int dimensions = 0, done = 0, total = own.Sum(batch => sizes[batch]);
+        int dimensions = 0, done = 0, total = ImagesOf(count, part);
         for (int batch = 0; done < total; batch++)
         {
             if (!own.Contains(batch))

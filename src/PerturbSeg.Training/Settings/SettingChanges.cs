@@ -12,7 +12,7 @@ namespace PerturbSeg.Training.Settings;
 /// </summary>
 public static class SettingChanges
 {
-    private static readonly string[] ScheduleParts = ["from", "to", "start_kimg", "once_settled", "over_kimg", "curve"];
+    private static readonly string[] CourseParts = [.. CourseOf(JsonValue.Create(0.0)).Select(part => part.Key)];
 
     /// <summary>Changes settings.</summary>
     /// <param name="options">What to begin from.</param>
@@ -76,10 +76,13 @@ public static class SettingChanges
     {
         if (settings[name] is not JsonValue number || number.GetValueKind() != JsonValueKind.Number)
             return null;
-        var course = new JsonObject { ["from"] = number.DeepClone(), ["to"] = number.DeepClone(), ["start_kimg"] = 0.0, ["once_settled"] = false, ["over_kimg"] = 0.0, ["curve"] = nameof(ScheduleCurve.Cosine) };
+        JsonObject course = CourseOf(number);
         settings[name] = course;
         return course;
     }
+
+    private static JsonObject CourseOf(JsonValue number)
+        => new() { ["from"] = number.DeepClone(), ["to"] = number.DeepClone(), ["start_kimg"] = 0.0, ["once_settled"] = false, ["over_kimg"] = 0.0, ["curve"] = nameof(ScheduleCurve.Cosine) };
 
     private static JsonNode? Value(string text)
     {
@@ -95,7 +98,7 @@ public static class SettingChanges
 
     private static string Wanted(string name, JsonNode? before, JsonNode? given) => before switch
     {
-        _ when (before is JsonValue || (before as JsonObject)?.ContainsKey("from") == true) && UnknownPart(given) is { } other => $"which has no '{other}': a course has {string.Join(", ", ScheduleParts)}",
+        _ when (before is JsonValue || (before as JsonObject)?.ContainsKey("from") == true) && UnknownPart(given) is { } other => $"which has no '{other}': a course has {string.Join(", ", CourseParts)}",
         JsonObject course when course.ContainsKey("from") => "which changes in the course of the training: give a number, or an object with from and to",
         JsonObject group => $"which is a group: give one of its values, such as {name}.{group.FirstOrDefault().Key}",
         null => "which is null without it: leave it out, or give a value of its kind",
@@ -107,7 +110,7 @@ public static class SettingChanges
     {
         try
         {
-            return (given as JsonObject)?.Select(part => part.Key).FirstOrDefault(name => !ScheduleParts.Contains(name));
+            return (given as JsonObject)?.Select(part => part.Key).FirstOrDefault(name => !CourseParts.Contains(name));
         }
         catch (ArgumentException)
         {

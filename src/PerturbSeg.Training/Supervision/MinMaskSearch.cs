@@ -77,7 +77,8 @@ public sealed class MinMaskSearch(
         foreach (double minMask in Candidates)
         {
             TimeSpan began = clock.Elapsed;
-            if (tried.Count > 0 && JudgedBefore(minMask) is null && began + longest > time * LargestTimeShare)
+            PhotoConsistency? known = JudgedBefore(minMask);
+            if (tried.Count > 0 && known is null && began + longest > time * LargestTimeShare)
                 break;
             MinMaskTrial trial;
             try
@@ -89,7 +90,7 @@ public sealed class MinMaskSearch(
                 continue; // one that cannot be trained is no choice
             }
 
-            if (JudgedBefore(minMask) is { } known)
+            if (known is not null)
                 trial = trial with { Consistency = known };
             else if (!cancellation.IsCancellationRequested && !(clock.Elapsed >= time) && (tried.Count == 0 || trial.Result.ImagesSeen >= Images))
                 trial = trial with { Consistency = Judge(minMask, isWhole: trial.Result.ImagesSeen >= Images, cancellation) };

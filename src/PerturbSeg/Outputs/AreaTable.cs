@@ -59,10 +59,6 @@ public sealed class AreaTable : ISegmentationTable
             writer.WriteLine(entry);
     }
 
-    /// <summary>Whether an output folder has the table.</summary>
-    /// <param name="folder">The folder; need not exist.</param>
-    public static bool IsIn(string folder) => File.Exists(Path.Combine(folder, new AreaTable().FileName));
-
     /// <summary>Removes the table of an output folder, so that none of its photos counts as finished.</summary>
     /// <param name="folder">The folder; need not exist.</param>
     /// <exception cref="FileWriteException">It cannot be removed.</exception>

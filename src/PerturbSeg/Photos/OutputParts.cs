@@ -14,6 +14,9 @@ public sealed class OutputParts : IDisposable
     /// <summary>The folder that what is joined goes to.</summary>
     public string OutputFolder { get; }
 
+    /// <summary>The folder that the parts lie in.</summary>
+    public string PartsFolder => PartsOf(OutputFolder);
+
     /// <summary>The parts, by number.</summary>
     public IReadOnlyList<WorkShard> Parts { get; }
 
@@ -22,7 +25,7 @@ public sealed class OutputParts : IDisposable
     /// <exception cref="UserErrorException">There are none, one is missing or not finished, or another process is writing the folder.</exception>
     public static OutputParts Open(string outputFolder)
     {
-        string folder = Path.Combine(outputFolder, FolderName);
+        string folder = PartsOf(outputFolder);
         if (!Directory.Exists(folder))
             throw None(outputFolder);
         FolderLock writing = FolderLock.Take(outputFolder);
@@ -53,7 +56,7 @@ public sealed class OutputParts : IDisposable
         using var writing = FolderLock.Take(outputFolder, Patience); // workers that begin together find it together
         if (!File.Exists(JoinedOf(outputFolder)))
             return false; // another has ended it
-        Remove(outputFolder, [.. Directory.GetDirectories(Path.Combine(outputFolder, FolderName)).Where(part => WorkShard.ParseFileName(Path.GetFileName(part)) is not null && IsFree(part))]);
+        Remove(outputFolder, [.. Directory.GetDirectories(PartsOf(outputFolder)).Where(part => WorkShard.ParseFileName(Path.GetFileName(part)) is not null && IsFree(part))]);
         return true;
     }
 
@@ -76,6 +79,8 @@ public sealed class OutputParts : IDisposable
     /// <summary>Lets others write the folder.</summary>
     public void Dispose() => _writing.Dispose();
 
+    internal static string FolderOf(string outputFolder, WorkShard part) => Path.Combine(PartsOf(outputFolder), part.FileName);
+
     // Whether no worker has begun it anew.
     private static bool IsFree(string part)
     {
@@ -90,7 +95,9 @@ public sealed class OutputParts : IDisposable
         }
     }
 
-    private static string JoinedOf(string outputFolder) => Path.Combine(outputFolder, FolderName, JoinedName);
+    private static string JoinedOf(string outputFolder) => Path.Combine(PartsOf(outputFolder), JoinedName);
+
+    private static string PartsOf(string outputFolder) => Path.Combine(outputFolder, FolderName);
 
     private static UserErrorException None(string outputFolder) => new($"'{outputFolder}' holds no parts to join: name the --out of commands with --shard.");
 
@@ -99,10 +106,8 @@ public sealed class OutputParts : IDisposable
         foreach (string part in parts)
             Directory.Delete(part, recursive: true);
         DiskFile.Delete(JoinedOf(outputFolder));
-        string folder = Path.Combine(outputFolder, FolderName);
+        string folder = PartsOf(outputFolder);
         if (!Directory.EnumerateFileSystemEntries(folder).Any())
             Directory.Delete(folder);
     }
-
-    internal static string FolderOf(string outputFolder, WorkShard part) => Path.Combine(outputFolder, FolderName, part.FileName);
 }
