@@ -40,6 +40,8 @@ internal static class EvaluateVerb
             WorkShard? shared = ShardOption.Parse(parsed.GetValue(shard));
             if (shared is not null && (parsed.GetValue(sheet) is null || parsed.GetValue(csv) is not null || parsed.GetValue(html) is not null))
                 throw new UserErrorException("With --shard, --out names the folder of all parts, and 'perturbseg merge' writes table and report there: give --out, and leave out --csv and --report.");
+            if (shared is null)
+                CheckPlaces([.. new[] { parsed.GetValue(sheet), parsed.GetValue(csv), parsed.GetValue(html) }.OfType<string>()]);
             EvaluationSet pairs = OpenPairs(parsed.GetValue(data), parsed.GetValue(images), parsed.GetValue(masks))
                 .ReadBy(Values(parsed.GetValue(objectValue), parsed.GetValue(ignoreValue)), largest.Pixels(parsed));
             InvocationConfiguration console = parsed.InvocationConfiguration;
@@ -59,11 +61,6 @@ internal static class EvaluateVerb
                 return Task.FromResult(ExitCode.Done);
             }
 
-            string[] places = [.. new[] { parsed.GetValue(sheet), parsed.GetValue(csv), parsed.GetValue(html) }.OfType<string>()];
-            if (places.GroupBy(Path.GetFullPath).FirstOrDefault(same => same.Count() > 1) is { } twice)
-                throw new UserErrorException($"--out, --csv and --report are files of their own, and '{twice.First()}' is given for two of them: name each.");
-            foreach (string place in places)
-                OutputPlace.CheckFile(place);
             var drawn = new ContactSheet();
             EvaluationResult result = Progress.Show(console.Error, "Evaluating", "photos", progress => PhotoEvaluation.Run(
                 model, model.Method, pairs, drawn, threads, progress, cancellation));
@@ -88,6 +85,14 @@ internal static class EvaluateVerb
             }
         });
         return command;
+    }
+
+    private static void CheckPlaces(string[] places)
+    {
+        if (places.GroupBy(Path.GetFullPath).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new UserErrorException($"--out, --csv and --report are files of their own, and '{twice.First()}' is given for two of them: name each.");
+        foreach (string place in places)
+            OutputPlace.CheckFile(place);
     }
 
     private static EvaluationSet OpenPairs(string? data, string? images, string? masks) => (data, images, masks) switch
