@@ -26,7 +26,8 @@ internal sealed class CutOutGame : IDisposable
     private readonly LayeredGenerator _generator;
     private readonly Discriminator _discriminator;
     private readonly TrainingOptions _training;
-    private readonly double _gamma;
+    private readonly IDiscriminatorTerm _penalty;
+    private readonly double _penaltyWeight;
     private readonly CutOutOptions _options;
     private readonly BatchSource _photos;
     private readonly Adam _judge;
@@ -49,7 +50,8 @@ internal sealed class CutOutGame : IDisposable
         _options = options;
         _photos = photos;
         _perturbations = training.Perturbations(progress);
-        _gamma = training.R1Gamma.At(progress);
+        _penalty = LossTerms.OfDiscriminator(training);
+        _penaltyWeight = _penalty.Weight.At(progress);
         discriminator.RequireGradients(true);
         _judge = new Adam(discriminator.Parameters, options.DiscriminatorLearningRate, beta1: 0, beta2: 0.99);
     }
@@ -91,7 +93,7 @@ internal sealed class CutOutGame : IDisposable
         Layers scene = _perturbations.Aggregate(
             new Layers(Backgrounds(half, random), cut, mask), (changed, perturbation) => perturbation.Apply(changed, random));
         Tensor composites = Judged(scene.Composite(), scene.Mask);
-        LearnToJudge(whole, composites.Detach());
+        LearnToJudge(whole, composites.Detach(), random);
 
         Tensor coverage = mask.Mean(AllButBatch) - begun.Mean(AllButBatch);
         return Fool(composites)
@@ -118,16 +120,16 @@ internal sealed class CutOutGame : IDisposable
         return Latents.Paint(_generator, _training, count, random).Background.To(ScalarType.Float32);
     }
 
-    private void LearnToJudge(Tensor photos, Tensor composites)
+    private void LearnToJudge(Tensor photos, Tensor composites, RandomGenerator random)
     {
-        bool penalise = _gamma > 0 && _steps++ % _training.R1Interval == 0;
-        photos.RequiresGradient = penalise;
+        bool penalise = _penaltyWeight > 0 && _steps++ % _penalty.Interval == 0;
+        photos.RequiresGradient = penalise && _penalty.DifferentiatesPhotos;
         Tensor ofPhotos, ofComposites;
         using (new MixedPrecision(_training.Precision))
             (ofPhotos, ofComposites) = (_discriminator.Forward(photos), _discriminator.Forward(composites));
         Tensor loss = _loss.OfDiscriminator(ofPhotos, ofComposites);
         if (penalise)
-            loss = loss + (R1Penalty.SquaredSlope(photos, ofPhotos) * (_gamma / 2 * _training.R1Interval));
+            loss = loss + (_penalty.Loss(new Judgement(_discriminator, photos, photos, composites, ofPhotos, ofComposites, _training.Precision, random)) * _penaltyWeight);
         _judge.Step(Autograd.GradientsWhereUsed(loss, _judge.Parameters));
     }
 

@@ -1,7 +1,6 @@
 using PerturbSeg.Files;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Safetensors;
-using PerturbSeg.Training.Logs;
 using PerturbSeg.Training.Networks;
 using PerturbSeg.Training.Runs;
 using PerturbSeg.Training.Settings;
@@ -30,22 +29,19 @@ internal static class ImportedCheckpoint
         Dictionary<string, string> metadata = Metadata(WholeTraining, options, growth);
         metadata["generator_steps"] = Text(new long[generator.Length]);
         metadata["discriminator_steps"] = Text(new long[discriminator.Length]);
-        foreach (string count in (string[])["steps", "images", "rollbacks", "last_penalty", "pending_steps"])
+        foreach (string count in (string[])["steps", "images", "rollbacks", "last_penalty"])
             metadata[count] = Text(0L);
         metadata["rate_factor"] = Text(1L);
-        var sums = new TensorDeclaration(PendingSums, ScalarType.Float64, StepScalars.Count);
         AtomicFile.Write(path, stream =>
         {
             var writer = new SafetensorsWriter(
                 stream,
                 [
-                    sums,
                     .. networks.Select(tensor => new TensorDeclaration(tensor.Name, ScalarType.Float32, tensor.Shape)),
                     .. moments,
                     new TensorDeclaration(RandomState, randomState.Type, randomState.Shape.ToArray()),
                 ],
                 metadata);
-            WriteZeros(writer, sums);
             foreach (CheckpointTensor tensor in networks)
             {
                 using var reading = new TensorScope();

@@ -9,7 +9,7 @@ public static class FeatureDistance
 {
     /// <summary>The squared difference as a share of the photos' mean square, averaged over the sides: [], differentiable.</summary>
     /// <param name="discriminator">Gives the features.</param>
-    /// <param name="photos">[N, 3, R, R], in [−1, 1].</param>
+    /// <param name="photos">[N, 3, R, R], in [−1, 1]; [N, 4, R, R] with their masks where the discriminator judges these.</param>
     /// <param name="images">Likewise.</param>
     /// <param name="batch">Which share of a batch they are; null for all of it. The photos' mean square is that of the whole batch.</param>
     public static Tensor Mean(Discriminator discriminator, Tensor photos, Tensor images, BatchShare? batch = null)

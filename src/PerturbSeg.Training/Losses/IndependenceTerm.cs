@@ -9,6 +9,9 @@ namespace PerturbSeg.Training.Losses;
 public sealed record IndependenceTerm(Schedule Weight) : IGeneratorTerm
 {
     /// <inheritdoc/>
+    public string Name => "layers/independence_loss";
+
+    /// <inheritdoc/>
     public Tensor Loss(PaintedScenes scenes)
     {
         ArgumentNullException.ThrowIfNull(scenes);

@@ -13,9 +13,6 @@ namespace PerturbSeg.Training.Losses;
 /// </remarks>
 public static class PathLength
 {
-    /// <summary>How far the running mean goes towards the mean of a step, as published.</summary>
-    public const double MeanStep = 0.01;
-
     private static readonly long[] StyleSize = [1];
 
     /// <summary>The length for each scene: [N], differentiable.</summary>

@@ -15,7 +15,7 @@ public static class R1Penalty
     private static readonly long[] AllButBatch = [1, 2, 3];
 
     /// <summary>mean over photos of |∂D/∂photo|²: [], differentiable.</summary>
-    /// <param name="photos">[N, 3, H, W], requiring gradients.</param>
+    /// <param name="photos">[N, 3, H, W], or [N, 4, H, W] with their masks; requiring gradients.</param>
     /// <param name="logits">D(photos), [N, 1].</param>
     public static Tensor SquaredSlope(Tensor photos, Tensor logits)
     {

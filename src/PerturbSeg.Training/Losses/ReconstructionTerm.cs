@@ -7,7 +7,7 @@ using PerturbSeg.Training.Schedules;
 namespace PerturbSeg.Training.Losses;
 
 /// <summary>
-/// Photos painted again, in place: |x̂ − x| + (x̂ − x)² + 0.1 · <see cref="FeatureDistance"/> + 0.2 · <see cref="LatentDiscrepancy"/> of both layers. Half of a
+/// Photos painted again, in place: |x̂ − x| + (x̂ − x)² + 0.1 · <see cref="FeatureDistance"/> + 0.2 · <see cref="MaximumMeanDiscrepancy"/> of both layers. Half of a
 /// step's scenes come from encoded photos: unperturbed they have to give the photo again, so that shapes differ as photos do; perturbed they have to
 /// pass the discriminator, so that the split stays right. Ours; see Larsen et al., ICML 2016, for an autoencoder beside a GAN.
 /// </summary>
@@ -18,6 +18,9 @@ namespace PerturbSeg.Training.Losses;
 /// <param name="Random">Draws the latents that encoded ones are compared with.</param>
 public sealed record ReconstructionTerm(Schedule Weight, Discriminator Discriminator, bool Panorama, ScalarType Precision, RandomGenerator Random) : IGeneratorTerm
 {
+    /// <inheritdoc/>
+    public string Name => "reconstruction/loss";
+
     private const double FeatureWeight = 0.1;
     private const double LatentWeight = 0.2;
 
@@ -37,6 +40,6 @@ public sealed record ReconstructionTerm(Schedule Weight, Discriminator Discrimin
     }
 
     private Tensor Discrepancy(Tensor latents, BatchShare batch)
-        => LatentDiscrepancy.Of(
+        => MaximumMeanDiscrepancy.Of(
             batch.Gather(latents.To(ScalarType.Float32)), batch.Gather(MappingNetwork.Normalise(Tensor.Normal(Random, latents.Shape.ToArray()))));
 }

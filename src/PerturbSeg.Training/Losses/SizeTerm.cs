@@ -14,7 +14,8 @@ namespace PerturbSeg.Training.Losses;
 /// <param name="Logarithmic">Whether a coverage below η costs its logarithm (<see cref="MaskLosses.LogarithmicSize(Tensor, Tensor)"/>) or as published.</param>
 public sealed record SizeTerm(Schedule Weight, IReadOnlyList<CoverageBounds> Bounds, bool Logarithmic) : IGeneratorTerm
 {
-    private readonly CoverageBounds[] _kinds = [.. Bounds.OrderBy(bounds => bounds.Smallest)];
+    /// <inheritdoc/>
+    public string Name => "mask/size_loss";
 
     /// <inheritdoc/>
     public Tensor Loss(PaintedScenes scenes)
@@ -33,14 +34,15 @@ public sealed record SizeTerm(Schedule Weight, IReadOnlyList<CoverageBounds> Bou
     // Those of each scene of the share, by the place of its coverage among all of the batch.
     private CoverageBounds[] BoundsOf(Tensor mask, BatchShare batch)
     {
-        if (_kinds.Length == 1)
-            return [.. Enumerable.Repeat(_kinds[0], (int)mask.Shape[0])];
+        CoverageBounds[] kinds = [.. Bounds.OrderBy(bounds => bounds.Smallest)];
+        if (kinds.Length == 1)
+            return [.. Enumerable.Repeat(kinds[0], (int)mask.Shape[0])];
         float[] coverage = batch.Gather(MaskLosses.Coverage(mask).Detach().To(ScalarType.Float32)).ToArray<float>();
         int count = coverage.Length;
         int[] ordered = [.. Enumerable.Range(0, count).OrderBy(scene => coverage[scene])];
         var bounds = new CoverageBounds[count];
         for (int place = 0; place < count; place++)
-            bounds[ordered[place]] = _kinds[place * _kinds.Length / count];
+            bounds[ordered[place]] = kinds[place * kinds.Length / count];
         return [.. bounds.Where((_, scene) => scene % batch.Size == batch.Rank)];
     }
 }

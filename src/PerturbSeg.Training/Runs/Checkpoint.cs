@@ -17,6 +17,7 @@ public static class Checkpoint
 {
     private const string Figures = "figures";
     private const string PathLengthMean = "path_length_mean";
+    private const string PendingTerms = "pending_terms";
     private const string AugmentProbability = "augment_probability";
     private const string SettledAt = "settled_at";
     private const string SoundAt = "sound_at";
@@ -33,7 +34,8 @@ public static class Checkpoint
         ArgumentNullException.ThrowIfNull(pending);
         using var scope = new TensorScope();
         Tensor random = state.Random.GetState();
-        Tensor sums = Tensor.From(pending.Sums, [StepScalars.Count]);
+        double[] pendingSums = pending.Sums;
+        Tensor sums = Tensor.From<double>(pendingSums, [pendingSums.Length]);
         (string Name, Tensor Value)[] tensors = [(PendingSums, sums), .. state.Tensors, (RandomState, random)];
         Dictionary<string, string> metadata = Metadata(WholeTraining, state.Options, state.Growth);
         metadata["generator_steps"] = Text(state.GeneratorOptimizer.StepCounts);
@@ -48,9 +50,10 @@ public static class Checkpoint
         if (state.SoundAt is { } sound)
             metadata[SoundAt] = Text(sound);
         metadata["pending_steps"] = Text(pending.Steps);
+        metadata[PendingTerms] = pending.Terms;
         if (state.EncoderOptimizer is { } encoder)
             metadata["encoder_steps"] = Text(encoder.StepCounts);
-        metadata[PathLengthMean] = Text(state.PathLengthMean);
+        metadata[PathLengthMean] = Text(state.PathLengthMean.Value);
         metadata[AugmentProbability] = state.AugmentProbability.ToText();
         if (state.Figures is { } figures)
             metadata[Figures] = figures.ToText();
@@ -59,7 +62,7 @@ public static class Checkpoint
 
     /// <summary>
     /// Reads a checkpoint to go on training. One that is older than augmentations and path lengths, or was imported, goes on with the
-    /// probability of its settings and a running mean of 0.
+    /// probability of its settings and a running mean of 0; from one that is older than the terms in the logs, the next line of the log begins anew.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="device">Where to train.</param>
@@ -98,16 +101,10 @@ public static class Checkpoint
             state.RateFactor = file.Real("rate_factor");
             lastPenalty = file.Real("last_penalty");
             state.Figures = FiguresOf(file);
-            state.PathLengthMean = file.Said(PathLengthMean) is null ? 0 : file.Real(PathLengthMean);
+            state.PathLengthMean.Value = file.Said(PathLengthMean) is null ? 0 : file.Real(PathLengthMean);
             if (file.Said(AugmentProbability) is { } probability && !state.AugmentProbability.Restore(probability))
                 throw file.Unsaid(AugmentProbability);
-            using (Tensor sums = file.Read(PendingSums))
-            {
-                if (sums.Type != ScalarType.Float64 || sums.Count > StepScalars.Count)
-                    throw file.Unsaid(PendingSums);
-                pending.Restore(sums.ToArray<double>(), file.Whole("pending_steps"));
-            }
-
+            RestorePending(pending, file);
             return state;
         }
         catch
@@ -210,6 +207,19 @@ public static class Checkpoint
         {
             throw file.Unsaid(RandomState);
         }
+    }
+
+    private static void RestorePending(ScalarMeans pending, CheckpointFile file)
+    {
+        if (file.Said(PendingTerms) is not { } terms)
+        {
+            pending.Take();
+            return;
+        }
+
+        using Tensor sums = file.Read(PendingSums);
+        if (sums.Type != ScalarType.Float64 || !pending.Restore(sums.ToArray<double>(), terms, file.Whole("pending_steps")))
+            throw file.Unsaid(PendingSums);
     }
 
     private static long? MaybeWhole(CheckpointFile file, string key) => file.Said(key) is null ? null : file.Whole(key);

@@ -5,6 +5,7 @@ using PerturbSeg.Torch;
 using PerturbSeg.Training.Logs;
 using PerturbSeg.Training.PackedSets;
 using PerturbSeg.Training.Scenes;
+using PerturbSeg.Training.Settings;
 
 namespace PerturbSeg.Training.Runs;
 
@@ -106,7 +107,7 @@ public sealed class Trainer : IDisposable
         var pending = new ScalarMeans();
         TrainingState state = Checkpoint.Load(path, device, pending, out double lastPenalty);
         var trainer = new Trainer(set, run, state, lastPenalty, cadence, group, resumed: true) { _lastCheckpoint = path };
-        trainer._pending.Restore(pending.Sums, pending.Steps);
+        trainer._pending.Restore(pending.Sums, pending.Terms, pending.Steps);
         try
         {
             trainer._group.Load(path, trainer._replica);
@@ -197,10 +198,13 @@ public sealed class Trainer : IDisposable
         StepScalars means = _pending.Take();
         DegeneracyFigures? figures = State.Figures;
         _logs.Append(new TrainingScalars(State.ImagesSeen, [.. means.Values, .. figures?.Values ?? []]));
+        string binary = means.Terms.FirstOrDefault(term => term.Name == LossTerms.Binary) is { Name: not null } term
+            ? string.Create(CultureInfo.InvariantCulture, $" binary {term.Value:0.00}")
+            : string.Empty;
         string degenerate = figures is { Verdicts.Count: > 0 } ? $", degenerate: {figures.Verdicts[0]}" : string.Empty;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"D {means.DiscriminatorLoss:0.00} G {means.GeneratorLoss:0.00} coverage {means.Coverage:0.00} binary {means.BinaryLoss:0.00}{degenerate}");
+            $"D {means.DiscriminatorLoss:0.00} G {means.GeneratorLoss:0.00} coverage {means.Coverage:0.00}{binary}{degenerate}");
     }
 
     // Schedules may wait for the split to settle: from two good readings in a row on it has.

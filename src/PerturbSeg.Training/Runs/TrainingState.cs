@@ -2,6 +2,7 @@ using PerturbSeg.Torch;
 using PerturbSeg.Torch.Layers;
 using PerturbSeg.Torch.Optimizers;
 using PerturbSeg.Training.Augmentation;
+using PerturbSeg.Training.Losses;
 using PerturbSeg.Training.Networks;
 using PerturbSeg.Training.Schedules;
 using PerturbSeg.Training.Settings;
@@ -82,8 +83,8 @@ public sealed class TrainingState : IDisposable
     /// <summary>How often what the discriminator sees is augmented.</summary>
     public AdaptiveProbability AugmentProbability { get; }
 
-    /// <summary>Running mean of the generator's path lengths; 0 before one was measured.</summary>
-    public double PathLengthMean { get; set; }
+    /// <summary>Running mean of the generator's path lengths.</summary>
+    public PathLengthMean PathLengthMean { get; } = new();
 
     /// <summary>Steps taken.</summary>
     public long Steps { get; private set; }

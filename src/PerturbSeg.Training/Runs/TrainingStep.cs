@@ -22,13 +22,10 @@ public sealed class TrainingStep
     private readonly AugmentationPipeline? _augmentations;
     private readonly IAdversarialLoss _loss;
     private readonly IDiscriminatorTerm _penalty;
-    private readonly IGeneratorTerm _size;
-    private readonly IGeneratorTerm _binary;
-    private readonly IReadOnlyList<IGeneratorTerm> _others;
+    private readonly IReadOnlyList<IGeneratorTerm> _terms;
     private readonly Tensor[] _discriminatorParameters;
     private readonly Tensor[] _generatorParameters;
     private readonly Tensor[] _encoderParameters;
-    private readonly ReconstructionTerm? _reconstruction;
 
     /// <summary>Prepares steps.</summary>
     /// <param name="state">What the steps change.</param>
@@ -43,15 +40,11 @@ public sealed class TrainingStep
         _options = state.Options;
         _augmentations = _options.Augmentations();
         _loss = _options.Game == AdversarialGame.Wasserstein ? new WassersteinLoss() : new LogisticLoss();
-        _penalty = LossTerms.Penalty(_options);
-        _size = LossTerms.Size(_options);
-        _binary = LossTerms.Binary(_options);
-        _others = LossTerms.Others(_options);
+        _penalty = LossTerms.OfDiscriminator(_options);
+        _terms = [.. LossTerms.OfGenerator(_options), .. TermsOfNetworks()];
         _discriminatorParameters = [.. state.DiscriminatorOptimizer.Parameters];
         _generatorParameters = [.. state.GeneratorOptimizer.Parameters];
         _encoderParameters = [.. state.EncoderOptimizer?.Parameters ?? []];
-        if (state.Encoder is not null)
-            _reconstruction = new ReconstructionTerm(_options.ReconstructionWeight, state.Discriminator, _options.Network.Panorama, _options.Precision, state.Random);
     }
 
     /// <summary>The penalty on the discriminator's slope as last computed, unweighted.</summary>
@@ -75,19 +68,29 @@ public sealed class TrainingStep
         Tensor photos = PhotoTensors.Halve(PhotoTensors.ToTensor(photoBytes, own, _options.Network.Resolution, _state.Device), _state.Growth.Side);
         Tensor? masks = maskBytes.IsEmpty ? null : PhotoTensors.Halve(PhotoTensors.ToMask(maskBytes, own, _options.Network.Resolution, _state.Device), _state.Growth.Side);
         Tensor[] judged = StepDiscriminator(photos, JudgedImages.Of(_options.Network, photos, masks));
-        Tensor[] painted = StepGenerator(photos.Detach());
+        (Tensor adversarial, Tensor coverage, (string Name, Tensor Value)[] terms) = StepGenerator(photos.Detach());
         _state.Count(batch);
         _state.Average.Update(_options.AverageDecayAt(_state.ImagesSeen, batch));
 
         // One copy off the device for all figures.
-        Tensor figures = Tensor.Concatenate([.. judged.Concat(painted).Select(figure => figure.Detach().Reshape(1))], 0);
+        Tensor figures = Tensor.Concatenate([.. judged.Concat([adversarial, coverage, .. terms.Select(term => term.Value)]).Select(figure => figure.Detach().Reshape(1))], 0);
         float[] f = _share.Mean(figures).ToArray<float>();
         if (judged.Length == 5)
             LastPenalty = f[4];
         double probability = _state.AugmentProbability.Value;
         _state.AugmentProbability.Observe(f[3], batch);
         ReadOnlySpan<float> g = f.AsSpan(judged.Length);
-        return new StepScalars(f[0], g[0], f[1], f[2], LastPenalty, g[1], g[2], g[3], f[3], probability, _state.PathLengthMean);
+        (string Name, double Value)[] measured = [.. terms.Select((term, i) => (term.Name, (double)f[judged.Length + 2 + i]))];
+        return new StepScalars(f[0], g[0], f[1], f[2], LastPenalty, g[1], f[3], probability, _state.PathLengthMean.Value, measured);
+    }
+
+    // Those that need more than what a step painted.
+    private IEnumerable<IGeneratorTerm> TermsOfNetworks()
+    {
+        if (_state.Encoder is not null)
+            yield return new ReconstructionTerm(_options.ReconstructionWeight, _state.Discriminator, _options.Network.Panorama, _options.Precision, _state.Random);
+        if (_options.PathLengthWeight > 0)
+            yield return new PathLengthTerm(_options.PathLengthWeight, _options.PathLengthInterval, _state.PathLengthMean, PaintWithStyles, _state.Random);
     }
 
     // Loss, mean logits of photos and composites, mean sign of photos' logits and, where it was its turn, the penalty.
@@ -120,8 +123,8 @@ public sealed class TrainingStep
         return figures;
     }
 
-    // Loss, coverage, size loss and binary loss.
-    private Tensor[] StepGenerator(Tensor photos)
+    // Loss, coverage, and the terms that had a weight.
+    private (Tensor Adversarial, Tensor Coverage, (string Name, Tensor Value)[] Terms) StepGenerator(Tensor photos)
     {
         _state.Discriminator.RequireGradients(false);
         PaintedScenes scenes;
@@ -133,38 +136,29 @@ public sealed class TrainingStep
             logits = _state.Discriminator.Forward(Augment(Judged(scenes.Perturbed)));
         }
 
-        Tensor adversarial = _loss.OfGenerator(logits), size = _size.Loss(scenes), binary = _binary.Loss(scenes);
-        Tensor total = adversarial + (size * _size.Weight.At(_state.Progress)) + (binary * _binary.Weight.At(_state.Progress));
-        foreach (IGeneratorTerm term in _others)
+        Tensor adversarial = _loss.OfGenerator(logits), total = adversarial;
+        var measured = new List<(string Name, Tensor Value)>();
+        foreach (IGeneratorTerm term in _terms)
         {
-            if (term.Weight.At(_state.Progress) is > 0 and var weight)
-                total = total + (term.Loss(scenes) * weight);
+            double weight = _state.Steps % term.Interval == 0 ? term.Weight.At(_state.Progress) : 0;
+            if (weight == 0)
+                continue;
+            measured.Add((term.Name, term.Loss(scenes)));
+            total = total + (measured[^1].Value * weight);
         }
 
-        if (scenes.Encoded is not null)
-            total = total + (_reconstruction!.Loss(scenes) * _reconstruction.Weight.At(_state.Progress));
-        if (_options.PathLengthWeight > 0 && _state.Steps % _options.PathLengthInterval == 0)
-            total = total + (PathLengthPenalty(Math.Max(1, photos.Shape[0] / 2)) * (_options.PathLengthWeight * _options.PathLengthInterval));
         Tensor?[] gradients = _share.Mean(Autograd.GradientsWhereUsed(total, [.. _generatorParameters, .. _encoderParameters]));
         _state.GeneratorOptimizer.Step(gradients[.._generatorParameters.Length]);
         _state.EncoderOptimizer?.Step(gradients[_generatorParameters.Length..]);
         _state.Discriminator.RequireGradients(true);
-        return [adversarial, scenes.Mask.Mean(), size, binary];
+        return (adversarial, scenes.Mask.Mean(), [.. measured]);
     }
 
-    // (|Jᵀy| − running mean)², of scenes of its own: half as many as a step has, as published.
-    private Tensor PathLengthPenalty(long count)
+    private (Tensor Composites, Tensor[] Styles) PaintWithStyles(long count)
     {
-        Tensor background, foreground, composites;
-        using (new MixedPrecision(_options.Precision))
-        {
-            (background, foreground) = Latents.Styles(_state.Generator, _options, count, _state.Random);
-            composites = _state.Generator.Paint(background, foreground, _state.Random).Composite();
-        }
-
-        Tensor lengths = PathLength.Of(composites, [background, foreground], Tensor.Normal(_state.Random, composites.Shape.ToArray()));
-        _state.PathLengthMean += (_share.Mean(lengths.Mean().Detach()).Item() - _state.PathLengthMean) * PathLength.MeanStep;
-        return (lengths - _state.PathLengthMean).Square().Mean();
+        using var precision = new MixedPrecision(_options.Precision);
+        (Tensor background, Tensor foreground) = Latents.Styles(_state.Generator, _options, count, _state.Random);
+        return (_state.Generator.Paint(background, foreground, _state.Random).Composite(), [background, foreground]);
     }
 
     private Tensor ComposeWithoutGradient(Tensor photos)
@@ -185,10 +179,10 @@ public sealed class TrainingStep
     private (Layers Layers, EncodedPhotos? Encoded) Paint(Tensor photos)
     {
         long count = photos.Shape[0], again = count / 2;
-        if (_reconstruction is null || _reconstruction.Weight.At(_state.Progress) == 0)
+        if (_state.Encoder is null || _options.ReconstructionWeight.At(_state.Progress) == 0)
             return (Latents.Paint(_state.Generator, _options, count, _state.Random) with { Batch = _share }, null);
         Tensor some = photos.Slice(0, 0, again);
-        EncodedLatents latents = _state.Encoder!.Forward(some);
+        EncodedLatents latents = _state.Encoder.Forward(some);
         (Tensor background, Tensor foreground) = Latents.Draw(_options, count - again, _state.Random);
         (background, foreground) = (Tensor.Concatenate([latents.Background, background], 0), Tensor.Concatenate([latents.Foreground, foreground], 0));
         return (_state.Generator.Forward(background, foreground, _state.Random) with { Batch = _share }, new EncodedPhotos(some, latents));

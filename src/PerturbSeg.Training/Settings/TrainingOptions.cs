@@ -64,7 +64,7 @@ public sealed record TrainingOptions
     /// <summary>Weight of masks in pieces (<see cref="MaskLosses.Pieces"/>).</summary>
     public Schedule PieceWeight { get; init; } = 0;
 
-    /// <summary>Weight of silhouettes that are more alike than <see cref="LargestOverlap"/> (<see cref="SilhouetteOverlap"/>).</summary>
+    /// <summary>Weight of silhouettes that are more alike than <see cref="LargestOverlap"/> (<see cref="CentredOverlap"/>).</summary>
     public Schedule OverlapWeight { get; init; } = 0;
 
     /// <summary>The mean overlap of silhouettes that costs nothing, in [0, 1].</summary>

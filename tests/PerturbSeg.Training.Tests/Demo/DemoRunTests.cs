@@ -47,7 +47,7 @@ public sealed class DemoRunTests
         FitSteps = 150,
     };
 
-    private static TrainingOptions Small { get; } = Presets.Small with { MinMask = 0.15, Network = new NetworkOptions { Resolution = 16, Width = 0.25, LatentSize = 32 } };
+    private static TrainingOptions Small { get; } = Presets.Small with { MinMask = 0.15, Network = new NetworkOptions { Resolution = 16, Width = 0.125, LatentSize = 32 } };
 
     private static DemoResult Run(DemoOptions options)
     {

@@ -64,7 +64,19 @@ public sealed class CheckpointTests : IDisposable
         (state.SettledAt, state.SoundAt).ShouldBe((4, 8));
         lastPenalty.ShouldBeGreaterThan(0);
         restored.Steps.ShouldBe(2);
-        restored.Sums.ToArray().ShouldBe(pending.Sums.ToArray());
+        restored.Sums.ShouldBe(pending.Sums);
+        restored.Terms.ShouldBe(pending.Terms);
+    }
+
+    [Fact]
+    public void From_a_checkpoint_of_before_the_terms_in_the_logs_the_next_line_begins_anew()
+    {
+        SaveTrained();
+        TinyTraining.Rewrite(FilePath, metadata => metadata.Remove("pending_terms"));
+        var pending = new ScalarMeans();
+        pending.Restore(new double[StepScalars.Count], string.Empty, 3).ShouldBeTrue();
+        Checkpoint.Load(FilePath, Device.Cpu, pending, out _).Dispose();
+        pending.Steps.ShouldBe(0);
     }
 
     [Fact]
@@ -124,6 +136,7 @@ public sealed class CheckpointTests : IDisposable
         { "steps", "many", "does not say its steps" },
         { "rate_factor", "fast", "does not say its rate_factor" },
         { "last_penalty", null, "does not say its last_penalty" },
+        { "pending_terms", "mask/size_loss", "does not say its pending.sums" },
         { "growth_alpha", "0.5", "says a growth that its networks do not have" },
         { "growth_side", "16", "says a growth that its networks do not have" },
         { "options", "{\"batch_size\":4,\"\\ud800\":1}", "no readable settings" },

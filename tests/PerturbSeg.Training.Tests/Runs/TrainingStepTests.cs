@@ -200,6 +200,22 @@ public sealed class TrainingStepTests
     }
 
     [Fact]
+    public void Every_term_that_has_a_weight_is_measured_when_it_is_its_turn()
+    {
+        TrainingOptions options = TinyTraining.Encoding with
+        {
+            HoleWeight = Schedule.Settled(0, 1, 1), PathLengthWeight = 2, PathLengthInterval = 2, SizeWeight = 0,
+        };
+        string[] always = ["mask/binary_loss", "mask/frame_loss", "mask/piece_loss", "layers/independence_loss", "mask/overlap_loss", "reconstruction/loss"];
+        List<StepScalars> scalars = Train(options).Scalars;
+        foreach ((int step, StepScalars measured) in scalars.Index())
+        {
+            measured.Terms.Select(term => term.Name).ShouldBe(step % 2 == 0 ? [.. always, "path_length/loss"] : always);
+            measured.Terms.ShouldAllBe(term => double.IsFinite(term.Value));
+        }
+    }
+
+    [Fact]
     public void Rates_and_decays_follow_their_schedules()
     {
         TrainingOptions options = TinyTraining.Options with { LearningRate = Schedule.Ramp(0.01, 0.016), Beta2 = Schedule.Ramp(0.9, 0.016) };

@@ -4,7 +4,7 @@ using PerturbSeg.Training.Scenes;
 
 namespace PerturbSeg.Training.Tests.Scenes;
 
-public sealed class SilhouetteOverlapTests
+public sealed class CentredOverlapTests
 {
     [Fact]
     public void The_overlap_of_binary_masks_is_their_iou_with_their_centres_laid_on_one_another()
@@ -12,7 +12,7 @@ public sealed class SilhouetteOverlapTests
         using var scope = new TensorScope();
         // A square of 4×4 and a bar of 2×8 share 2×4 pixels: 8 of 24.
         Tensor masks = SceneTensors.Mask(2, 16, (n, row, column) => n == 0 ? Box(row, column, 2, 1, 4, 4) : Box(row, column, 9, 6, 2, 8));
-        SilhouetteOverlap.Mean(masks).ShouldBeNear([8.0 / 24], 1e-5);
+        CentredOverlap.Mean(masks).ShouldBeNear([8.0 / 24], 1e-5);
     }
 
     [Fact]
@@ -20,20 +20,20 @@ public sealed class SilhouetteOverlapTests
     {
         using var scope = new TensorScope();
         Tensor moved = SceneTensors.Mask(4, 16, (n, row, column) => 0.5 * Box(row, column, n, 3 * n, 5, 3));
-        SilhouetteOverlap.Mean(moved).ShouldBeNear([1], 1e-4);
-        SilhouetteOverlap.Mean(SceneTensors.Mask(3, 8, (_, _, _) => 0)).ShouldBeNear([0], 1e-6);
+        CentredOverlap.Mean(moved).ShouldBeNear([1], 1e-4);
+        CentredOverlap.Mean(SceneTensors.Mask(3, 8, (_, _, _) => 0)).ShouldBeNear([0], 1e-6);
     }
 
     [Fact]
     public void Its_slope_is_that_of_finite_differences()
     {
         double[] masks = [.. FiniteDifferences.Point(3 * 25).Select(value => 0.2 + (0.3 * Math.Abs(value)))];
-        FiniteDifferences.ShouldMatchGradient(SilhouetteOverlap.Mean, masks, [3, 1, 5, 5]);
+        FiniteDifferences.ShouldMatchGradient(CentredOverlap.Mean, masks, [3, 1, 5, 5]);
     }
 
     [Fact]
     public void One_silhouette_has_nothing_to_overlap_with()
-        => Should.Throw<ArgumentOutOfRangeException>(() => SilhouetteOverlap.Mean(SceneTensors.Mask(1, 8, (_, _, _) => 1)));
+        => Should.Throw<ArgumentOutOfRangeException>(() => CentredOverlap.Mean(SceneTensors.Mask(1, 8, (_, _, _) => 1)));
 
     private static double Box(int row, int column, int top, int left, int height, int width)
         => row >= top && row < top + height && column >= left && column < left + width ? 1 : 0;

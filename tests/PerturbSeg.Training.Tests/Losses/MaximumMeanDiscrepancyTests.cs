@@ -4,7 +4,7 @@ using PerturbSeg.Training.Losses;
 
 namespace PerturbSeg.Training.Tests.Losses;
 
-public sealed class LatentDiscrepancyTests
+public sealed class MaximumMeanDiscrepancyTests
 {
     [Fact]
     public void It_is_the_mean_kernel_among_both_less_twice_that_between_them()
@@ -12,7 +12,7 @@ public sealed class LatentDiscrepancyTests
         using var scope = new TensorScope();
         double[][] left = [[1, 0], [0, 1], [-1, 2]], right = [[0.5, 0.5], [2, 0], [0, -1]];
         double expected = Among(left) + Among(right) - (2 * left.Average(a => right.Average(b => Kernel(a, b))));
-        LatentDiscrepancy.Of(Of(left), Of(right)).ShouldBeNear([expected], 1e-5);
+        MaximumMeanDiscrepancy.Of(Of(left), Of(right)).ShouldBeNear([expected], 1e-5);
 
         static double Among(double[][] all)
             => all.SelectMany((a, i) => all.Where((_, j) => j != i).Select(b => Kernel(a, b))).Average();
@@ -28,7 +28,7 @@ public sealed class LatentDiscrepancyTests
         using var scope = new TensorScope();
         using var random = new RandomGenerator(1);
         Tensor drawn = Tensor.Normal(random, 64, 16), alike = Tensor.Normal(random, 64, 16), narrow = Tensor.Normal(random, 64, 16) * 0.3;
-        Math.Abs((double)LatentDiscrepancy.Of(alike, drawn).Item()).ShouldBeLessThan(0.02);
-        ((double)LatentDiscrepancy.Of(narrow, drawn).Item()).ShouldBeGreaterThan(0.1);
+        Math.Abs((double)MaximumMeanDiscrepancy.Of(alike, drawn).Item()).ShouldBeLessThan(0.02);
+        ((double)MaximumMeanDiscrepancy.Of(narrow, drawn).Item()).ShouldBeGreaterThan(0.1);
     }
 }

@@ -7,7 +7,7 @@ namespace PerturbSeg.Training.Scenes;
 /// another shape, so that nothing else in the objective asks for shapes to differ. Ours; a loss on what latents change, as in mode seeking
 /// (Mao et al., CVPR 2019), but with a bound, and of masks alone.
 /// </summary>
-public static class SilhouetteOverlap
+public static class CentredOverlap
 {
     private const double Smallest = 1e-6;
     private static readonly long[] Pixels = [1];

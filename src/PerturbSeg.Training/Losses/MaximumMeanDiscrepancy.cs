@@ -6,7 +6,7 @@ namespace PerturbSeg.Training.Losses;
 /// How differently latents are distributed from drawn ones: the maximum mean discrepancy with the kernel c / (c + |x − y|²), c twice the latent size
 /// (Tolstikhin et al., "Wasserstein Auto-Encoders", ICLR 2018, section 4). Then what paints photos is what is drawn, too.
 /// </summary>
-public static class LatentDiscrepancy
+public static class MaximumMeanDiscrepancy
 {
     private static readonly long[] Numbers = [1];
 

@@ -5,7 +5,7 @@ namespace PerturbSeg.Training.Losses;
 
 /// <summary>λ · <see cref="GradientPenalty"/>, of the Wasserstein game.</summary>
 /// <param name="Weight">λ; published: 10.</param>
-public sealed record UnitSlopeTerm(Schedule Weight) : IDiscriminatorTerm
+public sealed record GradientPenaltyTerm(Schedule Weight) : IDiscriminatorTerm
 {
     /// <inheritdoc/>
     public int Interval => 1;

@@ -8,10 +8,10 @@ namespace PerturbSeg.Training.Losses;
 /// </summary>
 /// <param name="Gamma">γ.</param>
 /// <param name="Interval">Steps from one time to the next, from 1.</param>
-public sealed record SlopeTerm(Schedule Gamma, int Interval) : IDiscriminatorTerm
+public sealed record R1Term(Schedule Gamma, int Interval) : IDiscriminatorTerm
 {
     /// <inheritdoc/>
-    public Schedule Weight { get; } = Gamma.Map(gamma => gamma / 2 * Interval);
+    public Schedule Weight => Gamma.Map(gamma => gamma / 2 * Interval);
 
     /// <inheritdoc/>
     public bool DifferentiatesPhotos => true;
