@@ -11,7 +11,7 @@ internal static class TrainingProcess
         "--threads", "1", "--precision", "float32", "--set", "network.resolution=8", "network.width=0.03", "network.latent_size=6", "batch_size=4",
     ];
 
-    public static TimeSpan Patience => TimeSpan.FromSeconds(60);
+    public static TimeSpan Patience => TimeSpan.FromMinutes(5);
 
     /// <summary>Starts <c>perturbseg train</c>.</summary>
     /// <param name="limit">A shell command to run first, such as a limit; none when empty.</param>
@@ -38,7 +38,7 @@ internal static class TrainingProcess
     /// <param name="signal">Its name, such as "TERM".</param>
     public static async Task Signal(Process process, string signal)
     {
-        using Process kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
+        using Process kill = Process.Start("bash", ["-c", $"kill -{signal} {process.Id}"]);
         await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 

@@ -8,7 +8,7 @@ public sealed class Packed : IDisposable
     /// <summary>Packs.</summary>
     public Packed()
     {
-        Version = $"0.0.0-test.{DateTime.UtcNow:yyyyMMddHHmmss}";
+        Version = $"0.0.0-test.{DateTime.UtcNow:yyyyMMddHHmmss}.{Guid.NewGuid().ToString("N")[..8]}";
         Feed = Path.Combine(Folder, "feed");
         string[] projects =
         [

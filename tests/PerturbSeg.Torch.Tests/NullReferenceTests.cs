@@ -10,7 +10,7 @@ public sealed class NullReferenceTests
     {
         string assembly = typeof(NullReferenceTests).Assembly.Location;
         using Process child = Process.Start(new ProcessStartInfo(
-            Path.ChangeExtension(assembly, null), ["-method", $"{typeof(NullReferenceTests).FullName}.{nameof(InAChild)}", "-explicit", "only"])
+            Path.ChangeExtension(assembly, null), ["-method", $"{typeof(NullReferenceTests).FullName}.{nameof(InAChild)}", "-explicit", "only", "-noAutoReporters", "-noColor"])
         {
             RedirectStandardOutput = true,
         })!;

@@ -31,7 +31,7 @@ internal static class AblateVerb
         var images = new Option<string[]>("--images") { Description = "A folder of photos to score on, or name=folder; several times for several categories.", HelpName = "folder" };
         var masks = new Option<string[]>("--masks") { Description = "The folder of their masks, in the same order.", HelpName = "folder" };
         var features = new Option<string>("--features") { Description = "A TorchScript module that composites and photos are compared by; when left out, a network with random weights.", HelpName = "file" };
-        var minMask = new Option<double?>("--min-mask") { Description = "The smallest share of the image that an object may take.", HelpName = "share" };
+        var minMask = new Option<double[]>("--min-mask") { Description = "The smallest share of the image that an object may take: one for all, or one for each --data.", HelpName = "share" };
         var settings = new Option<string[]>("--set")
         {
             Description = "Change one setting of all variants, as name=value; the names are those in config.json.",
@@ -59,7 +59,7 @@ internal static class AblateVerb
                 parsed.GetValue(fitSteps),
                 Pair(parsed.GetValue(images) ?? [], parsed.GetValue(masks) ?? []),
                 parsed.GetValue(features) is { } file ? Path.GetFullPath(file) : null,
-                parsed.GetValue(minMask),
+                parsed.GetValue(minMask) ?? [],
                 parsed.GetValue(settings) ?? [],
                 parsed.GetValue(sideBySide),
                 DeviceOption.Parse(parsed.GetValue(device)!),
@@ -114,9 +114,10 @@ internal static class AblateVerb
         Study study = Studies.Open(request.Study, [.. request.Data.Select(path => Path.GetFileName(path))]);
         TrainingOptions start = Presets.Named(study.Preset);
         start = SettingChanges.Apply(start with { Network = start.Network with { Resolution = set.Resolution } }, request.Settings);
-        if (request.MinMask is { } minMask)
-            start = start with { MinMask = minMask };
+        if (request.MinMasks.Length > 0)
+            start = start.WithMinMasks(request.MinMasks, request.Data.Length);
         start.Validate();
+        start.RequireMinMasksOf(request.Data.Length);
         TorchRuntime.Threads = request.Threads;
         ScalarType? chosen = null;
         if (!SettingChanges.Name(request.Settings, "precision"))
@@ -146,8 +147,8 @@ internal static class AblateVerb
                    {
                        Variant = variant.Name,
                        Reason = variant.Reason,
-                       Data = Sets(request.Data, variant),
-                       Options = study.Settings(variant, start with { Seed = seed }),
+                       Data = Of(variant, request.Data),
+                       Options = study.Settings(variant, MinMasksOf(variant, start) with { Seed = seed }),
                    },
             ],
         };
@@ -156,12 +157,16 @@ internal static class AblateVerb
         return plan;
     }
 
-    private static string[] Sets(string[] data, Variant variant)
+    private static TrainingOptions MinMasksOf(Variant variant, TrainingOptions start)
+        => start.MinMasks is { } shares && Of(variant, shares) is var its ? start.WithMinMasks(its, its.Length) : start;
+
+    // What belongs to the packed sets that a variant is trained on.
+    private static T[] Of<T>(Variant variant, IReadOnlyList<T> ofSets)
         => variant.Sets is null
-            ? data
-            : [.. variant.Sets.Select(place => place >= 1 && place <= data.Length
-                ? data[place - 1]
-                : throw new UserErrorException($"The variant '{variant.Name}' is trained on set {place}, and --data names {data.Length}: name as many."))];
+            ? [.. ofSets]
+            : [.. variant.Sets.Select(place => place >= 1 && place <= ofSets.Count
+                ? ofSets[place - 1]
+                : throw new UserErrorException($"The variant '{variant.Name}' is trained on set {place}, and --data names {ofSets.Count}: name as many."))];
 
     private static string[] Parts(string? list) => (list ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
@@ -241,7 +246,7 @@ internal static class AblateVerb
         int FitSteps,
         EvaluationFolders[] Evaluations,
         string? Features,
-        double? MinMask,
+        double[] MinMasks,
         string[] Settings,
         int SideBySide,
         Device Device,

@@ -181,13 +181,6 @@ internal sealed class TrainVerb
             && supervision.Attempts > 1
             && budget.Images > 2 * supervision.ProbationImages;
 
-    private static double[]? EachOf(double[] minMask, int sets) => minMask.Length switch
-    {
-        1 => null,
-        int count when count == sets => minMask,
-        _ => throw new UserErrorException($"--min-mask is given {minMask.Length} times for {sets} packed sets: give it once, or once for each --data."),
-    };
-
     private string[] Settings(ParseResult parsed) => parsed.GetValue(_settings) ?? [];
 
     private RunFolder Start(ParseResult parsed, Device device, int threads, PackedSetMixture set, ReplicaGroup group)
@@ -195,9 +188,7 @@ internal sealed class TrainVerb
         RunFolder? from = parsed.GetValue(_from) is { } folder ? RunFolder.Open(folder) : null;
         TrainingOptions options = Asked(parsed, from);
         options.Validate();
-        int sets = parsed.GetRequiredValue(_data).Length;
-        if (options.MinMasks is { } kinds && kinds.Count != sets)
-            throw new UserErrorException($"There are {kinds.Count} smallest shares ({string.Join(", ", kinds)}) for {sets} packed sets: give --min-mask once, or once for each --data.");
+        options.RequireMinMasksOf(parsed.GetRequiredValue(_data).Length);
         group.Require(options);
         set.HalvedTo(options.Network.Resolution).Dispose();
         if (options.Network.JudgesMasks)
@@ -236,7 +227,7 @@ internal sealed class TrainVerb
         double[] minMask = parsed.GetValue(_minMask) ?? [];
         TrainingOptions options = SettingChanges.Apply(Presets.Named(parsed.GetValue(_preset)!) with { Seed = parsed.GetValue(_seed) }, changes);
         if (minMask.Length > 0)
-            options = options with { MinMask = minMask.Min(), MinMasks = EachOf(minMask, parsed.GetRequiredValue(_data).Length) ?? options.MinMasks };
+            options = options.WithMinMasks(minMask, parsed.GetRequiredValue(_data).Length);
         else if (from?.Configuration.Options is { } others && others.Network.JudgesMasks == options.Network.JudgesMasks && !SettingChanges.Name(changes, "min_mask", "min_masks"))
             options = options with { MinMask = others.MinMask, MinMasks = others.MinMasks };
         return parsed.GetValue(_noPerturbation) ? options.WithoutPerturbations() : options;

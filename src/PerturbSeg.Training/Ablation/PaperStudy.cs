@@ -48,12 +48,12 @@ public static class PaperStudy
         From("no-shift-no-panorama", "no-perturbation", "Nothing is perturbed, and layers have their latents in common.", "contrast=0", "tint=0", "foreground_mirror=false", "independent_latents=false"),
     ];
 
-    // The paper's own terms of training on our networks, and its ablations of them.
+    // The paper's perturbations, mask losses and latents on our networks and in our game (logistic, R1, our learning rate), and its ablations of them.
     private static Variant[] Plain =>
     [
         Of(
             "plain",
-            "The paper's terms of training: shifts and contrast jitter, hinge of the size, one latent; no panorama, tint, mirror, side loss, piece loss or central start.",
+            "The paper's terms of training in the logistic game: shifts and contrast jitter, hinge of the size, one latent; no panorama, tint, mirror, side loss, piece loss or central start.",
             "network.panorama=false",
             "network.central_start=0",
             "independent_latents=false",
@@ -78,7 +78,7 @@ public static class PaperStudy
         From(
             "plain",
             "plain-stylegan1",
-            "The paper's terms on networks like the paper's, narrow and without growing.",
+            "The paper's terms on networks like the paper's, narrow and without growing; the game stays logistic.",
             "network.architecture=StyleGan1",
             "network.styled_start=false",
             "network.width=0.125"),

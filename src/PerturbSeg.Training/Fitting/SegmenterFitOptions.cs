@@ -9,7 +9,7 @@ namespace PerturbSeg.Training.Fitting;
 /// <summary>How a segmenter is fitted.</summary>
 public sealed record SegmenterFitOptions
 {
-    /// <summary>Steps of Adam. Photos that teach themselves for longer teach their mistakes, too: see the design note.</summary>
+    /// <summary>Steps of Adam. Photos that teach themselves for longer teach their mistakes, too (docs/segmentation.md).</summary>
     public int Steps { get; init; } = 1000;
 
     /// <summary>How long <see cref="RunFit"/> may take, above 0: fewer steps are made where they would not fit in, and cut-outs and finer masks are left out where too few of theirs would; null where steps alone count, and the result depends on no clock.</summary>

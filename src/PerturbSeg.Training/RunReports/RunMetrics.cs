@@ -53,6 +53,8 @@ public static class RunMetrics
         "monitor" => "Monitors of degenerate splits, on fixed scenes",
         "augment" => "Augmentations of what the discriminator sees",
         "path_length" => "Path lengths of the generator",
+        "layers" => "How much the layers say about one another",
+        "reconstruction" => "Photos painted again",
         _ => group.Replace('_', ' '),
     };
 }

@@ -13,8 +13,9 @@ public static class BackgroundGhost
     private static readonly long[] Scenes = [0];
 
     /// <summary>
-    /// |colour under the silhouette less that of the whole picture|, averaged over the scenes before and over the colours after taking its size; the
-    /// silhouette is moved along x around the backgrounds, and what counts is the largest of all places less their median. Near 0 where no place is special.
+    /// How far the colour under the silhouette is from that of the whole picture, in two ways, of which the larger one counts: the size of its mean over the
+    /// scenes, for ghosts of one colour, and its root mean square, for ghosts whose colours vary as those of objects do. The silhouette is moved along x
+    /// around the backgrounds, and what is told is the largest of all places less their median: near 0 where no place is special.
     /// </summary>
     /// <param name="scenes">As painted, unperturbed.</param>
     /// <returns>In [0, 2].</returns>
@@ -27,14 +28,21 @@ public static class BackgroundGhost
         Tensor weight = mask / (mask.Sum(Pixels, keep: true) + 1e-6); // [N, 1, H, W], of sum 1
         Tensor deviation = background - background.Mean(Pixels, keep: true);
         long width = scenes.Side;
-        double[] contrasts = new double[width];
+        double[] alike = new double[width], varied = new double[width];
         for (int turn = 0; turn < width; turn++)
         {
             Tensor turned = turn == 0 ? weight : Tensor.Concatenate([weight.Slice(3, width - turn, width), weight.Slice(3, 0, width - turn)], 3);
-            contrasts[turn] = (deviation * turned).Sum(Pixels).Mean(Scenes).Abs().Mean().Item(); // colours that all scenes have in common there
+            Tensor colours = (deviation * turned).Sum(Pixels); // [N, 3]
+            alike[turn] = colours.Mean(Scenes).Abs().Mean().Item();
+            varied[turn] = Math.Sqrt(colours.Square().Mean().Item());
         }
 
+        return Math.Max(AboveMedian(alike), AboveMedian(varied));
+    }
+
+    private static double AboveMedian(double[] contrasts)
+    {
         Array.Sort(contrasts);
-        return contrasts[^1] - contrasts[width / 2];
+        return contrasts[^1] - contrasts[contrasts.Length / 2];
     }
 }

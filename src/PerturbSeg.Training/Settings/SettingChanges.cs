@@ -7,7 +7,7 @@ namespace PerturbSeg.Training.Settings;
 
 /// <summary>
 /// Changes single settings by the names they have in <c>config.json</c>: <c>network.width=1</c>, <c>tint=0.2</c>. A number can also be
-/// multiplied: <c>shift*=0.5</c>. A strength that changes in the course of the training is an object, of which single values can be set, too:
+/// multiplied: <c>shift*=0.5</c>; <c>min_mask*=0.5</c> goes for each kind of objects. A strength that changes in the course of the training is an object, of which single values can be set, too:
 /// <c>r1_gamma={"from": 1, "to": 0.1, "once_settled": true, "over_kimg": 16}</c>, <c>r1_gamma.to=0.2</c>.
 /// </summary>
 public static class SettingChanges
@@ -68,6 +68,8 @@ public static class SettingChanges
             throw Unknown(change);
         JsonNode? before = target[path[^1]], value = Value(change[(equals + 1)..]);
         target[path[^1]] = multiplies ? Product(before, value, change) : value;
+        if (multiplies && path is ["min_mask"] && settings["min_masks"] is JsonArray kinds)
+            settings["min_masks"] = new JsonArray([.. kinds.Select(kind => Product(kind, value, change))]);
         return (before, value);
     }
 

@@ -69,6 +69,8 @@ public sealed class AblateVerbTests(TinyTraining training) : IClassFixture<TinyT
     [Theory]
     [InlineData("--seeds names no seed", "--seeds", ",")]
     [InlineData("is packed for resolution 16, the run is at 32", "--set", "network.resolution=32")]
+    [InlineData("--min-mask is given 2 times for 1 packed sets", "--min-mask", "0.1", "--min-mask", "0.2")]
+    [InlineData("There are 2 smallest shares (0.2, 0.3) for 1 packed sets", "--set", "min_masks=[0.2,0.3]")]
     [InlineData("No category can be called 'together'", "--images", "together=.", "--masks", ".")]
     public async Task What_no_run_could_do_is_refused_before_anything_is_written(string told, params string[] more)
     {

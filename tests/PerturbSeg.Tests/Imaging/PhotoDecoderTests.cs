@@ -101,7 +101,7 @@ public sealed class PhotoDecoderTests
         error.Problem.ShouldBe(PhotoProblem.TooLarge);
         error.Message.ShouldContain("30000×30000");
         Should.Throw<PhotoFormatException>(() => _decoder.DecodeSquare(file, 36, crop: false)).Problem.ShouldBe(PhotoProblem.TooLarge);
-        (Environment.WorkingSet - before).ShouldBeLessThan(100_000_000);
+        (Environment.WorkingSet - before).ShouldBeLessThan(500_000_000); // its pixels would take more; other tests run beside this one
     }
 
     [Fact]

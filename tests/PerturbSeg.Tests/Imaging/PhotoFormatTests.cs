@@ -149,7 +149,7 @@ public sealed class PhotoFormatTests
         }
 
         watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
-        (Environment.WorkingSet - before).ShouldBeLessThan(100_000_000);
+        (Environment.WorkingSet - before).ShouldBeLessThan(500_000_000); // its pixels would take more; other tests run beside this one
     }
 
     [Fact]

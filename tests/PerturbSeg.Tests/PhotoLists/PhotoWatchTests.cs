@@ -102,9 +102,9 @@ public sealed class PhotoWatchTests : IDisposable
         byte[] photo = PhotoEncoder.Encode(TestPhotos.Noise(64, 48, 1), PhotoFormat.Jpeg);
         string slow = _folder.Write("elsewhere/slow.jpg", photo[..(photo.Length / 2)]);
         File.CreateSymbolicLink(_folder.At("photos/slow.jpg"), slow);
-        Task<PhotoWatchReport> watch = Start(patience: 8 * s_interval);
+        Task<PhotoWatchReport> watch = Start(patience: 50 * s_interval);
         await Task.Delay(5 * s_interval, TestContext.Current.CancellationToken); // it was looked at, and cannot be read
-        for (int i = 0; i < 10; i++)
+        for (int i = 0; i < 60; i++)
         {
             File.AppendAllBytes(slow, [photo[(photo.Length / 2) + i]]);
             await Task.Delay(s_interval, TestContext.Current.CancellationToken);

@@ -21,6 +21,15 @@ public sealed class BackgroundGhostTests
     }
 
     [Fact]
+    public void A_patch_that_is_light_in_half_of_them_and_dark_in_the_others_is_a_ghost_too()
+    {
+        using var scope = new TensorScope();
+        double contrast = Contrast((scene, row, column) => InPatch(row, (column + 8) % Side) ? (scene % 2 == 0 ? 0.8 : -0.8) : 0);
+        // Of 36 pixels of 256 the mean is 0.1125, which the patch differs by 0.6875 from; at the median a third of the silhouette lies on it.
+        contrast.ShouldBe(0.6875 - ((0.8 / 3) - 0.1125), 1e-3);
+    }
+
+    [Fact]
     public void Backgrounds_that_differ_at_random_have_none()
     {
         using var scope = new TensorScope();

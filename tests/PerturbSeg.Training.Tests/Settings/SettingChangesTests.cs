@@ -33,6 +33,15 @@ public sealed class SettingChangesTests
         (changed.MinMask, changed.Shift).ShouldBe((0.2, (Schedule)0.05));
     }
 
+    [Fact]
+    public void A_factor_on_the_smallest_share_goes_for_each_kind()
+    {
+        TrainingOptions changed = SettingChanges.Apply(new TrainingOptions { MinMask = 0.1, MinMasks = [0.3, 0.1] }, ["min_mask*=0.5"]);
+        changed.MinMask.ShouldBe(0.05);
+        changed.MinMasks.ShouldBe([0.15, 0.05]);
+        changed.Validate();
+    }
+
     [Theory]
     [InlineData("min_mask=.2", "tint=0,5", "--set tint=0,5 does not fit its setting, which is 0 without it: give a number of its kind.")]
     [InlineData("tint=0.1", "network=5", "--set network=5 does not fit its setting, which is a group: give one of its values, such as network.architecture.")]

@@ -65,7 +65,13 @@ public sealed class TrainingOptionsTests
     public void Kinds_of_a_mixture_have_bounds_of_their_own()
     {
         new TrainingOptions { MinMask = 0.13 }.Bounds.ShouldBe([new CoverageBounds(0.13, 0.26)]);
-        TrainingOptions mixed = new() { MinMask = 0.13, MinMasks = [0.33, 0.13] };
+        TrainingOptions mixed = new TrainingOptions().WithMinMasks([0.33, 0.13], sets: 2);
+        (mixed.MinMask, mixed.SharedCoordinates).ShouldBe((0.13, 16));
+        mixed.RequireMinMasksOf(2);
+        Should.Throw<UserErrorException>(() => mixed.RequireMinMasksOf(1)).Message.ShouldContain("2 smallest shares (0.33, 0.13) for 1 packed sets");
+        Should.Throw<UserErrorException>(() => mixed.WithMinMasks([0.2, 0.3], sets: 3)).Message.ShouldContain("is given 2 times for 3 packed sets");
+        TrainingOptions one = mixed.WithMinMasks([0.33], sets: 2);
+        (one.MinMask, one.MinMasks, one.SharedCoordinates).ShouldBe((0.33, null, 0));
         mixed.Bounds.ShouldBe([new CoverageBounds(0.33, 0.66), new CoverageBounds(0.13, 0.26)]);
         mixed.LargestShare.ShouldBe(0.66, 1e-12);
         TrainingOptions.FromJson(mixed.ToJson()).Bounds.ShouldBe(mixed.Bounds);
