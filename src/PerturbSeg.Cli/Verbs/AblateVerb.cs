@@ -147,26 +147,19 @@ internal static class AblateVerb
                    {
                        Variant = variant.Name,
                        Reason = variant.Reason,
-                       Data = Of(variant, request.Data),
-                       Options = study.Settings(variant, MinMasksOf(variant, start) with { Seed = seed }),
+                       Data = variant.Of(request.Data),
+                       Options = study.Settings(variant, start with { Seed = seed }),
                    },
             ],
         };
         foreach (PlannedRun run in plan.Runs)
+        {
+            run.Options.RequireMinMasksOf(run.Data.Count);
             set.HalvedTo(run.Options.Network.Resolution).Dispose(); // refuses what photos cannot be halved to, before anything is written
+        }
+
         return plan;
     }
-
-    private static TrainingOptions MinMasksOf(Variant variant, TrainingOptions start)
-        => start.MinMasks is { } shares && Of(variant, shares) is var its ? start.WithMinMasks(its, its.Length) : start;
-
-    // What belongs to the packed sets that a variant is trained on.
-    private static T[] Of<T>(Variant variant, IReadOnlyList<T> ofSets)
-        => variant.Sets is null
-            ? [.. ofSets]
-            : [.. variant.Sets.Select(place => place >= 1 && place <= ofSets.Count
-                ? ofSets[place - 1]
-                : throw new UserErrorException($"The variant '{variant.Name}' is trained on set {place}, and --data names {ofSets.Count}: name as many."))];
 
     private static string[] Parts(string? list) => (list ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 

@@ -47,7 +47,7 @@ public sealed record Study
 
     /// <summary>The settings of a variant.</summary>
     /// <param name="variant">One of <see cref="Variants"/>.</param>
-    /// <param name="start">What the study begins from.</param>
+    /// <param name="start">What the study begins from; of its smallest shares of several kinds, a variant has those of its sets.</param>
     /// <returns>Settings in their ranges.</returns>
     /// <exception cref="UserErrorException">A change names no setting, or the settings do not go together.</exception>
     public TrainingOptions Settings(Variant variant, TrainingOptions start)
@@ -55,6 +55,8 @@ public sealed record Study
         ArgumentNullException.ThrowIfNull(variant);
         try
         {
+            if (variant.Sets is not null && start.MinMasks is { } shares && variant.Of(shares) is var its)
+                start = start.WithMinMasks(its, its.Count);
             TrainingOptions options = SettingChanges.Apply(start, ChangesOf(variant));
             options.Validate();
             return options;

@@ -33,6 +33,9 @@ public sealed record StudyFigure(string Title, string Key, Func<RunResult, doubl
         new("Indecision", "indecision", result => result.Figures?.Indecision),
         new("Layer difference", "layer_difference", result => result.Figures?.LayerDifference),
         new("Frame coverage", "frame_coverage", result => result.Figures?.FrameCoverage),
+        new("Largest piece", "largest_piece", result => result.Figures?.LargestPiece),
+        new("Holes", "holes", result => result.Figures?.Holes),
+        new("Ghost", "ghost", result => result.Figures?.Ghost),
         new("Silhouette overlap in photos", "photo_silhouette_overlap", result => result.Consistency?.SilhouetteOverlap),
         new("Rollbacks", "rollbacks", result => result.Rollbacks),
     ];

@@ -17,4 +17,17 @@ public sealed record Variant
 
     /// <summary>The packed sets that it is trained on, by their place from 1; null takes all of them.</summary>
     public IReadOnlyList<int>? Sets { get; init; }
+
+    /// <summary>What belongs to the packed sets that it is trained on.</summary>
+    /// <param name="ofSets">Something of each packed set, in their order.</param>
+    /// <exception cref="UserErrorException">It is trained on a set that is not there.</exception>
+    public IReadOnlyList<T> Of<T>(IReadOnlyList<T> ofSets)
+    {
+        ArgumentNullException.ThrowIfNull(ofSets);
+        return Sets is null
+            ? ofSets
+            : [.. Sets.Select(place => place >= 1 && place <= ofSets.Count
+                ? ofSets[place - 1]
+                : throw new UserErrorException($"The variant '{Name}' is trained on set {place}, and --data names {ofSets.Count}: name as many."))];
+    }
 }

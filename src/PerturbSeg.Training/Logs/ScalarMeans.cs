@@ -51,11 +51,11 @@ public sealed class ScalarMeans
         ArgumentNullException.ThrowIfNull(terms);
         Clear();
         string[] words = terms.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (steps < 0 || sums.Length != StepScalars.Count + (words.Length / 2))
+        if (steps < 0 || words.Length % 2 != 0 || sums.Length != StepScalars.Count + (words.Length / 2))
             return false;
-        for (int i = 0; i + 1 < words.Length; i += 2)
+        for (int i = 0; i < words.Length; i += 2)
         {
-            if (!long.TryParse(words[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out long times) || times < 1
+            if (!long.TryParse(words[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out long times) || times < 1 || times > steps
                 || !_terms.TryAdd(words[i], (sums[StepScalars.Count + (i / 2)], times)))
             {
                 Clear();

@@ -8,9 +8,6 @@ namespace PerturbSeg.Training.Losses;
 public sealed record GradientPenaltyTerm(Schedule Weight) : IDiscriminatorTerm
 {
     /// <inheritdoc/>
-    public int Interval => 1;
-
-    /// <inheritdoc/>
     public bool DifferentiatesPhotos => false;
 
     /// <inheritdoc/>

@@ -10,7 +10,7 @@ public interface IDiscriminatorTerm
     Schedule Weight { get; }
 
     /// <summary>Steps from one time to the next, from 1.</summary>
-    int Interval { get; }
+    int Interval => 1;
 
     /// <summary>Whether the term needs the slopes of logits at photos.</summary>
     bool DifferentiatesPhotos { get; }

@@ -18,11 +18,11 @@ namespace PerturbSeg.Training.Losses;
 /// <param name="Random">Draws the latents that encoded ones are compared with.</param>
 public sealed record ReconstructionTerm(Schedule Weight, Discriminator Discriminator, bool Panorama, ScalarType Precision, RandomGenerator Random) : IGeneratorTerm
 {
-    /// <inheritdoc/>
-    public string Name => "reconstruction/loss";
-
     private const double FeatureWeight = 0.1;
     private const double LatentWeight = 0.2;
+
+    /// <inheritdoc/>
+    public string Name => "reconstruction/loss";
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">No scene is a photo painted again.</exception>

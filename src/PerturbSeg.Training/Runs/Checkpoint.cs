@@ -219,7 +219,7 @@ public static class Checkpoint
 
         using Tensor sums = file.Read(PendingSums);
         if (sums.Type != ScalarType.Float64 || !pending.Restore(sums.ToArray<double>(), terms, file.Whole("pending_steps")))
-            throw file.Unsaid(PendingSums);
+            throw file.Unsaid(PendingTerms);
     }
 
     private static long? MaybeWhole(CheckpointFile file, string key) => file.Said(key) is null ? null : file.Whole(key);

@@ -75,7 +75,7 @@ public sealed record DegeneracyFigures(
         {
             var warnings = new List<string>();
             if (SilhouetteOverlap > OneSilhouette && Degeneracies.Count == 0)
-                warnings.Add(string.Create(CultureInfo.InvariantCulture, $"All scenes have nearly one silhouette (overlap {SilhouetteOverlap:0.000}; objects in photos have about 0.4 to 0.6, and what masks of these have, fit tells)."));
+                warnings.Add(string.Create(CultureInfo.InvariantCulture, $"All scenes have nearly one silhouette (overlap {SilhouetteOverlap:0.000}; objects in photos have about 0.4 to 0.6: 'perturbseg fit' tells that of their masks)."));
             if (Ghost > VisibleGhost)
                 warnings.Add(string.Create(CultureInfo.InvariantCulture, $"A ghost of the object may stand in the background layer (contrast {Ghost:0.000})."));
             return warnings;

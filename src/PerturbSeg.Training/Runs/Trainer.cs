@@ -198,7 +198,7 @@ public sealed class Trainer : IDisposable
         StepScalars means = _pending.Take();
         DegeneracyFigures? figures = State.Figures;
         _logs.Append(new TrainingScalars(State.ImagesSeen, [.. means.Values, .. figures?.Values ?? []]));
-        string binary = means.Terms.FirstOrDefault(term => term.Name == LossTerms.Binary) is { Name: not null } term
+        string binary = means.Terms.FirstOrDefault(term => term.Name == LossTerms.BinaryName) is { Name: not null } term
             ? string.Create(CultureInfo.InvariantCulture, $" binary {term.Value:0.00}")
             : string.Empty;
         string degenerate = figures is { Verdicts.Count: > 0 } ? $", degenerate: {figures.Verdicts[0]}" : string.Empty;

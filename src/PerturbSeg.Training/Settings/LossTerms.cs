@@ -7,7 +7,7 @@ namespace PerturbSeg.Training.Settings;
 public static class LossTerms
 {
     /// <summary>The name of the binary term in the logs.</summary>
-    public const string Binary = "mask/binary_loss";
+    public const string BinaryName = "mask/binary_loss";
 
     /// <summary>What keeps the discriminator's slope in bounds.</summary>
     /// <param name="options">The settings.</param>
@@ -27,7 +27,7 @@ public static class LossTerms
         IGeneratorTerm[] terms =
         [
             new SizeTerm(options.SizeWeight, options.Bounds, options.LogarithmicSize),
-            new MaskTerm(Binary, options.BinaryWeight, MaskLosses.Binary),
+            new MaskTerm(BinaryName, options.BinaryWeight, MaskLosses.Binary),
             new MaskTerm("mask/frame_loss", options.FrameWeight, MaskLosses.Frame),
             new MaskTerm("mask/side_loss", options.SideWeight, MaskLosses.Sides),
             new MaskTerm("mask/hole_loss", options.HoleWeight, MaskLosses.Holes),

@@ -7,7 +7,7 @@ namespace PerturbSeg.Training.Settings;
 
 /// <summary>
 /// Changes single settings by the names they have in <c>config.json</c>: <c>network.width=1</c>, <c>tint=0.2</c>. A number can also be
-/// multiplied: <c>shift*=0.5</c>; <c>min_mask*=0.5</c> goes for each kind of objects. A strength that changes in the course of the training is an object, of which single values can be set, too:
+/// multiplied: <c>shift*=0.5</c>; <c>min_mask</c> is that of each kind of objects then, unless <c>min_masks</c> are changed, too. A strength that changes in the course of the training is an object, of which single values can be set, too:
 /// <c>r1_gamma={"from": 1, "to": 0.1, "once_settled": true, "over_kimg": 16}</c>, <c>r1_gamma.to=0.2</c>.
 /// </summary>
 public static class SettingChanges
@@ -23,10 +23,12 @@ public static class SettingChanges
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(changes);
+        changes = [.. changes];
+        bool kinds = Name(changes, "min_masks");
         JsonObject settings = JsonNode.Parse(options.ToJson())!.AsObject();
         foreach (string change in changes)
         {
-            (JsonNode? before, JsonNode? value) = Apply(settings, change);
+            (JsonNode? before, JsonNode? value) = Apply(settings, change, kindsToo: !kinds);
             try
             {
                 options = TrainingOptions.FromJson(settings.ToJsonString());
@@ -55,8 +57,8 @@ public static class SettingChanges
         return false;
     }
 
-    // Returns the value before, and what was given.
-    private static (JsonNode? Before, JsonNode? Given) Apply(JsonObject settings, string change)
+    // Returns the value before, and what was given. A change of the smallest share is of that of each kind, unless these are changed, too.
+    private static (JsonNode? Before, JsonNode? Given) Apply(JsonObject settings, string change, bool kindsToo)
     {
         int equals = change.IndexOf('=', StringComparison.Ordinal);
         bool multiplies = equals > 0 && change[equals - 1] == '*';
@@ -68,8 +70,8 @@ public static class SettingChanges
             throw Unknown(change);
         JsonNode? before = target[path[^1]], value = Value(change[(equals + 1)..]);
         target[path[^1]] = multiplies ? Product(before, value, change) : value;
-        if (multiplies && path is ["min_mask"] && settings["min_masks"] is JsonArray kinds)
-            settings["min_masks"] = new JsonArray([.. kinds.Select(kind => Product(kind, value, change))]);
+        if (kindsToo && path is ["min_mask"])
+            settings["min_masks"] = multiplies && settings["min_masks"] is JsonArray kinds ? new JsonArray([.. kinds.Select(kind => Product(kind, value, change))]) : null;
         return (before, value);
     }
 

@@ -28,27 +28,6 @@ public sealed record TrainingOptions
     /// </summary>
     public IReadOnlyList<double>? MinMasks { get; init; }
 
-    /// <summary>The same with other smallest shares.</summary>
-    /// <param name="shares">η for all, or one for each packed set, in their order.</param>
-    /// <param name="sets">How many packed sets there are.</param>
-    /// <exception cref="UserErrorException">Another number of shares.</exception>
-    public TrainingOptions WithMinMasks(IReadOnlyList<double> shares, int sets)
-    {
-        ArgumentNullException.ThrowIfNull(shares);
-        return shares.Count == 1 || shares.Count == sets
-            ? this with { MinMask = shares.Min(), MinMasks = shares.Count == 1 ? null : shares }
-            : throw new UserErrorException($"--min-mask is given {shares.Count} times for {sets} packed sets: give it once, or once for each --data.");
-    }
-
-    /// <summary>Checks that smallest shares of kinds are as many as there are packed sets.</summary>
-    /// <param name="sets">How many there are.</param>
-    /// <exception cref="UserErrorException">They are more or fewer.</exception>
-    public void RequireMinMasksOf(int sets)
-    {
-        if (MinMasks is { } kinds && kinds.Count != sets)
-            throw new UserErrorException($"There are {kinds.Count} smallest shares ({string.Join(", ", kinds)}) for {sets} packed sets: give --min-mask once, or once for each --data.");
-    }
-
     /// <summary>The largest share of the image that an object may take, in (0, 1]; null for twice <see cref="MinMask"/>, at most 0.9.</summary>
     public double? LargestMask { get; init; }
 
@@ -239,6 +218,27 @@ public sealed record TrainingOptions
 
     /// <summary>What changes the images that the discriminator sees; null where nothing does, and nothing is drawn.</summary>
     public AugmentationPipeline? Augmentations() => Augment > 0 || AugmentTarget is not null ? AugmentationPipeline.Default : null;
+
+    /// <summary>The same with other smallest shares.</summary>
+    /// <param name="shares">η for all, or one for each packed set, in their order.</param>
+    /// <param name="sets">How many packed sets there are.</param>
+    /// <exception cref="UserErrorException">Another number of shares.</exception>
+    public TrainingOptions WithMinMasks(IReadOnlyList<double> shares, int sets)
+    {
+        ArgumentNullException.ThrowIfNull(shares);
+        return shares.Count == 1 || shares.Count == sets
+            ? this with { MinMask = shares.Min(), MinMasks = shares.Count == 1 ? null : shares }
+            : throw new UserErrorException($"--min-mask is given {shares.Count} times for {sets} packed sets: give it once, or once for each --data.");
+    }
+
+    /// <summary>Checks that smallest shares of kinds are as many as there are packed sets.</summary>
+    /// <param name="sets">How many there are.</param>
+    /// <exception cref="UserErrorException">They are more or fewer.</exception>
+    public void RequireMinMasksOf(int sets)
+    {
+        if (MinMasks is { } kinds && kinds.Count != sets)
+            throw new UserErrorException($"There are {kinds.Count} smallest shares ({string.Join(", ", kinds)}) for {sets} packed sets: give --min-mask once, or once for each --data.");
+    }
 
     /// <summary>The same training with nothing perturbed and layers that may be alike: no split into layers is asked for, and none should emerge.</summary>
     public TrainingOptions WithoutPerturbations()

@@ -212,7 +212,7 @@ public sealed class SegmentationVerbsTests(TinyTraining tiny) : IClassFixture<Ti
             ("--method encoder", ["segment", "--run", run, photos, "--out", nothing, "--refine", "5"]),
             ("0.02 to 1", ["segment", "--run", run, photos, "--out", nothing, "--search", "3"]),
             ("--images", ["evaluate", "--run", run, "--images", photos]),
-            ("is given for two of them", ["evaluate", "--run", run, "--data", tiny.At("photos"), "--out", Path.Combine(nothing, "a"), "--csv", Path.Combine(nothing, "a")]),
+            ("is given for two of them", ["evaluate", "--run", tiny.At("nowhere"), "--data", tiny.At("photos"), "--out", Path.Combine(nothing, "a"), "--csv", Path.Combine(nothing, "a")]),
             ("needs --object-value", ["evaluate", "--run", run, "--data", tiny.At("photos"), "--ignore-value", "255"]),
             ("70000 is no value of a mask", ["evaluate", "--run", run, "--data", tiny.At("photos"), "--object-value", "70000"]),
             ("--max-megapixels 0", ["pack", photos, "--out", Path.Combine(nothing, "a.st"), "--resolution", "16", "--max-megapixels", "0"]),

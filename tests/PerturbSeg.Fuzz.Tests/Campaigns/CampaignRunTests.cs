@@ -3,7 +3,7 @@ using PerturbSeg.Tests.Shared;
 
 namespace PerturbSeg.Fuzz.Tests.Campaigns;
 
-[Collection("allocations are counted")] // of the whole process: one at a time
+[Collection(Alone.Name)]
 public sealed class CampaignRunTests
 {
     [Fact]

@@ -3,7 +3,7 @@ using PerturbSeg.Fuzz.Readers;
 
 namespace PerturbSeg.Fuzz.Tests.Campaigns;
 
-[Collection("allocations are counted")] // of the whole process: one at a time
+[Collection(Alone.Name)]
 public sealed class CampaignTests
 {
     // The long campaigns are those of 'fuzz run'; these are other files.

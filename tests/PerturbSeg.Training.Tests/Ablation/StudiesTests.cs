@@ -51,6 +51,9 @@ public sealed class StudiesTests
         Study study = Studies.Open("two-categories", ["Fish.safetensors", "car_32.safetensors"]);
         study.Variants.Select(variant => variant.Name).ShouldBe(["mixed", "only-fish", "only-car-32"]);
         study.Variants.Select(variant => variant.Sets).ShouldBe([null, [1], [2]]);
+        TrainingOptions both = Presets.Small.WithMinMasks([0.33, 0.13], sets: 2);
+        study.Variants.Select(variant => study.Settings(variant, both)).Select(options => (options.MinMask, options.MinMasks?.Count)).ShouldBe([(0.13, 2), (0.33, null), (0.13, null)]);
+        Should.Throw<UserErrorException>(() => study.Variants[2].Of(["fish"])).Message.ShouldContain("is trained on set 2, and --data names 1");
         Should.Throw<UserErrorException>(() => Studies.Open("two-categories", ["fish"])).Message.ShouldContain("--data twice");
     }
 

@@ -40,10 +40,10 @@ public sealed class StudyTableTests
     [Fact]
     public void A_run_is_a_line_of_the_file_of_figures_and_a_comma_in_its_verdict_is_quoted()
     {
-        StudyRow[] rows = [Row("default", 1, new(Sound with { Coverage = 0, FrameCoverage = 0.5 }, 0.5))];
+        StudyRow[] rows = [Row("default", 1, new(Sound with { Coverage = 0, FrameCoverage = 0.5, LargestPiece = 0.99, Holes = 0.03, Ghost = 0.125 }, 0.5))];
         StudyCsv.Render(Plan(rows), rows).ShouldBe(
-            "variant,seed,kimg,frechet_distance,coverage,in_one_piece,agreement,silhouette_overlap,self_agreement,indecision,layer_difference,frame_coverage,photo_silhouette_overlap,rollbacks,verdict\n"
-            + "default,1,1.5,,0,,,0.5,0.5,0.02,0.5,0.5,0.25,,\"empty mask, patch at frame\"\n");
+            "variant,seed,kimg,frechet_distance,coverage,in_one_piece,agreement,silhouette_overlap,self_agreement,indecision,layer_difference,frame_coverage,largest_piece,holes,ghost,photo_silhouette_overlap,rollbacks,verdict\n"
+            + "default,1,1.5,,0,,,0.5,0.5,0.02,0.5,0.5,0.99,0.03,0.125,0.25,,\"empty mask, patch at frame\"\n");
     }
 
     [Fact]

@@ -38,6 +38,8 @@ public sealed class ScalarMeansTests
     [InlineData("mask/size_loss 0", 1)]
     [InlineData("mask/size_loss one", 1)]
     [InlineData("mask/size_loss 1 path_length/loss 1", 1)]
+    [InlineData("mask/size_loss 1 path_length/loss", 1)]
+    [InlineData("mask/size_loss 2", 1)]
     [InlineData("mask/size_loss 1", -1)]
     public void What_does_not_belong_together_is_not_continued(string terms, long steps)
     {
@@ -46,7 +48,7 @@ public sealed class ScalarMeansTests
         means.Restore([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], terms, steps).ShouldBeFalse();
         (means.Steps, means.Terms).ShouldBe((0, string.Empty));
         means.Sums.ShouldBe(new double[StepScalars.Count]);
-        means.Restore([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], "mask/size_loss 4", 2).ShouldBeTrue();
+        means.Restore([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], "mask/size_loss 4", 8).ShouldBeTrue();
         means.Take().Terms.ShouldBe([("mask/size_loss", 2.5)]);
     }
 

@@ -5,8 +5,10 @@ using PerturbSeg.Training.Logs;
 using PerturbSeg.Training.Losses;
 using PerturbSeg.Training.Networks;
 using PerturbSeg.Training.Runs;
+using PerturbSeg.Training.Scenes;
 using PerturbSeg.Training.Settings;
 using PerturbSeg.Training.Tests.Runs;
+using PerturbSeg.Training.Tests.Scenes;
 
 namespace PerturbSeg.Training.Tests.Losses;
 
@@ -48,6 +50,30 @@ public sealed class PathLengthTests : IDisposable
         }
 
         TorchRuntime.LiveTensors.ShouldBe(before);
+    }
+
+    [Fact]
+    public void The_term_is_the_squared_distance_from_its_running_mean_and_as_many_times_as_strong_as_it_is_rare()
+    {
+        using var scope = new TensorScope();
+        using var random = new RandomGenerator(1);
+        // The composite is the style on every pixel: lengths are the sums of the drawn directions, √(4 · 4) times smaller.
+        var mean = new PathLengthMean { Value = 1 };
+        var term = new PathLengthTerm(2, 4, mean, Paint, random);
+        (term.Interval, term.Weight.At(default)).ShouldBe((4, 8));
+        Layers scenes = SceneTensors.Plain(4, 4, 0, 0, 0);
+        double loss = term.Loss(new PaintedScenes(scenes, scenes)).Item();
+        using var again = new RandomGenerator(1);
+        double[] lengths = [.. Tensor.Normal(again, 2, 3, 4, 4).Reshape(2, -1).ToArray<float>().Chunk(48).Select(scene => Math.Abs(scene.Sum(value => (double)value)) / 4)];
+        mean.Value.ShouldBe(1 + (0.01 * (lengths.Average() - 1)), 1e-5);
+        loss.ShouldBe(lengths.Average(length => Math.Pow(length - mean.Value, 2)), 1e-4);
+
+        static (Tensor, Tensor[]) Paint(long count)
+        {
+            count.ShouldBe(2); // half of the scenes
+            Tensor style = Styles(1);
+            return (style.Reshape(2, 1, 1, 1).Expand(2, 3, 4, 4), [style]);
+        }
     }
 
     [Fact]

@@ -10,7 +10,7 @@ namespace PerturbSeg.Training.Tests.Losses;
 public sealed class ReconstructionTermTests
 {
     [Fact]
-    public void An_error_costs_its_size_its_square_and_a_tenth_of_how_far_features_are()
+    public void An_error_costs_its_size_its_square_a_tenth_of_how_far_features_are_and_a_fifth_of_how_far_latents_are()
     {
         using var scope = new TensorScope();
         using var random = new RandomGenerator(1);
@@ -20,6 +20,16 @@ public sealed class ReconstructionTermTests
         double difference = Loss(darker) - Loss(same); // what latents cost is in both
         difference.ShouldBe(0.3 + (0.3 * 0.3) + (0.1 * FeatureDistance.Mean(discriminator, darker, same).Item()), 1e-5);
         FeatureDistance.Mean(discriminator, same, same).Item().ShouldBe(0);
+        Loss(same).ShouldBe(0.2 * (Discrepancy(1) + Discrepancy(2)), 1e-5);
+
+        double Discrepancy(int layer)
+        {
+            using var draws = new RandomGenerator(2);
+            Tensor drawn = Tensor.Zeros([2, 2]);
+            for (int i = 0; i < layer; i++)
+                drawn = MappingNetwork.Normalise(Tensor.Normal(draws, 2, 2));
+            return MaximumMeanDiscrepancy.Of(Tensor.From<float>([1, 1, -1, 1], [2, 2]), drawn).Item();
+        }
 
         double Loss(Tensor photos)
         {

@@ -136,7 +136,7 @@ public sealed class CheckpointTests : IDisposable
         { "steps", "many", "does not say its steps" },
         { "rate_factor", "fast", "does not say its rate_factor" },
         { "last_penalty", null, "does not say its last_penalty" },
-        { "pending_terms", "mask/size_loss", "does not say its pending.sums" },
+        { "pending_terms", "mask/size_loss", "does not say its pending_terms" },
         { "growth_alpha", "0.5", "says a growth that its networks do not have" },
         { "growth_side", "16", "says a growth that its networks do not have" },
         { "options", "{\"batch_size\":4,\"\\ud800\":1}", "no readable settings" },
@@ -161,7 +161,7 @@ public sealed class CheckpointTests : IDisposable
     [InlineData("average.background.start")]
     [InlineData("discriminator_optimizer.output.bias.square")]
     [InlineData("random.state")]
-    [InlineData("pending.sums")]
+    [InlineData("pending.figures")]
     public void A_missing_tensor_is_named(string name)
     {
         SaveTrained();
