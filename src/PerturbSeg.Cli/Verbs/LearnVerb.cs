@@ -37,7 +37,7 @@ internal sealed class LearnVerb
         Description = "Then also train, for so many minutes (30 or more), a second generator: it paints scenes with objects in the shapes of the masks.",
         HelpName = "minutes",
     };
-    private readonly Option<int> _resolution = new("--resolution") { Description = "The side of the images to train on: 32, or 64 with an hour or two.", HelpName = "pixels", DefaultValueFactory = _ => 32 };
+    private readonly Option<int> _resolution = new("--resolution") { Description = "The side of the images to train on: 32, or 64, which takes twice as long a step.", HelpName = "pixels", DefaultValueFactory = _ => 32 };
     private readonly Option<double?> _minMask = new("--min-mask") { Description = "The smallest share of the image that an object may take; when left out, several are tried first.", HelpName = "share" };
     private readonly Option<int?> _steps = new("--steps") { Description = "Steps of the fit; when left out, 1000.", HelpName = "count" };
     private readonly Option<int?> _cutOutSteps = new("--cutout-steps") { Description = "Steps of the game with cut-outs after them; when left out, 400.", HelpName = "count" };
@@ -86,7 +86,7 @@ internal sealed class LearnVerb
         if (parsed.GetValue(_scenes) is not null && RunFolder.IsIn(learning.At(ScenesName)) && !File.Exists(learning.At(PairsName)))
             throw new UserErrorException($"'{learning.At(ScenesName)}' was trained with '{learning.At(PairsName)}', which is gone: delete '{learning.At(ScenesName)}' to train it anew.");
 
-        string[] seen = [.. photos.SelectMany(folder => (string[])["--photos", folder])], pack = ["pack", .. photos, "--resolution", Text(Math.Max(resolution, FinerSide)), .. threads];
+        string[] seen = [.. photos.SelectMany(folder => (string[])["--photos", folder])], pack = ["pack", .. photos, "--without-masks", "--resolution", Text(Math.Max(resolution, FinerSide)), .. threads];
         if (!File.Exists(set) && await learning.Run([.. pack, "--out", set]) is not ExitCode.Done and var unpacked)
             return unpacked;
         if (RunFolder.IsIn(run) && StepsTaught(RunFolder.Open(run)) is > 0 and var taught)

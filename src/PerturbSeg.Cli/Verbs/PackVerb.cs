@@ -39,6 +39,7 @@ internal static class PackVerb
             Description = "Packs the masks that a fitted run, or its segmenter.onnx, finds in the photos: a generator of '--preset scenes' learns from them what shapes objects have.",
             HelpName = "run",
         };
+        var withoutMasks = new Option<bool>("--without-masks") { Description = "Take of folders with images/ and masks/ the photos alone; masks may be missing then." };
         var shard = ShardOption.Create("--out is a folder then, and with all parts in it a packed set");
         var parts = new Option<int?>("--parts")
         {
@@ -49,7 +50,7 @@ internal static class PackVerb
         var strict = new Option<bool>("--strict") { Description = "Refuse the first file that cannot be used, instead of passing over it." };
         Option<int?> threads = DeviceOption.CreateThreads();
         Option<bool> json = JsonOutput.Option();
-        var command = new Command("pack", "Packs photos into one file to train on.") { sources, output, resolution, fit, limit, masksBy, shard, parts, largest.Option, strict, threads, json };
+        var command = new Command("pack", "Packs photos into one file to train on.") { sources, output, resolution, fit, limit, masksBy, withoutMasks, shard, parts, largest.Option, strict, threads, json };
         command.SetAction((parsed, cancellation) =>
         {
             WorkShard? part = ShardOption.Parse(parsed.GetValue(shard));
@@ -74,6 +75,7 @@ internal static class PackVerb
                 parsed.GetValue(parts),
                 options,
                 parsed.GetValue(masksBy),
+                parsed.GetValue(withoutMasks),
                 parsed.GetValue(json),
                 parsed.InvocationConfiguration,
                 cancellation));
@@ -82,7 +84,7 @@ internal static class PackVerb
     }
 
     private static int Run(
-        string[] paths, string output, int? parts, PackOptions options, string? masksBy, bool json, InvocationConfiguration console, CancellationToken cancellation)
+        string[] paths, string output, int? parts, PackOptions options, string? masksBy, bool withoutMasks, bool json, InvocationConfiguration console, CancellationToken cancellation)
     {
         using SegmentationModel? segmenter = masksBy is null ? null : SegmentationModel.Load(masksBy);
         if (segmenter is not null)
@@ -91,7 +93,7 @@ internal static class PackVerb
         try
         {
             foreach (string path in paths)
-                sources.Add(PhotoSources.Open(path, cancellation));
+                sources.Add(PhotoSources.Open(path, !withoutMasks, cancellation));
             PackReport report = Progress.Show(
                 console.Error, "Packing", "photos", progress => parts is { } count
                     ? PartPacker.Pack(sources, output, count, options, segmenter, progress, cancellation)
@@ -110,6 +112,7 @@ internal static class PackVerb
 
     private static void Print(PackReport report, InvocationConfiguration console)
     {
+        SkippedPhotosOutput.PrintLeftOut(report.LeftOut, console.Error);
         SkippedPhotosOutput.Print(report.Skipped, console.Error);
         if (report.MasksLeftOut)
             console.Error.WriteLine("The masks were left out, since not every source has masks.");
@@ -136,5 +139,6 @@ internal static class PackVerb
         ["parts_before"] = report.PartsBefore,
         ["skipped_before"] = report.SkippedBefore,
         ["skipped"] = SkippedPhotosOutput.ToJson(report.Skipped),
+        ["left_out"] = SkippedPhotosOutput.ToJson(report.LeftOut),
     };
 }

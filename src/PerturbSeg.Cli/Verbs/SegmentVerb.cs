@@ -133,8 +133,7 @@ internal sealed class SegmentVerb
         InvocationConfiguration console = parsed.InvocationConfiguration;
         SegmentationReport report = Progress.Show(console.Error, "Segmenting", "photos", progress => PhotoListSegmentation.Run(
             model, tasks, options, progress, cancellation));
-        if (report.Unwritten == 0)
-            part?.Finish();
+        part?.Finish(); // photos that cannot be written are told, and are no reason to keep the others from their tables
         if (parsed.GetValue(_json))
             JsonOutput.Write(console.Output, ToJson(report, tasks, model.Method));
         else

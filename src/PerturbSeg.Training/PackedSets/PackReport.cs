@@ -10,10 +10,13 @@ namespace PerturbSeg.Training.PackedSets;
 /// <param name="HasMasks">Whether masks were packed.</param>
 /// <param name="MasksLeftOut">Whether some sources had masks, which were left out because others had none.</param>
 /// <param name="Limit">How many photos were taken of each source at most; null where all were.</param>
-/// <param name="Skipped">The files passed over, in the order of the sources.</param>
+/// <param name="Skipped">The photos that cannot be used, in the order of the sources.</param>
 public sealed record PackReport(
     string Path, int Count, int Side, int Resolution, bool HasMasks, bool MasksLeftOut, int? Limit, IReadOnlyList<SkippedPhoto> Skipped)
 {
+    /// <summary>What was not taken for a photo, a line for each kind and place.</summary>
+    public IReadOnlyList<SkippedPhoto> LeftOut { get; init; } = [];
+
     /// <summary>How many photos were packed of each ending, such as <c>.jpg</c>; photos of arrays and databases have none.</summary>
     public IReadOnlyDictionary<string, int> Kinds { get; init; } = new Dictionary<string, int>();
 

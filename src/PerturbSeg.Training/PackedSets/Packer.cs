@@ -53,8 +53,7 @@ public static class Packer
         if (options.Shard is not null && options.Packing is null)
             options = options with { Packing = Fingerprint(sources, options, masksBy is not null) };
         using PackedSetWriter writer = PackedSetWriter.Create(output, options, [.. sources.Select(source => source.Name)], withMasks);
-        List<SkippedPhoto> skipped = [.. sources.SelectMany(source => source.LeftOut)];
-        int leftOut = skipped.Count;
+        var skipped = new List<SkippedPhoto>();
         long done = 0;
         await foreach (PackedPhoto photo in DecodeInOrder(sources, options, new SquareDecoder(options.Side, options.Fit, options.MaxPixels, masksBy), withMasks && masksBy is null, cancellation))
         {
@@ -64,17 +63,21 @@ public static class Packer
                 throw new UserErrorException($"'{photo.Name}' in '{photo.Source}' cannot be used ({photo.Problem}): replace it, remove it, or pack without --strict.");
             else
                 skipped.Add(new SkippedPhoto(photo.Source, photo.Name, photo.Problem));
-            progress?.Report(new WorkProgress(++done, total, skipped.Count > leftOut ? $"{skipped.Count - leftOut} skipped" : null));
+            progress?.Report(new WorkProgress(++done, total, skipped.Count > 0 ? $"{skipped.Count} skipped" : null));
         }
 
         if (writer.Count == 0)
         {
             throw new UserErrorException(
-                $"None of the {total} files in {NamesOf(sources)} can be used; the first, '{skipped[leftOut].Name}', because {skipped[leftOut].Reason}.");
+                $"None of the {total} files in {NamesOf(sources)} can be used; the first, '{skipped[0].Name}', because {skipped[0].Reason}.");
         }
 
-        writer.Save(skipped.Count - leftOut);
-        return new PackReport(output, writer.Count, options.Side, options.Resolution, withMasks, LeavesMasksOut(sources, masksBy), options.Limit, skipped) { Kinds = PackReport.KindsOf(writer.Names) };
+        writer.Save(skipped.Count);
+        return new PackReport(output, writer.Count, options.Side, options.Resolution, withMasks, LeavesMasksOut(sources, masksBy), options.Limit, skipped)
+        {
+            LeftOut = [.. sources.SelectMany(source => source.LeftOut)],
+            Kinds = PackReport.KindsOf(writer.Names),
+        };
     }
 
     private static bool HasMasks(IReadOnlyList<IPhotoSource> sources, IPhotoSegmenter? masksBy) => masksBy is not null || sources.All(source => source.HasMasks);

@@ -64,7 +64,8 @@ public static class PartPacker
             Path = folder,
             Count = packed.Sum(part => part.Count),
             MasksLeftOut = packed.Any(part => part.MasksLeftOut),
-            Skipped = [.. packed.SelectMany(part => part.Skipped).Distinct()], // what was left out of the sources comes with every part
+            Skipped = [.. packed.SelectMany(part => part.Skipped)],
+            LeftOut = [.. sources.SelectMany(source => source.LeftOut)],
             SkippedBefore = packed.Sum(part => part.SkippedBefore),
             Kinds = packed.SelectMany(part => part.Kinds).GroupBy(kind => kind.Key, kind => kind.Value).ToDictionary(kind => kind.Key, kind => kind.Sum()),
             Parts = parts,

@@ -17,15 +17,16 @@ public static class PhotoSources
     /// photo.
     /// </summary>
     /// <param name="path">The folder or file.</param>
+    /// <param name="withMasks">Whether the masks of a folder that holds <c>images/</c> and <c>masks/</c> are wanted; otherwise they are left out of its photos.</param>
     /// <param name="cancellation">Ends the search for photos in a folder.</param>
     /// <exception cref="UserErrorException">There is nothing there, or it is no kind of source.</exception>
     /// <exception cref="OperationCanceledException">The search for photos was ended.</exception>
-    public static IPhotoSource Open(string path, CancellationToken cancellation = default)
+    public static IPhotoSource Open(string path, bool withMasks = true, CancellationToken cancellation = default)
     {
         if (Directory.Exists(path))
         {
             return LsunFolder.IsIn(path) ? new LsunFolder(path)
-                : EvaluationSet.IsIn(path) ? new MaskedPhotoFolder(path)
+                : withMasks && EvaluationSet.IsIn(path) ? new MaskedPhotoFolder(path)
                 : new PhotoFolder(path, cancellation: cancellation);
         }
 

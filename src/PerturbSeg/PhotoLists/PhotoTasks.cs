@@ -32,7 +32,7 @@ public static class PhotoTasks
         foreach (PhotoTask task in tasks)
         {
             if (!taken.TryAdd(task.OutputName, task))
-                throw new UserErrorException($"'{taken[task.OutputName].Path}' and '{task.Path}' would have the same outputs: segment them into different folders.");
+                throw new UserErrorException($"'{taken[task.OutputName].Path}' and '{task.Path}' would have the same outputs: name the folder above both, or segment them into different folders.");
         }
 
         return tasks.Length > 0 || mayBeEmpty

@@ -22,7 +22,7 @@ public sealed class PhotoChoice
     public static PhotoChoice Of(string source, IReadOnlyCollection<string> names)
     {
         ArgumentNullException.ThrowIfNull(names);
-        HashSet<string> stems = [.. names.Where(PhotoFileName.IsPhoto).Select(PhotoFileName.Stem)];
+        HashSet<string> sources = [.. names.Where(PhotoFileName.IsPhoto).SelectMany(name => (string[])[PhotoFileName.Stem(name), name])];
         string[] maskFolders = [.. names.Select(name => FolderEnding(name, "images/")).OfType<string>().Distinct().Select(parent => parent + "masks/")];
         var photos = new List<string>();
         var leftOut = new SortedDictionary<(string Place, string Reason), int>();
@@ -41,15 +41,25 @@ public sealed class PhotoChoice
             if (PhotoFileName.IsUnread(name))
                 return ($"*{Path.GetExtension(name).ToLowerInvariant()}", "of a format that is not read");
             if (!PhotoFileName.IsPhoto(name))
-                return null;
+                return PhotoFileName.IsNote(name) ? null : (Path.GetExtension(name) is { Length: > 0 } ending ? $"*{ending.ToLowerInvariant()}" : "files without an ending", "no photos by their names");
             if (name.Split('/').SkipLast(1).FirstOrDefault(PhotoFileName.IsThumbnailFolder) is { } thumbnails)
                 return (thumbnails, "thumbnails that a program keeps");
             if (maskFolders.FirstOrDefault(folder => name.StartsWith(folder, StringComparison.Ordinal)) is { } masks)
                 return (masks.TrimEnd('/'), "masks of the photos in images");
             string stem = PhotoFileName.Stem(name);
-            string? output = OutputEndings.FirstOrDefault(ending => stem.EndsWith(ending, StringComparison.Ordinal) && stems.Contains(stem[..^ending.Length]));
+            string? output = OutputEndings.FirstOrDefault(ending => stem.EndsWith(ending, StringComparison.Ordinal) && WithoutFolders(stem[..^ending.Length]).Any(sources.Contains));
             return output is null ? null : ($"*{output}{Path.GetExtension(name)}", "made of photos that are there too");
         }
+    }
+
+    // "a/masks/b/c" as it is, and without some folders on its way, which outputs may have been put into: "masks/b/c", "b/c", "c", "a/b/c", "a/c", "a/masks/c".
+    private static IEnumerable<string> WithoutFolders(string path)
+    {
+        string[] parts = path.Split('/');
+        yield return path;
+        for (int from = 0; from < parts.Length - 1; from++)
+            for (int to = from + 1; to < parts.Length; to++)
+                yield return string.Join('/', parts[..from].Concat(parts[to..]));
     }
 
     // "a/images/b.jpg" lies in the images of "a/".

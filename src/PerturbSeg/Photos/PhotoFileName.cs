@@ -18,6 +18,12 @@ public static class PhotoFileName
         => Path.GetExtension(path).ToUpperInvariant() is ".BMP" or ".JP2" or ".JXL" or ".PSD" or ".TGA" or ".ICO" or ".DNG" or ".CR2" or ".CR3" or ".NEF" or ".ARW"
             or ".ORF" or ".RAF" or ".RW2" or ".PPM" or ".PGM" or ".EXR";
 
+    /// <summary>Whether a path ends like what lies beside photos and that nobody takes for one: text, tables, annotations, packed sets, models.</summary>
+    /// <param name="path">A file's path or name.</param>
+    public static bool IsNote(string path)
+        => Path.GetExtension(path).ToUpperInvariant() is ".TXT" or ".MD" or ".HTML" or ".PDF" or ".CSV" or ".TSV" or ".XLS" or ".XLSX" or ".JSON" or ".JSONL" or ".NDJSON" or ".XML" or ".YAML" or ".YML"
+            or ".INI" or ".DB" or ".LOG" or ".XMP" or ".SVG" or ".ORA" or ".ZIP" or ".TAR" or ".GZ" or ".NPY" or ".NPZ" or ".MAT" or ".MDB" or ".SAFETENSORS" or ".ONNX" or ".PT" or ".PTH" or ".PY" or ".SH";
+
     /// <summary>Whether a folder holds the small pictures that a program or a storage box makes for itself.</summary>
     /// <param name="name">The folder's name without the path to it.</param>
     public static bool IsThumbnailFolder(string name) => name.ToUpperInvariant() is "@EADIR" or ".THUMBNAILS" or ".THUMBS" or "__MACOSX" or "#RECYCLE" or "$RECYCLE.BIN";

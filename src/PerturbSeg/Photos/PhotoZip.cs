@@ -19,7 +19,7 @@ public sealed class PhotoZip : IPhotoSource
         try
         {
             _zip = ZipFile.OpenRead(path);
-            foreach (ZipArchiveEntry entry in _zip.Entries.Where(entry => !IsHidden(entry.FullName)))
+            foreach (ZipArchiveEntry entry in _zip.Entries.Where(entry => !entry.FullName.EndsWith('/') && !IsHidden(entry.FullName)))
                 _entries[NameOf(entry)] = entry;
             _choice = PhotoChoice.Of(Name, [.. _entries.Keys.Order(StringComparer.Ordinal)]);
         }

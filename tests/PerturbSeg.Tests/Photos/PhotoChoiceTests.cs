@@ -20,6 +20,16 @@ public sealed class PhotoChoiceTests
             .ShouldBe(["a.jpg", "venice-mask.png", "sub/b.jpg", "*-cutout.png: made of photos that are there too", "*-mask.png: made of photos that are there too, 2 files"]);
 
     [Fact]
+    public void What_segment_put_into_a_folder_among_the_photos_is_none_either()
+        => Choose("a.jpg", "sub/b.jpg", "sub/b.png", "masks/a-mask.png", "masks/sub/b.jpg-mask.png", "sub/out/b-overlay.png", "other/c-mask.png", "other/sub/d-mask.png")
+            .ShouldBe(["a.jpg", "sub/b.jpg", "sub/b.png", "other/c-mask.png", "other/sub/d-mask.png", "*-mask.png: made of photos that are there too, 2 files", "*-overlay.png: made of photos that are there too"]);
+
+    [Fact]
+    public void Files_that_are_no_photos_by_their_names_are_counted_but_for_notes_beside_them()
+        => Choose("a.jpg", "b.jpg_large", "3f2a", "77c1", "clip.MP4", "notes.txt", "labels/a.json")
+            .ShouldBe(["a.jpg", "*.jpg_large: no photos by their names", "*.mp4: no photos by their names", "files without an ending: no photos by their names, 2 files"]);
+
+    [Fact]
     public void Pictures_of_formats_that_are_not_read_are_counted()
         => Choose("a.jpg", "old.BMP", "raw.nef", "other.nef", "notes.txt", "b.jfif")
             .ShouldBe(["a.jpg", "b.jfif", "*.bmp: of a format that is not read", "*.nef: of a format that is not read, 2 files"]);

@@ -140,7 +140,7 @@ public sealed class CorrectionFitTests : IDisposable
 
     private string Packed(PackFit fit)
     {
-        using IPhotoSource source = PhotoSources.Open(_folder.At("photos"), TestContext.Current.CancellationToken);
+        using IPhotoSource source = PhotoSources.Open(_folder.At("photos"), cancellation: TestContext.Current.CancellationToken);
         return Packer.Pack([source], _folder.At("packed.safetensors"), new PackOptions { Resolution = 8, Fit = fit }, cancellation: TestContext.Current.CancellationToken).Path;
     }
 

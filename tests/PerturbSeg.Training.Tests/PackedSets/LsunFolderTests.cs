@@ -22,7 +22,7 @@ public sealed class LsunFolderTests : IDisposable
     public void Values_come_whole_and_in_the_order_of_their_keys(int count)
     {
         Dictionary<string, byte[]> written = Write(count);
-        using IPhotoSource source = PhotoSources.Open(_folder.At("lmdb"), TestContext.Current.CancellationToken);
+        using IPhotoSource source = PhotoSources.Open(_folder.At("lmdb"), cancellation: TestContext.Current.CancellationToken);
         source.Count.ShouldBe(count);
         source.Name.ShouldBe("lmdb");
         for (int pass = 0; pass < 2; pass++)

@@ -49,7 +49,7 @@ public sealed class NpyPhotosTests : IDisposable
     public void Names_are_numbers_in_the_order_of_the_array()
     {
         Write("a.npy", Header("(12, 8, 8)"), new byte[12 * 64]);
-        using IPhotoSource source = PhotoSources.Open(_folder.At("a.npy"), TestContext.Current.CancellationToken);
+        using IPhotoSource source = PhotoSources.Open(_folder.At("a.npy"), cancellation: TestContext.Current.CancellationToken);
         source.Photos().Select(photo => photo.Name).ShouldBe(["00", "01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11"]);
     }
 

@@ -63,7 +63,7 @@ public sealed class PackerTests : IDisposable
         for (int i = 0; i < 7; i++)
             _folder.WritePhoto($"photos/{i}.png", i);
         CancellationToken ending = TestContext.Current.CancellationToken;
-        using IPhotoSource source = PhotoSources.Open(_folder.At("photos"), ending);
+        using IPhotoSource source = PhotoSources.Open(_folder.At("photos"), cancellation: ending);
         for (int number = 1; number <= 3; number++)
         {
             var part = new WorkShard(number, 3);
@@ -220,8 +220,20 @@ public sealed class PackerTests : IDisposable
         PackReport report = Pack("set.zip");
         using PackedSet set = PackedSet.Open(report.Path);
         set.Names.ShouldBe(["b.jpg", "images/a.jpg"]);
-        report.Skipped.ShouldHaveSingleItem().ShouldBe(new SkippedPhoto("set.zip", "masks", "masks of the photos in images"));
+        report.LeftOut.ShouldHaveSingleItem().ShouldBe(new SkippedPhoto("set.zip", "masks", "masks of the photos in images"));
         report.Kinds.ShouldBe(new Dictionary<string, int> { [".jpg"] = 2 });
+    }
+
+    [Fact]
+    public void Of_a_folder_whose_masks_are_not_wanted_the_photos_are_packed_alone_and_some_may_have_none()
+    {
+        _folder.WritePhoto("photos/images/a.jpg", 1);
+        _folder.WritePhoto("photos/images/b.jpg", 2);
+        _folder.WritePhoto("photos/masks/a.png", 3);
+        Should.Throw<UserErrorException>(() => PhotoSources.Open(_folder.At("photos"), cancellation: TestContext.Current.CancellationToken).Dispose());
+        using IPhotoSource source = PhotoSources.Open(_folder.At("photos"), withMasks: false, TestContext.Current.CancellationToken);
+        (source.HasMasks, source.Count).ShouldBe((false, 2));
+        source.LeftOut.ShouldHaveSingleItem().Reason.ShouldBe("masks of the photos in images");
     }
 
     [Fact]
@@ -273,7 +285,8 @@ public sealed class PackerTests : IDisposable
         _folder.Write("photos/b.bmp", [1]);
         PackReport report = Pack("photos", options => options with { Strict = true });
         report.Count.ShouldBe(1);
-        report.Skipped.Select(left => left.Name).ShouldBe(["*-mask.png", "*.bmp"]);
+        report.LeftOut.Select(left => left.Name).ShouldBe(["*-mask.png", "*.bmp"]);
+        report.Skipped.ShouldBeEmpty();
     }
 
     [Fact]
@@ -359,7 +372,7 @@ public sealed class PackerTests : IDisposable
             => [.. photos.Select(photo => new Mask(photo.Width, photo.Height, [.. photo.Pixels.Chunk(3).Select(pixel => pixel[0] > 130 ? 1f : 0f)]))];
     }
 
-    private static IPhotoSource Open(string path) => PhotoSources.Open(path, TestContext.Current.CancellationToken);
+    private static IPhotoSource Open(string path) => PhotoSources.Open(path, cancellation: TestContext.Current.CancellationToken);
 
     private PackReport Pack(string source, Func<PackOptions, PackOptions>? change = null)
     {

@@ -18,7 +18,7 @@ public sealed class PartPackerTests : IDisposable
             _folder.WritePhoto($"photos/{i}.png", i);
         _folder.Write("photos/3x.jpg", [0xFF, 0xD8, 0xFF, 1]);
         using var stop = new CancellationTokenSource();
-        using IPhotoSource source = PhotoSources.Open(_folder.At("photos"), TestContext.Current.CancellationToken);
+        using IPhotoSource source = PhotoSources.Open(_folder.At("photos"), cancellation: TestContext.Current.CancellationToken);
         var options = new PackOptions { Resolution = 16, Threads = 1 };
         Should.Throw<OperationCanceledException>(() => PartPacker.Pack([source], _folder.At("set"), 3, options, null, new Stopping(stop, 4), stop.Token));
         string first = _folder.At("set/1-of-3.safetensors");
@@ -43,7 +43,7 @@ public sealed class PartPackerTests : IDisposable
         Should.Throw<UserErrorException>(() => Pack(options, parts: 2)).Message.ShouldEndWith("holds a set in 3 parts, and not in 2: name another folder, or delete them.");
         _folder.WritePhoto("photos/6.png", 6);
         File.Delete(_folder.At("set/2-of-3.safetensors"));
-        using IPhotoSource more = PhotoSources.Open(_folder.At("photos"), TestContext.Current.CancellationToken);
+        using IPhotoSource more = PhotoSources.Open(_folder.At("photos"), cancellation: TestContext.Current.CancellationToken);
         Packer.Pack([more], _folder.At("set/2-of-3.safetensors"), options with { Shard = new WorkShard(2, 3) }, cancellation: TestContext.Current.CancellationToken);
         Should.Throw<UserErrorException>(() => PackedSet.Open(_folder.At("set"))).Message.ShouldContain("2-of-3.safetensors' was packed from other photos");
 
