@@ -31,9 +31,6 @@ internal sealed record LearnJournal
     /// <summary>How many steps mended masks had taught the segmenter before it was fitted to a longer training, and have to teach it again; 0 for none.</summary>
     public int StepsToTeachAgain { get; init; }
 
-    /// <summary>The fit whose masks are being written; null before there was one.</summary>
-    public string? Segmenting { get; init; }
-
     /// <summary>The fit whose masks are packed for the scenes; null before that.</summary>
     public string? ScenesOf { get; init; }
 

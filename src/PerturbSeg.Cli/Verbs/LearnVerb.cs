@@ -100,14 +100,7 @@ internal sealed class LearnVerb
             return unfitted;
         FitFacts facts = FittedNetworkFile.ReadFacts(trained, FitMethods.Segmenter);
         string fit = $"{facts.Checkpoint}, {Text(facts.Steps + facts.CutOutSteps + facts.FinerSteps + facts.CorrectionSteps)} steps, {FileDigest.Of(trained.SegmenterPath)[..8]}";
-        bool begun = learning.Journal.Segmenting == fit;
-        if (!begun)
-        {
-            AreaTable.Forget(masks); // without its line a photo is not finished: all are segmented anew, whenever this ends
-            learning.Journal = learning.Journal with { Segmenting = fit };
-        }
-
-        int segmented = await learning.Run(["segment", .. photos, "--run", run, "--out", masks, "--format", "mask,overlay,csv", .. begun ? (string[])["--resume"] : [], .. threads]);
+        int segmented = await learning.Run(["segment", .. photos, "--run", run, "--out", masks, "--format", "mask,overlay,csv", "--resume", .. threads]);
         if (segmented == ExitCode.WrongInput)
             return segmented;
         PhotoList listed = PhotoTasks.List(photos, masks);

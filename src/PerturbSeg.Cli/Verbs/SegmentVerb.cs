@@ -102,6 +102,7 @@ internal sealed class SegmentVerb
             Folder = folder,
             Backgrounds = backgrounds,
             Resume = parsed.GetValue(_resume),
+            Segmenter = model.Digest,
             Threads = threads,
             MaxPixels = maxPixels,
         };

@@ -1,3 +1,4 @@
+using PerturbSeg.Files;
 using PerturbSeg.Imaging;
 using PerturbSeg.Masks;
 using PerturbSeg.Segmentation;
@@ -33,6 +34,16 @@ public sealed class RunModel : IPhotoSegmenter, IDisposable
 
     /// <summary>How it segments: one of <see cref="FitMethods.Segmenting"/>.</summary>
     public string Method { get; }
+
+    /// <summary>What tells it from models of other runs and fits: the digests of the files that were fitted.</summary>
+    public string Digest
+    {
+        get
+        {
+            IEnumerable<string> files = (_network is null ? [] : (string[])[SegmentationModel.PathIn(_run.FolderPath)]).Concat(_encoder is null ? [] : [_run.EncoderPath]);
+            return string.Join(' ', files.Select(FileDigest.Of));
+        }
+    }
 
     /// <inheritdoc/>
     public int PhotosAtOnce => _segmenter.PhotosAtOnce;

@@ -59,15 +59,6 @@ public sealed class AreaTable : ISegmentationTable
             writer.WriteLine(entry);
     }
 
-    /// <summary>Removes the table of an output folder, so that none of its photos counts as finished.</summary>
-    /// <param name="folder">The folder; need not exist.</param>
-    /// <exception cref="FileWriteException">It cannot be removed.</exception>
-    public static void Forget(string folder)
-    {
-        if (Directory.Exists(folder))
-            DiskFile.Delete(Path.Combine(folder, new AreaTable().FileName));
-    }
-
     private static string Unquote(string line)
     {
         if (!line.StartsWith('"'))

@@ -17,10 +17,13 @@ public sealed record PhotoListOptions
     public IBackgroundPainter? Backgrounds { get; init; }
 
     /// <summary>
-    /// Whether photos are passed over that have each of their files and an entry in each table already. Files are not looked into: those of
-    /// another run or of a photo that has changed since stay as they are.
+    /// Whether photos are passed over that have each of their files and an entry in each table already, none of them older than the photo or by another
+    /// <see cref="Segmenter"/>. Files are not looked into.
     /// </summary>
     public bool Resume { get; init; }
+
+    /// <summary>What tells the segmenter from others, such as the digest of its file; null where files of others are not to be told apart.</summary>
+    public string? Segmenter { get; init; }
 
     /// <summary>Where tables go, such as to a part that is joined with others (<see cref="OutputPart.FolderPath"/>); null writes them to <see cref="Folder"/>.</summary>
     public string? TableFolder { get; init; }

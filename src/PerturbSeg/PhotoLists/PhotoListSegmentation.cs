@@ -23,6 +23,7 @@ public sealed class PhotoListSegmentation : IDisposable
     // more seldom, so that it takes a twentieth of the time at most.
     private static readonly TimeSpan BetweenTables = TimeSpan.FromSeconds(10);
 
+    private readonly DateTime? _since; // files that are older are not gone on with
     private readonly TableFile[] _tables;
     private readonly PhotoDecoder _decoder;
     private readonly SemaphoreSlim _roomToJudge;
@@ -36,7 +37,8 @@ public sealed class PhotoListSegmentation : IDisposable
         _options = options;
         _decoder = new PhotoDecoder(options.MaxPixels);
         _roomToJudge = new SemaphoreSlim(options.Threads);
-        _tables = [.. options.Outputs.Tables.Select(table => new TableFile(table, options.TableFolder ?? options.Folder, options.Resume))];
+        _since = options.Segmenter is { } name ? SegmenterMark.Set(options.Folder, name, options.Resume) : options.Resume ? DateTime.MinValue : null;
+        _tables = [.. options.Outputs.Tables.Select(table => new TableFile(table, options.TableFolder ?? options.Folder, _since is not null))];
     }
 
     /// <summary>Runs.</summary>
@@ -67,7 +69,7 @@ public sealed class PhotoListSegmentation : IDisposable
 
     private SegmentationReport Run(IReadOnlyList<PhotoTask> photos, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
-        PhotoTask[] open = _options.Resume ? [.. photos.Where(task => !IsFinished(task))] : [.. photos];
+        PhotoTask[] open = [.. photos.Where(task => !IsFinished(task))];
         int finished = photos.Count - open.Length, segmented = 0, unwritten = 0;
         var files = new List<string>();
         var skipped = new List<SkippedPhoto>();
@@ -106,9 +108,15 @@ public sealed class PhotoListSegmentation : IDisposable
         }
     }
 
-    /// <summary>Whether a photo has all its files and an entry in each table.</summary>
+    /// <summary>Whether a photo has all its files, younger than the photo, and an entry in each table, from an earlier run that is gone on with.</summary>
     internal bool IsFinished(PhotoTask task)
-        => _options.Outputs.Files.All(output => File.Exists(FileOf(task, output))) && _tables.All(table => table.Has(task.OutputName, task.EntryName));
+    {
+        if (_since is not { } since)
+            return false;
+        DateTime taken = LinkedFile.Of(task.Path).LastWriteTimeUtc;
+        return _options.Outputs.Files.All(output => new FileInfo(FileOf(task, output)) is { Exists: true } file && file.LastWriteTimeUtc >= since && file.LastWriteTimeUtc >= taken)
+            && _tables.All(table => table.Has(task.OutputName, task.EntryName));
+    }
 
     /// <summary>Segments photos and writes their files; tables are written by <see cref="SaveTables"/>.</summary>
     /// <param name="photos">The photos.</param>

@@ -39,17 +39,17 @@ public sealed class PhotoWatch
         ArgumentNullException.ThrowIfNull(list);
         ArgumentNullException.ThrowIfNull(options);
         using var segmentation = new PhotoListSegmentation(segmenter, list);
-        return new PhotoWatch(segmentation, options).Run(photos, list.Resume, cancellation);
+        return new PhotoWatch(segmentation, options).Run(photos, cancellation);
     }
 
-    private PhotoWatchReport Run(Func<IReadOnlyList<PhotoTask>> photos, bool resume, CancellationToken cancellation)
+    private PhotoWatchReport Run(Func<IReadOnlyList<PhotoTask>> photos, CancellationToken cancellation)
     {
         _segmentation.SaveTables();
         while (!cancellation.IsCancellationRequested)
         {
             try
             {
-                LookOnce(photos(), resume, cancellation);
+                LookOnce(photos(), cancellation);
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {
@@ -70,22 +70,22 @@ public sealed class PhotoWatch
         return new PhotoWatchReport(_segmented, _passedOver, _unwritten);
     }
 
-    private void LookOnce(IReadOnlyList<PhotoTask> photos, bool resume, CancellationToken cancellation)
+    private void LookOnce(IReadOnlyList<PhotoTask> photos, CancellationToken cancellation)
     {
         int before = _segmented;
-        PhotoTask[] ready = [.. photos.Where(task => IsReady(task, resume))];
+        PhotoTask[] ready = [.. photos.Where(IsReady)];
         _segmentation.Segment(ready, Open, Note, cancellation);
         if (_segmented > before)
             _segmentation.SaveTables();
     }
 
-    private bool IsReady(PhotoTask task, bool resume)
+    private bool IsReady(PhotoTask task)
     {
         if (FileState.Of(task.Path) is not { } state)
             return false;
         bool isNew = !_seen.TryGetValue(task.EntryName, out FileState before);
         _seen[task.EntryName] = state;
-        if (isNew && resume && _segmentation.IsFinished(task))
+        if (isNew && _segmentation.IsFinished(task))
             _done[task.EntryName] = state;
         return !isNew && state == before && !(_done.TryGetValue(task.EntryName, out FileState done) && done == state);
     }

@@ -29,7 +29,7 @@ public sealed class LearnVerbTests(TinyTraining tiny) : IClassFixture<TinyTraini
         CommandLineRun second = await LearnFrom($"{Photos}/", $"{folder}/"); // as shells complete names
         second.ExitCode.ShouldBe(0, second.Error);
         Commands(second).ShouldBe(["segment", "report"]);
-        second.Error.ShouldContain("--resume");
+        second.Output.ShouldContain("finished before");
 
         Directory.Delete(Path.Combine(folder, "run"), recursive: true); // as a kill leaves it before the first checkpoint, with all the time spent
         CommandLineRun third = await Learn(folder);
@@ -63,7 +63,7 @@ public sealed class LearnVerbTests(TinyTraining tiny) : IClassFixture<TinyTraini
             "fit", "--run", run.FolderPath, "--data", Path.Combine(folder, "photos.safetensors"), "--corrections", corrections.FolderPath, "--photos", Photos, "--photos", other, "--correction-steps", "1", "--threads", "1");
         CommandLineRun taught = await Learn(folder, other);
         Commands(taught).ShouldBe(["segment", "report"]);
-        taught.Error.ShouldNotContain("--resume"); // masks are the new segmenter's
+        taught.Output.ShouldNotContain("finished before"); // masks are the new segmenter's
 
         LearnJournal.Read(folder)!.With("run", new TrainingTime(600, null) { IsUndecided = true }).Save(folder); // at its end, before it decided whether its split is right
         CommandLineRun longer = await Learn(folder, other);

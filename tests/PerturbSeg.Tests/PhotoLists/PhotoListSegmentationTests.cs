@@ -49,6 +49,40 @@ public sealed class PhotoListSegmentationTests : IDisposable
         Segment("mask", resume: false).Segmented.ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData("mask")]
+    [InlineData("mask,csv")]
+    [InlineData("csv")]
+    public void Masks_of_another_segmenter_are_made_anew(string formats)
+    {
+        Segment(formats, resume: false); // by a version that marked no folders
+        Segment(formats, resume: true, segmenter: "first").Segmented.ShouldBe(0);
+        Segment(formats, resume: true, segmenter: "second").Finished.ShouldBe(0);
+        Segment(formats, resume: true, segmenter: "second").Segmented.ShouldBe(0);
+        Segment(formats, resume: false, segmenter: "second").Segmented.ShouldBe(2);
+        Segment(formats, resume: true, segmenter: "second").Segmented.ShouldBe(0);
+    }
+
+    [Fact]
+    public void A_run_of_another_segmenter_that_is_stopped_goes_on_with_its_own_masks_alone()
+    {
+        for (int i = 0; i < 20; i++)
+            _folder.WritePhoto($"photos/c{i:00}.png", i % 20);
+        Segment("mask", resume: false, segmenter: "first").Segmented.ShouldBe(22);
+        using var progress = new StopAfterTheFirst();
+        Should.Throw<OperationCanceledException>(() => Segment("mask", resume: false, progress, "second"));
+        Segment("mask", resume: true, segmenter: "second").Finished.ShouldBeInRange(1, 10);
+    }
+
+    [Fact]
+    public void A_photo_that_is_younger_than_its_mask_is_done_again()
+    {
+        Segment("mask", resume: false);
+        File.SetLastWriteTimeUtc(_folder.At("photos/a.jpg"), File.GetLastWriteTimeUtc(_folder.At("out/a-mask.png")).AddSeconds(1));
+        SegmentationReport report = Segment("mask", resume: true);
+        (report.Segmented, report.Finished).ShouldBe((1, 1));
+    }
+
     [Fact]
     public void A_run_that_is_stopped_leaves_tables_of_what_was_done()
     {
@@ -143,10 +177,10 @@ public sealed class PhotoListSegmentationTests : IDisposable
         (report.Segmented, report.Unwritten).ShouldBe((1, 1));
     }
 
-    private SegmentationReport Segment(string formats, bool resume, StopAfterTheFirst? progress = null)
+    private SegmentationReport Segment(string formats, bool resume, StopAfterTheFirst? progress = null, string? segmenter = null)
     {
         string output = _folder.At("out");
-        var options = new PhotoListOptions { Outputs = SegmentationOutputs.Parse(formats), Folder = output, Resume = resume };
+        var options = new PhotoListOptions { Outputs = SegmentationOutputs.Parse(formats), Folder = output, Resume = resume, Segmenter = segmenter };
         IReadOnlyList<PhotoTask> photos = PhotoTasks.List([_folder.At("photos")], output);
         return PhotoListSegmentation.Run(new PhotoSegmenter(new BrightnessPredictor()), photos, options, progress, progress?.Token ?? CancellationToken.None);
     }
