@@ -86,7 +86,7 @@ internal static class AblateVerb
         {
             var pairs = EvaluationSet.Open(folders.Images, folders.Masks);
             SkippedPhotosOutput.PrintLeftOut(pairs.LeftOut, console.Error);
-            pairs.CheckSizes();
+            pairs.CheckPairs(cancellation); // scored after hours
         }
 
         if (request.Features is { } features)

@@ -44,7 +44,7 @@ public static class PhotoEvaluation
     {
         ArgumentNullException.ThrowIfNull(segmenter);
         ArgumentNullException.ThrowIfNull(pairs);
-        pairs.CheckSizes();
+        pairs.CheckSizes(cancellation);
         var evaluation = new MaskEvaluation();
         int done = 0;
         var labels = new SortedSet<ushort>();

@@ -67,11 +67,39 @@ public sealed class EvaluationSet
         => new([.. Pairs.Select(pair => pair with { Values = values, MaxPixels = maxPixels })], LeftOut);
 
     /// <summary>Reads every header and compares the sizes, so that a long evaluation does not fail half-way.</summary>
+    /// <param name="cancellation">Ends the check.</param>
     /// <exception cref="UserErrorException">A file is unreadable, or a mask has another size than its photo.</exception>
-    public void CheckSizes()
+    /// <exception cref="OperationCanceledException">The check was ended.</exception>
+    public void CheckSizes(CancellationToken cancellation = default)
     {
         foreach (EvaluationPair pair in Pairs)
+        {
+            cancellation.ThrowIfCancellationRequested();
             pair.CheckSize();
+        }
+    }
+
+    /// <summary>Decodes every pair, for what is evaluated hours later.</summary>
+    /// <param name="cancellation">Ends the check.</param>
+    /// <exception cref="UserErrorException">A file is unreadable, a mask has another size than its photo, or is none of object and background.</exception>
+    /// <exception cref="OperationCanceledException">The check was ended.</exception>
+    public void CheckPairs(CancellationToken cancellation = default)
+    {
+        if (Pairs.AsParallel().AsOrdered().WithCancellation(cancellation).Select(WrongWith).FirstOrDefault(wrong => wrong is not null) is { } first)
+            throw first;
+
+        static UserErrorException? WrongWith(EvaluationPair pair)
+        {
+            try
+            {
+                pair.Load();
+                return null;
+            }
+            catch (UserErrorException wrong)
+            {
+                return wrong;
+            }
+        }
     }
 
     private static (SortedDictionary<string, string> Files, Dictionary<string, string> Links) ByStem(string folder, string what, List<SkippedPhoto> leftOut)

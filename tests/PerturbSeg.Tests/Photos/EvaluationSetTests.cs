@@ -18,7 +18,7 @@ public sealed class EvaluationSetTests : IDisposable
         AddPair("a", 12, 14);
         EvaluationSet set = EvaluationSet.Open(_folder.Root);
         set.Pairs.Select(pair => pair.Stem).ShouldBe(["a", "b"]);
-        set.CheckSizes();
+        set.CheckSizes(TestContext.Current.CancellationToken);
         (Photo photo, GreyImage mask) = set.Pairs[0].Load();
         (photo.Width, photo.Height, mask.Width, mask.Height).ShouldBe((12, 14, 12, 14));
         mask.Pixels[0].ShouldBe((byte)255);
@@ -141,12 +141,31 @@ public sealed class EvaluationSetTests : IDisposable
         _folder.WritePhoto("images/a.jpg", 1, 20, 10);
         _folder.WriteMask("masks/a.png", 10, 20, (_, _) => true);
         EvaluationSet set = EvaluationSet.Open(_folder.Root);
-        foreach (Action check in new Action[] { set.CheckSizes, () => set.Pairs[0].Load() })
+        foreach (Action check in new Action[] { () => set.CheckSizes(), () => set.CheckPairs(), () => set.Pairs[0].Load() })
         {
             string message = Should.Throw<UserErrorException>(check).Message;
             message.ShouldContain("a.jpg");
             message.ShouldContain("a.png");
         }
+    }
+
+    [Fact]
+    public void The_first_pair_that_cannot_be_decoded_is_named_before_anything_is_evaluated()
+    {
+        foreach (string stem in (string[])["a", "b", "c", "d"])
+            AddPair(stem, 12, 14);
+        EvaluationSet set = EvaluationSet.Open(_folder.Root);
+        set.CheckPairs(TestContext.Current.CancellationToken);
+        foreach (string stem in (string[])["b", "d"])
+        {
+            string mask = _folder.At($"masks/{stem}.png");
+            File.WriteAllBytes(mask, File.ReadAllBytes(mask)[..^20]);
+        }
+
+        set.CheckSizes(TestContext.Current.CancellationToken); // headers are whole
+        Should.Throw<UserErrorException>(() => set.CheckPairs()).Message.ShouldContain("b.png");
+        Should.Throw<OperationCanceledException>(() => set.CheckPairs(new CancellationToken(canceled: true)));
+        Should.Throw<OperationCanceledException>(() => set.CheckSizes(new CancellationToken(canceled: true)));
     }
 
     [Fact]
