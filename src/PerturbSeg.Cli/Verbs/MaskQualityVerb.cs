@@ -48,9 +48,10 @@ internal static class MaskQualityVerb
         PrintLine("coverage", quality.Coverage);
         PrintLine("in one piece", quality.Connectedness);
         PrintLine("agreement", quality.Agreement);
+        string ofPhotos = quality.PhotoSilhouetteOverlap is { } overlap ? string.Create(CultureInfo.InvariantCulture, $" (masks of photos {overlap:0.000})") : string.Empty;
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"binarity {quality.Binarity:0.000}, silhouette overlap {quality.SilhouetteOverlap:0.000}, empty masks {quality.Empty:0.0 %}"));
+            $"binarity {quality.Binarity:0.000}, silhouette overlap {quality.SilhouetteOverlap:0.000}{ofPhotos}, empty masks {quality.Empty:0.0 %}"));
         if (quality.Agreement is null)
             output.WriteLine("No agreement: fit a segmenter with 'perturbseg fit' to compare its masks with the generator's.");
 

@@ -31,6 +31,10 @@ public sealed record GeneratedMaskQuality
     [JsonPropertyName("silhouette_overlap")]
     public required double SilhouetteOverlap { get; init; }
 
+    /// <summary>The same of the masks that the run's segmenter found in photos when it was fitted; null where it saw none.</summary>
+    [JsonPropertyName("photo_silhouette_overlap")]
+    public double? PhotoSilhouetteOverlap { get; init; }
+
     /// <summary>
     /// <see cref="Iou"/> between the mask a scene was painted with and the mask that the run's segmenter finds in its composite, perturbed as
     /// in training; null where no segmenter was fitted. Low when the mask cannot be told from the picture, as when both layers show one image.

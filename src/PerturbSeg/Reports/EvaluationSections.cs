@@ -58,6 +58,8 @@ public static class EvaluationSections
             Row("binarity (mean |2m − 1|)", $"{quality.Binarity:0.000}"),
             Row("silhouette overlap (mean IoU of pairs)", $"{quality.SilhouetteOverlap:0.000}"),
         ];
+        if (quality.PhotoSilhouetteOverlap is { } ofPhotos)
+            rows.Add(Row("silhouette overlap of masks found in photos", $"{ofPhotos:0.000}"));
         if (quality.Connectedness is { } connectedness)
             rows.Add(Row("share of the object in its largest piece", Text(connectedness)));
         if (quality.Agreement is { } agreement)

@@ -74,7 +74,7 @@ public sealed class GeneratedMaskMeasurementTests
     {
         JsonElement json = JsonDocument.Parse(Of(Left, Corners).ToJson()).RootElement;
         json.EnumerateObject().Select(p => p.Name)
-            .ShouldBe(["scenes", "coverage", "empty", "binarity", "connectedness", "silhouette_overlap", "agreement"]);
+            .ShouldBe(["scenes", "coverage", "empty", "binarity", "connectedness", "silhouette_overlap", "photo_silhouette_overlap", "agreement"]);
         json.GetProperty("coverage").EnumerateObject().Select(p => p.Name)
             .ShouldBe(["mean", "p05", "p25", "median", "p75", "p95", "histogram"]);
         json.GetProperty("agreement").ValueKind.ShouldBe(JsonValueKind.Null);

@@ -54,6 +54,7 @@ public sealed class GeneratedMasksTests : IDisposable
         GeneratedMaskQuality alone = Measure(18);
         RunFit.Segmenter(_tiny.Run, null, new SegmenterFitOptions { Steps = 1, Channels = 8 }, Device.Cpu, null, CancellationToken.None);
         GeneratedMaskQuality compared = Measure(18);
+        compared.PhotoSilhouetteOverlap.ShouldBeNull(); // it was fitted without photos
         compared.Agreement!.Mean.ShouldBeInRange(0, 1);
         compared.Coverage.Mean.ShouldBe(alone.Coverage.Mean, 1e-12); // masks are measured as they are painted
     }
@@ -63,9 +64,12 @@ public sealed class GeneratedMasksTests : IDisposable
     {
         using PackedSetMixture larger = _tiny.PackLarger(16);
         var options = new SegmenterFitOptions { Steps = 2, Channels = 4, BatchSize = 4, CutOuts = null, Finer = new FinerFitOptions { Steps = 1, BatchSize = 2 } };
-        RunFit.Segmenter(_tiny.Run, larger, options, Device.Cpu, null, TestContext.Current.CancellationToken).Side.ShouldBe(16);
+        FitFacts facts = RunFit.Segmenter(_tiny.Run, larger, options, Device.Cpu, null, TestContext.Current.CancellationToken);
+        facts.Side.ShouldBe(16);
         const int scenes = 16;
-        double measured = Measure(scenes).Agreement!.Mean;
+        GeneratedMaskQuality quality = Measure(scenes);
+        quality.PhotoSilhouetteOverlap.ShouldBe(facts.Consistency!.SilhouetteOverlap);
+        double measured = quality.Agreement!.Mean;
 
         using var scope = new TensorScope();
         using Autograd.Mode recording = Autograd.NoGradient();
