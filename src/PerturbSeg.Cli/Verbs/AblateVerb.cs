@@ -86,7 +86,7 @@ internal static class AblateVerb
         {
             var pairs = EvaluationSet.Open(folders.Images, folders.Masks);
             SkippedPhotosOutput.PrintLeftOut(pairs.LeftOut, console.Error);
-            pairs.CheckPairs(cancellation); // scored after hours
+            pairs.CheckSizes(cancellation);
         }
 
         if (request.Features is { } features)
@@ -97,6 +97,8 @@ internal static class AblateVerb
         StudyPlan plan = folder.Begin(asked);
         var schedule = new StudySchedule(folder, plan, (run, stop) => RunProcess.RunAsync(folder, run, request.ShowsTraces, stop));
         IReadOnlyList<PlannedRun> missing = schedule.Missing(asked.Runs);
+        foreach (EvaluationFolders folders in missing.Count > 0 ? request.Evaluations : [])
+            EvaluationSet.Open(folders.Images, folders.Masks).CheckPairs(request.Threads, cancellation); // scored after hours
         console.Error.WriteLine($"{missing.Count} of {asked.Runs.Count} runs to do, {request.SideBySide} at once.");
         IReadOnlyList<StudyRow> rows = await schedule.RunAsync(
             asked.Runs, request.SideBySide, new Lines(console.Error), cancellation).ConfigureAwait(false);

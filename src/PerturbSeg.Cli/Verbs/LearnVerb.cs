@@ -5,6 +5,7 @@ using PerturbSeg.Files;
 using PerturbSeg.Outputs;
 using PerturbSeg.PhotoLists;
 using PerturbSeg.Photos;
+using PerturbSeg.Segmentation;
 using PerturbSeg.Torch;
 using PerturbSeg.Training.Fitting;
 using PerturbSeg.Training.Runs;
@@ -100,7 +101,9 @@ internal sealed class LearnVerb
             return unfitted;
         FitFacts facts = FittedNetworkFile.ReadFacts(trained, FitMethods.Segmenter);
         string fit = $"{facts.Checkpoint}, {Text(facts.Steps + facts.CutOutSteps + facts.FinerSteps + facts.CorrectionSteps)} steps, {FileDigest.Of(trained.SegmenterPath)[..8]}";
-        int segmented = await learning.Run(["segment", .. photos, "--run", run, "--out", masks, "--format", "mask,overlay,csv", "--resume", .. threads]);
+        string network = SegmentationModel.PathIn(run);
+        bool begun = File.Exists(network) && PhotoListSegmentation.IsOf(masks, FileDigest.Of(network));
+        int segmented = await learning.Run(["segment", .. photos, "--run", run, "--out", masks, "--format", "mask,overlay,csv", .. begun ? (string[])["--resume"] : [], .. threads]);
         if (segmented == ExitCode.WrongInput)
             return segmented;
         PhotoList listed = PhotoTasks.List(photos, masks);

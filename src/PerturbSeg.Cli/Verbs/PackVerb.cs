@@ -39,7 +39,7 @@ internal static class PackVerb
             Description = "Packs the masks that a fitted run, or its segmenter.onnx, finds in the photos: a generator of '--preset scenes' learns from them what shapes objects have.",
             HelpName = "run",
         };
-        var withoutMasks = new Option<bool>("--without-masks") { Description = "Take of folders with images/ and masks/ the photos alone; masks may be missing then." };
+        var withoutMasks = new Option<bool>("--without-masks") { Description = "Leave out the masks of folders with images/ and masks/; some may be missing then." };
         var shard = ShardOption.Create("--out is a folder then, and with all parts in it a packed set");
         var parts = new Option<int?>("--parts")
         {

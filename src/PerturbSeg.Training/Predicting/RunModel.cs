@@ -20,6 +20,7 @@ public sealed class RunModel : IPhotoSegmenter, IDisposable
     private RunModel(RunFolder run, string method, OnnxSegmenter? network, EncoderPredictor? encoder, PhotoSegmenterOptions options)
     {
         (_run, Method, _network, _encoder) = (run, method, network, encoder);
+        Digest = string.Join(' ', new[] { network?.Digest, encoder is null ? null : FileDigest.Of(run.EncoderPath) }.OfType<string>());
         ObjectFraming framing = TrainedObjects.Framing(run);
         IPhotoSegmenter? first = network is null ? null : new PhotoSegmenter(network, options);
         IPhotoSegmenter? second = encoder is null ? null : new PhotoSegmenter(encoder, options);
@@ -36,14 +37,7 @@ public sealed class RunModel : IPhotoSegmenter, IDisposable
     public string Method { get; }
 
     /// <summary>What tells it from models of other runs and fits: the digests of the files that were fitted.</summary>
-    public string Digest
-    {
-        get
-        {
-            IEnumerable<string> files = (_network is null ? [] : (string[])[SegmentationModel.PathIn(_run.FolderPath)]).Concat(_encoder is null ? [] : [_run.EncoderPath]);
-            return string.Join(' ', files.Select(FileDigest.Of));
-        }
-    }
+    public string Digest { get; }
 
     /// <inheritdoc/>
     public int PhotosAtOnce => _segmenter.PhotosAtOnce;

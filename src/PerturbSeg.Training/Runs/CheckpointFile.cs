@@ -20,7 +20,7 @@ internal sealed class CheckpointFile : IDisposable
     public const string RandomState = "random.state";
 
     /// <summary>The tensor of the scalars that were not yet logged, summed; float64.</summary>
-    public const string PendingSums = "pending.figures";
+    public const string PendingSums = "pending.sums";
 
     private const string OptionsKey = "options";
     private const string SideKey = "growth_side";

@@ -70,8 +70,8 @@ public static class SettingChanges
             throw Unknown(change);
         JsonNode? before = target[path[^1]], value = Value(change[(equals + 1)..]);
         target[path[^1]] = multiplies ? Product(before, value, change) : value;
-        if (kindsToo && path is ["min_mask"])
-            settings["min_masks"] = multiplies && settings["min_masks"] is JsonArray kinds ? new JsonArray([.. kinds.Select(kind => Product(kind, value, change))]) : null;
+        if (kindsToo && path is ["min_mask"] && settings["min_masks"] is JsonArray kinds)
+            settings["min_masks"] = new JsonArray([.. kinds.Select(kind => multiplies ? Product(kind, value, change) : value?.DeepClone())]);
         return (before, value);
     }
 

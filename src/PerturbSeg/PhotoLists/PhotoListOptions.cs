@@ -17,12 +17,12 @@ public sealed record PhotoListOptions
     public IBackgroundPainter? Backgrounds { get; init; }
 
     /// <summary>
-    /// Whether photos are passed over that have each of their files and an entry in each table already, none of them older than the photo or by another
-    /// <see cref="Segmenter"/>. Files are not looked into.
+    /// Whether photos are passed over that have each of their files, none of them older than the photo, and an entry in each table already. Files are not
+    /// looked into. A folder of another <see cref="Segmenter"/> is refused.
     /// </summary>
     public bool Resume { get; init; }
 
-    /// <summary>What tells the segmenter from others, such as the digest of its file; null where files of others are not to be told apart.</summary>
+    /// <summary>What tells the segmenter from others, such as the digest of its file, and is kept in the folder; null where masks of others are not to be told apart.</summary>
     public string? Segmenter { get; init; }
 
     /// <summary>Where tables go, such as to a part that is joined with others (<see cref="OutputPart.FolderPath"/>); null writes them to <see cref="Folder"/>.</summary>

@@ -23,7 +23,7 @@ public sealed class PhotoListSegmentation : IDisposable
     // more seldom, so that it takes a twentieth of the time at most.
     private static readonly TimeSpan BetweenTables = TimeSpan.FromSeconds(10);
 
-    private readonly DateTime? _since; // files that are older are not gone on with
+    private readonly DateTime? _since; // files that are older are not gone on with; null goes on with none
     private readonly TableFile[] _tables;
     private readonly PhotoDecoder _decoder;
     private readonly SemaphoreSlim _roomToJudge;
@@ -37,9 +37,19 @@ public sealed class PhotoListSegmentation : IDisposable
         _options = options;
         _decoder = new PhotoDecoder(options.MaxPixels);
         _roomToJudge = new SemaphoreSlim(options.Threads);
-        _since = options.Segmenter is { } name ? SegmenterMark.Set(options.Folder, name, options.Resume) : options.Resume ? DateTime.MinValue : null;
-        _tables = [.. options.Outputs.Tables.Select(table => new TableFile(table, options.TableFolder ?? options.Folder, _since is not null))];
+        if (options.Resume)
+            _since = options.Segmenter is { } whose ? SegmenterMark.Since(options.Folder, whose) : DateTime.MinValue;
+        else if (options.Segmenter is { } own)
+            SegmenterMark.Begin(options.Folder, own);
+        string tables = options.TableFolder ?? options.Folder;
+        _tables = [.. options.Outputs.Tables.Select(table => new TableFile(table, tables, _since <= File.GetLastWriteTimeUtc(Path.Combine(tables, table.FileName))))];
     }
+
+    /// <summary>Whether an output folder says that its masks are of a segmenter (<see cref="PhotoListOptions.Segmenter"/>): only these can be gone on with.</summary>
+    /// <param name="folder">The folder; need not exist.</param>
+    /// <param name="segmenter">What tells the segmenter from others.</param>
+    /// <exception cref="UserErrorException">What the folder says cannot be read.</exception>
+    public static bool IsOf(string folder, string segmenter) => SegmenterMark.Read(folder) == segmenter;
 
     /// <summary>Runs.</summary>
     /// <param name="segmenter">Finds the objects.</param>
@@ -48,7 +58,7 @@ public sealed class PhotoListSegmentation : IDisposable
     /// <param name="progress">Told after each photo.</param>
     /// <param name="cancellation">Ends the work between photos; tables then hold what was done.</param>
     /// <exception cref="OperationCanceledException">The work was ended.</exception>
-    /// <exception cref="UserErrorException">A table of an earlier run cannot be gone on with.</exception>
+    /// <exception cref="UserErrorException">A table of an earlier run cannot be gone on with, or its masks are of another segmenter.</exception>
     /// <exception cref="FileWriteException">The disk is full, or fails.</exception>
     public static SegmentationReport Run(
         IPhotoSegmenter segmenter,

@@ -5,26 +5,42 @@ namespace PerturbSeg.PhotoLists;
 /// <summary>Says in an output folder whose masks it holds, and since when: a hidden file with what tells the segmenter from others, older than its first mask.</summary>
 internal static class SegmenterMark
 {
-    /// <summary>The name of the file.</summary>
-    public const string FileName = ".segmenter";
+    private const string FileName = ".segmenter";
 
-    /// <summary>Marks a folder.</summary>
-    /// <param name="folder">The folder; made where it is missing.</param>
-    /// <param name="segmenter">What tells the segmenter from others.</param>
-    /// <param name="resume">Whether files of an earlier run are gone on with. Those of a folder that was never marked, as by earlier versions, count as the segmenter's.</param>
-    /// <returns>Since when files are the segmenter's; null where those of before are of another one, or not gone on with.</returns>
-    /// <exception cref="FileWriteException">The mark cannot be written.</exception>
-    public static DateTime? Set(string folder, string segmenter, bool resume)
+    /// <summary>What a folder is marked with; null where it is not, as by earlier versions.</summary>
+    /// <param name="folder">The folder; need not exist.</param>
+    /// <exception cref="UserErrorException">The mark cannot be read.</exception>
+    public static string? Read(string folder)
     {
         string path = Path.Combine(folder, FileName);
-        string? before = File.Exists(path) ? File.ReadAllText(path).Trim() : null;
-        if (before != segmenter)
+        try
         {
-            AtomicFile.WriteText(path, segmenter + "\n");
-            if (before is null && resume)
-                File.SetLastWriteTimeUtc(path, DateTime.UnixEpoch);
+            return File.Exists(path) ? File.ReadAllText(path).Trim() : null;
         }
-
-        return resume && (before is null || before == segmenter) ? File.GetLastWriteTimeUtc(path) : null;
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"'{path}' cannot be read ({exception.Message.TrimEnd('.')}): delete it, or name another folder.", exception);
+        }
     }
+
+    /// <summary>Marks a folder whose masks are made anew.</summary>
+    /// <param name="folder">The folder; made where it is missing.</param>
+    /// <param name="segmenter">What tells the segmenter from others.</param>
+    /// <exception cref="FileWriteException">The mark cannot be written.</exception>
+    public static void Begin(string folder, string segmenter)
+    {
+        if (Read(folder) != segmenter)
+            AtomicFile.WriteText(Path.Combine(folder, FileName), segmenter + "\n");
+    }
+
+    /// <summary>Since when files of a folder that is gone on with are the segmenter's; all are where the folder is not marked.</summary>
+    /// <param name="folder">The folder; need not exist.</param>
+    /// <param name="segmenter">What tells the segmenter from others.</param>
+    /// <exception cref="UserErrorException">The folder holds masks of another segmenter, or the mark cannot be read.</exception>
+    public static DateTime Since(string folder, string segmenter) => Read(folder) switch
+    {
+        null => DateTime.MinValue,
+        { } marked when marked == segmenter => File.GetLastWriteTimeUtc(Path.Combine(folder, FileName)),
+        _ => throw new UserErrorException($"'{folder}' holds masks of another segmenter: leave out --resume to make them anew, or name another folder with --out."),
+    };
 }

@@ -80,12 +80,13 @@ public sealed class EvaluationSet
     }
 
     /// <summary>Decodes every pair, for what is evaluated hours later.</summary>
+    /// <param name="threads">How many are decoded at once.</param>
     /// <param name="cancellation">Ends the check.</param>
     /// <exception cref="UserErrorException">A file is unreadable, a mask has another size than its photo, or is none of object and background.</exception>
     /// <exception cref="OperationCanceledException">The check was ended.</exception>
-    public void CheckPairs(CancellationToken cancellation = default)
+    public void CheckPairs(int threads, CancellationToken cancellation = default)
     {
-        if (Pairs.AsParallel().AsOrdered().WithCancellation(cancellation).Select(WrongWith).FirstOrDefault(wrong => wrong is not null) is { } first)
+        if (Pairs.AsParallel().AsOrdered().WithDegreeOfParallelism(threads).WithCancellation(cancellation).Select(WrongWith).FirstOrDefault(wrong => wrong is not null) is { } first)
             throw first;
 
         static UserErrorException? WrongWith(EvaluationPair pair)

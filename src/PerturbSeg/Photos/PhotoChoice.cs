@@ -2,11 +2,13 @@ namespace PerturbSeg.Photos;
 
 /// <summary>
 /// Which of the names in a folder or an archive are photos, and which that look like some are not: thumbnails that programs keep, masks beside
-/// their images, what <c>segment</c> made of a photo that is there too, and files of formats that are not read. The one place that decides this.
+/// their images, what <c>segment</c> made of a photo that is there too, files of formats that are not read, and files of other names. The one place that decides this.
 /// </summary>
 public sealed class PhotoChoice
 {
     private static readonly string[] OutputEndings = ["-mask", "-cutout", "-overlay", "-probability"];
+
+    private const int DeepestFolders = 16; // a name from an archive may have thousands
 
     private PhotoChoice(IReadOnlyList<string> photos, IReadOnlyList<SkippedPhoto> leftOut) => (Photos, LeftOut) = (photos, leftOut);
 
@@ -41,7 +43,7 @@ public sealed class PhotoChoice
             if (PhotoFileName.IsUnread(name))
                 return ($"*{Path.GetExtension(name).ToLowerInvariant()}", "of a format that is not read");
             if (!PhotoFileName.IsPhoto(name))
-                return PhotoFileName.IsNote(name) ? null : (Path.GetExtension(name) is { Length: > 0 } ending ? $"*{ending.ToLowerInvariant()}" : "files without an ending", "no photos by their names");
+                return PhotoFileName.IsNote(name) ? null : (PhotoFileName.HasEnding(name) ? $"*{Path.GetExtension(name).ToLowerInvariant()}" : "files without an ending", "no photos by their names");
             if (name.Split('/').SkipLast(1).FirstOrDefault(PhotoFileName.IsThumbnailFolder) is { } thumbnails)
                 return (thumbnails, "thumbnails that a program keeps");
             if (maskFolders.FirstOrDefault(folder => name.StartsWith(folder, StringComparison.Ordinal)) is { } masks)
@@ -57,6 +59,8 @@ public sealed class PhotoChoice
     {
         string[] parts = path.Split('/');
         yield return path;
+        if (parts.Length > DeepestFolders)
+            yield break;
         for (int from = 0; from < parts.Length - 1; from++)
             for (int to = from + 1; to < parts.Length; to++)
                 yield return string.Join('/', parts[..from].Concat(parts[to..]));

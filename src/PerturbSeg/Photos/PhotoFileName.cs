@@ -18,6 +18,11 @@ public static class PhotoFileName
         => Path.GetExtension(path).ToUpperInvariant() is ".BMP" or ".JP2" or ".JXL" or ".PSD" or ".TGA" or ".ICO" or ".DNG" or ".CR2" or ".CR3" or ".NEF" or ".ARW"
             or ".ORF" or ".RAF" or ".RW2" or ".PPM" or ".PGM" or ".EXR";
 
+    /// <summary>Whether a path has what looks like the ending of a kind of files: up to six letters and digits after a point, not digits alone.</summary>
+    /// <param name="path">A file's path or name.</param>
+    public static bool HasEnding(string path)
+        => Path.GetExtension(path) is { Length: > 1 and <= 7 } ending && ending.Skip(1).All(char.IsAsciiLetterOrDigit) && ending.Any(char.IsAsciiLetter);
+
     /// <summary>Whether a path ends like what lies beside photos and that nobody takes for one: text, tables, annotations, packed sets, models.</summary>
     /// <param name="path">A file's path or name.</param>
     public static bool IsNote(string path)

@@ -18,10 +18,13 @@ public sealed class OnnxSegmenter : IMaskPredictor
 
     private readonly string _path;
 
-    private OnnxSegmenter(string path, InferenceSession session, SegmenterFacts facts) => (_path, _session, Facts) = (path, session, facts);
+    private OnnxSegmenter(string path, InferenceSession session, SegmenterFacts facts, string digest) => (_path, _session, Facts, Digest) = (path, session, facts, digest);
 
     /// <summary>What the file says of the network.</summary>
     public SegmenterFacts Facts { get; }
+
+    /// <summary>What tells its file from any other (<see cref="FileDigest"/>).</summary>
+    public string Digest { get; }
 
     /// <inheritdoc/>
     public int Side => Facts.Side;
@@ -55,7 +58,7 @@ public sealed class OnnxSegmenter : IMaskPredictor
             var facts = SegmenterFacts.Of(MetadataOf(session));
             RequireShape(session.InputMetadata, Input, Channels, facts.Side);
             RequireShape(session.OutputMetadata, Output, 1, facts.Side);
-            return new OnnxSegmenter(path, session, facts);
+            return new OnnxSegmenter(path, session, facts, FileDigest.Of(file));
         }
         catch (FormatException wrong)
         {

@@ -30,6 +30,25 @@ public sealed class PackVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Masks_that_are_not_wanted_may_be_missing_and_what_is_left_out_is_told_apart_from_what_is_skipped()
+    {
+        WritePhotos();
+        Directory.Move(At("photos"), At("images"));
+        Directory.CreateDirectory(At("photos/masks"));
+        Directory.Move(At("images"), At("photos/images"));
+        File.Copy(At("photos/images/b.png"), At("photos/masks/b.png"));
+        File.WriteAllText(At("photos/old.bmp"), "not read");
+        string[] pack = ["pack", At("photos"), "--resolution", "32", "--out", At("set.safetensors"), "--json"];
+        (await CommandLineRun.Of(pack)).ExitCode.ShouldBe(2);
+        CommandLineRun packed = await CommandLineRun.Of([.. pack, "--without-masks"]);
+        packed.ExitCode.ShouldBe(0, packed.Error);
+        JsonElement report = JsonDocument.Parse(packed.Output).RootElement;
+        (report.GetProperty("photos").GetInt32(), report.GetProperty("masks").GetBoolean()).ShouldBe((2, false));
+        report.GetProperty("skipped").EnumerateArray().ShouldHaveSingleItem().GetProperty("name").GetString().ShouldBe("images/broken.jpg");
+        report.GetProperty("left_out").EnumerateArray().Select(kind => kind.GetProperty("name").GetString()).ShouldBe(["*.bmp", "masks"]);
+    }
+
+    [Fact]
     public async Task A_limit_takes_the_first_photos_of_each_source_and_says_so()
     {
         WritePhotos();

@@ -29,6 +29,19 @@ public sealed class ShardedVerbsTests(TinyTraining tiny) : IClassFixture<TinyTra
     }
 
     [Fact]
+    public async Task A_photo_whose_mask_cannot_be_written_keeps_no_part_from_being_joined()
+    {
+        await Fit();
+        string photos = Directory.CreateDirectory(tiny.At("unwritten-photos")).FullName;
+        foreach (string name in (string[])["0", "1", "2", new string('n', 240)])
+            File.Copy(tiny.At("photos/images/0.png"), Path.Combine(photos, $"{name}.png"));
+        foreach ((int part, int exit) in ((int, int)[])[(1, 0), (2, 1)])
+            (await CommandLineRun.Of("segment", "--run", tiny.Run, photos, "--format", "mask,csv", "--out", tiny.At("unwritten"), "--shard", $"{part}/2")).ExitCode.ShouldBe(exit);
+        (await Json("merge", tiny.At("unwritten"))).GetProperty("parts").GetInt32().ShouldBe(2);
+        File.ReadAllLines(tiny.At("unwritten/areas.csv")).Length.ShouldBe(1 + 3);
+    }
+
+    [Fact]
     public async Task Parts_of_an_evaluation_are_joined_to_its_figures_table_and_report()
     {
         await Fit();

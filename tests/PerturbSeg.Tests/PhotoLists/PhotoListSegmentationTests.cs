@@ -53,14 +53,26 @@ public sealed class PhotoListSegmentationTests : IDisposable
     [InlineData("mask")]
     [InlineData("mask,csv")]
     [InlineData("csv")]
-    public void Masks_of_another_segmenter_are_made_anew(string formats)
+    public void Masks_of_another_segmenter_are_not_gone_on_with(string formats)
     {
         Segment(formats, resume: false); // by a version that marked no folders
         Segment(formats, resume: true, segmenter: "first").Segmented.ShouldBe(0);
-        Segment(formats, resume: true, segmenter: "second").Finished.ShouldBe(0);
-        Segment(formats, resume: true, segmenter: "second").Segmented.ShouldBe(0);
+        Segment(formats, resume: false, segmenter: "first").Segmented.ShouldBe(2);
+        PhotoListSegmentation.IsOf(_folder.At("out"), "first").ShouldBeTrue();
+        Segment(formats, resume: true, segmenter: "first").Segmented.ShouldBe(0);
+        Dictionary<string, byte[]> before = Directory.GetFiles(_folder.At("out")).ToDictionary(file => file, File.ReadAllBytes);
+        Should.Throw<UserErrorException>(() => Segment(formats, resume: true, segmenter: "second")).Message.ShouldContain("masks of another segmenter");
+        Directory.GetFiles(_folder.At("out")).ShouldAllBe(file => before[file].SequenceEqual(File.ReadAllBytes(file)));
         Segment(formats, resume: false, segmenter: "second").Segmented.ShouldBe(2);
         Segment(formats, resume: true, segmenter: "second").Segmented.ShouldBe(0);
+    }
+
+    [Fact]
+    public void A_table_that_another_segmenter_left_is_not_gone_on_with()
+    {
+        Segment("mask,csv", resume: false, segmenter: "first");
+        Segment("mask", resume: false, segmenter: "second");
+        Segment("mask,csv", resume: true, segmenter: "second").Segmented.ShouldBe(2);
     }
 
     [Fact]

@@ -141,7 +141,7 @@ public sealed class EvaluationSetTests : IDisposable
         _folder.WritePhoto("images/a.jpg", 1, 20, 10);
         _folder.WriteMask("masks/a.png", 10, 20, (_, _) => true);
         EvaluationSet set = EvaluationSet.Open(_folder.Root);
-        foreach (Action check in new Action[] { () => set.CheckSizes(), () => set.CheckPairs(), () => set.Pairs[0].Load() })
+        foreach (Action check in new Action[] { () => set.CheckSizes(), () => set.CheckPairs(2), () => set.Pairs[0].Load() })
         {
             string message = Should.Throw<UserErrorException>(check).Message;
             message.ShouldContain("a.jpg");
@@ -155,7 +155,7 @@ public sealed class EvaluationSetTests : IDisposable
         foreach (string stem in (string[])["a", "b", "c", "d"])
             AddPair(stem, 12, 14);
         EvaluationSet set = EvaluationSet.Open(_folder.Root);
-        set.CheckPairs(TestContext.Current.CancellationToken);
+        set.CheckPairs(2, TestContext.Current.CancellationToken);
         foreach (string stem in (string[])["b", "d"])
         {
             string mask = _folder.At($"masks/{stem}.png");
@@ -163,8 +163,8 @@ public sealed class EvaluationSetTests : IDisposable
         }
 
         set.CheckSizes(TestContext.Current.CancellationToken); // headers are whole
-        Should.Throw<UserErrorException>(() => set.CheckPairs()).Message.ShouldContain("b.png");
-        Should.Throw<OperationCanceledException>(() => set.CheckPairs(new CancellationToken(canceled: true)));
+        Should.Throw<UserErrorException>(() => set.CheckPairs(2)).Message.ShouldContain("b.png");
+        Should.Throw<OperationCanceledException>(() => set.CheckPairs(2, new CancellationToken(canceled: true)));
         Should.Throw<OperationCanceledException>(() => set.CheckSizes(new CancellationToken(canceled: true)));
     }
 

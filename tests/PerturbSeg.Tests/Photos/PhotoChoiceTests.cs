@@ -26,8 +26,12 @@ public sealed class PhotoChoiceTests
 
     [Fact]
     public void Files_that_are_no_photos_by_their_names_are_counted_but_for_notes_beside_them()
-        => Choose("a.jpg", "b.jpg_large", "3f2a", "77c1", "clip.MP4", "notes.txt", "labels/a.json")
-            .ShouldBe(["a.jpg", "*.jpg_large: no photos by their names", "*.mp4: no photos by their names", "files without an ending: no photos by their names, 2 files"]);
+        => Choose("a.jpg", "b.jpg?w=640&id=17", "3f2a", "frame.000123", "clip.MP4", "notes.txt", "labels/a.json")
+            .ShouldBe(["a.jpg", "*.mp4: no photos by their names", "files without an ending: no photos by their names, 3 files"]);
+
+    [Fact]
+    public void A_name_of_thousands_of_folders_takes_no_time()
+        => Choose(string.Concat(Enumerable.Repeat("a/", 30_000)) + "b-mask.png").ShouldHaveSingleItem();
 
     [Fact]
     public void Pictures_of_formats_that_are_not_read_are_counted()

@@ -40,7 +40,7 @@ public sealed class SettingChangesTests
         changed.MinMask.ShouldBe(0.05);
         changed.MinMasks.ShouldBe([0.15, 0.05]);
         changed.Validate();
-        SettingChanges.Apply(changed, ["min_mask=0.2"]).MinMasks.ShouldBeNull();
+        SettingChanges.Apply(changed, ["min_mask=0.2"]).MinMasks.ShouldBe([0.2, 0.2]);
         SettingChanges.Apply(changed, ["min_masks=[0.3,0.2]", "min_mask=0.2"]).MinMasks.ShouldBe([0.3, 0.2]);
     }
 
