@@ -94,11 +94,15 @@ internal static class AblateVerb
         using var writing = FolderLock.Take(request.Output);
         var folder = new StudyFolder(request.Output);
         StudyPlan asked = Plan(request, folder.ReadPlan());
+        if (asked.Runs.Any(run => folder.ReadResult(asked, run) is null))
+        {
+            foreach (EvaluationFolders folders in request.Evaluations)
+                EvaluationSet.Open(folders.Images, folders.Masks).CheckPairs(request.Threads, cancellation); // scored after hours
+        }
+
         StudyPlan plan = folder.Begin(asked);
         var schedule = new StudySchedule(folder, plan, (run, stop) => RunProcess.RunAsync(folder, run, request.ShowsTraces, stop));
         IReadOnlyList<PlannedRun> missing = schedule.Missing(asked.Runs);
-        foreach (EvaluationFolders folders in missing.Count > 0 ? request.Evaluations : [])
-            EvaluationSet.Open(folders.Images, folders.Masks).CheckPairs(request.Threads, cancellation); // scored after hours
         console.Error.WriteLine($"{missing.Count} of {asked.Runs.Count} runs to do, {request.SideBySide} at once.");
         IReadOnlyList<StudyRow> rows = await schedule.RunAsync(
             asked.Runs, request.SideBySide, new Lines(console.Error), cancellation).ConfigureAwait(false);

@@ -110,6 +110,7 @@ internal sealed class SegmentVerb
         PhotoList tasks = PhotoTasks.List(photos, folder, mayBeEmpty: watches);
         SkippedPhotosOutput.PrintLeftOut(tasks.LeftOut, parsed.InvocationConfiguration.Error);
         OutputPlace.CheckFolder(folder, shared is not null);
+        PhotoListSegmentation.Check(options);
         if (shared is { } shard)
         {
             using var part = OutputPart.Begin(folder, shard);

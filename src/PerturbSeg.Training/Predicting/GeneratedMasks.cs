@@ -2,7 +2,6 @@ using PerturbSeg.Metrics;
 using PerturbSeg.Segmentation;
 using PerturbSeg.Torch;
 using PerturbSeg.Torch.Operators;
-using PerturbSeg.Training.Fitting;
 using PerturbSeg.Training.Networks;
 using PerturbSeg.Training.Runs;
 using PerturbSeg.Training.Scenes;
@@ -68,10 +67,7 @@ public static class GeneratedMasks
                 progress?.Report(new WorkProgress(done, scenes));
             }
 
-            return measurement.Result() with
-            {
-                PhotoSilhouetteOverlap = segmenter is null ? null : FittedNetworkFile.ReadFacts(run, FitMethods.Segmenter).Consistency?.SilhouetteOverlap,
-            };
+            return measurement.Result() with { PhotoSilhouetteOverlap = segmenter?.Facts.SilhouetteOverlap };
         }
     }
 

@@ -38,7 +38,7 @@ public sealed class PhotoListSegmentation : IDisposable
         _decoder = new PhotoDecoder(options.MaxPixels);
         _roomToJudge = new SemaphoreSlim(options.Threads);
         if (options.Resume)
-            _since = options.Segmenter is { } whose ? SegmenterMark.Since(options.Folder, whose) : DateTime.MinValue;
+            _since = options.Segmenter is { } whose ? SegmenterMark.Resume(options.Folder, whose) : DateTime.MinValue;
         else if (options.Segmenter is { } own)
             SegmenterMark.Begin(options.Folder, own);
         string tables = options.TableFolder ?? options.Folder;
@@ -49,7 +49,17 @@ public sealed class PhotoListSegmentation : IDisposable
     /// <param name="folder">The folder; need not exist.</param>
     /// <param name="segmenter">What tells the segmenter from others.</param>
     /// <exception cref="UserErrorException">What the folder says cannot be read.</exception>
-    public static bool IsOf(string folder, string segmenter) => SegmenterMark.Read(folder) == segmenter;
+    public static bool IsOf(string folder, string segmenter) => SegmenterMark.Read(folder)?.Segmenter == segmenter;
+
+    /// <summary>Checks that what is asked for can be gone on with, where that is asked for; nothing is written.</summary>
+    /// <param name="options">What is to be written, and where to.</param>
+    /// <exception cref="UserErrorException">The folder holds masks of another segmenter.</exception>
+    public static void Check(PhotoListOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options is { Resume: true, Segmenter: { } segmenter })
+            SegmenterMark.Require(options.Folder, segmenter);
+    }
 
     /// <summary>Runs.</summary>
     /// <param name="segmenter">Finds the objects.</param>

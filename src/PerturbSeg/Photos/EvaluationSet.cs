@@ -6,6 +6,8 @@ namespace PerturbSeg.Photos;
 /// <summary>Photos with reference masks, paired by folder and stem: <c>images/7.jpg</c> goes with <c>masks/7.png</c>, and <c>images/cat/7.jpg</c> with <c>masks/cat/7.png</c>.</summary>
 public sealed class EvaluationSet
 {
+    private const int MostAtOnce = 512; // that a parallel query can have
+
     private EvaluationSet(IReadOnlyList<EvaluationPair> pairs, IReadOnlyList<SkippedPhoto> leftOut) => (Pairs, LeftOut) = (pairs, leftOut);
 
     /// <summary>The pairs, sorted by stem in ordinal order; at least one, but in a part of a set.</summary>
@@ -86,7 +88,7 @@ public sealed class EvaluationSet
     /// <exception cref="OperationCanceledException">The check was ended.</exception>
     public void CheckPairs(int threads, CancellationToken cancellation = default)
     {
-        if (Pairs.AsParallel().AsOrdered().WithDegreeOfParallelism(threads).WithCancellation(cancellation).Select(WrongWith).FirstOrDefault(wrong => wrong is not null) is { } first)
+        if (Pairs.AsParallel().AsOrdered().WithDegreeOfParallelism(Math.Min(threads, MostAtOnce)).WithCancellation(cancellation).Select(WrongWith).FirstOrDefault(wrong => wrong is not null) is { } first)
             throw first;
 
         static UserErrorException? WrongWith(EvaluationPair pair)

@@ -208,7 +208,7 @@ public sealed class ShardedVerbsTests(TinyTraining tiny) : IClassFixture<TinyTra
     {
         string[] files = Files(other);
         Files(folder).ShouldBe(files);
-        foreach (string file in files)
+        foreach (string file in files.Where(file => file != ".segmenter")) // which says a time
             File.ReadAllBytes(Path.Combine(tiny.At(folder), file)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(tiny.At(other), file))).ShouldBeTrue(file);
     }
 

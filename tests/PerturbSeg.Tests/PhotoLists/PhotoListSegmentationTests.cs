@@ -57,6 +57,7 @@ public sealed class PhotoListSegmentationTests : IDisposable
     {
         Segment(formats, resume: false); // by a version that marked no folders
         Segment(formats, resume: true, segmenter: "first").Segmented.ShouldBe(0);
+        Should.Throw<UserErrorException>(() => Segment(formats, resume: true, segmenter: "second")); // it is marked by now
         Segment(formats, resume: false, segmenter: "first").Segmented.ShouldBe(2);
         PhotoListSegmentation.IsOf(_folder.At("out"), "first").ShouldBeTrue();
         Segment(formats, resume: true, segmenter: "first").Segmented.ShouldBe(0);
@@ -68,9 +69,18 @@ public sealed class PhotoListSegmentationTests : IDisposable
     }
 
     [Fact]
+    public void A_copy_of_a_folder_is_gone_on_with()
+    {
+        Segment("mask,csv", resume: false, segmenter: "first");
+        File.SetLastWriteTimeUtc(_folder.At("out/.segmenter"), DateTime.UtcNow.AddHours(1)); // as a copy that keeps no times may leave it
+        Segment("mask,csv", resume: true, segmenter: "first").Finished.ShouldBe(2);
+    }
+
+    [Fact]
     public void A_table_that_another_segmenter_left_is_not_gone_on_with()
     {
         Segment("mask,csv", resume: false, segmenter: "first");
+        File.SetLastWriteTimeUtc(_folder.At("out/areas.csv"), DateTime.UtcNow.AddSeconds(-1));
         Segment("mask", resume: false, segmenter: "second");
         Segment("mask,csv", resume: true, segmenter: "second").Segmented.ShouldBe(2);
     }

@@ -68,7 +68,7 @@ public sealed class GeneratedMasksTests : IDisposable
         facts.Side.ShouldBe(16);
         const int scenes = 16;
         GeneratedMaskQuality quality = Measure(scenes);
-        quality.PhotoSilhouetteOverlap.ShouldBe(facts.Consistency!.SilhouetteOverlap);
+        quality.PhotoSilhouetteOverlap!.Value.ShouldBe(facts.Consistency!.SilhouetteOverlap, 1e-6);
         double measured = quality.Agreement!.Mean;
 
         using var scope = new TensorScope();
