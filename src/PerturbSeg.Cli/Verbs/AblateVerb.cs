@@ -82,9 +82,9 @@ internal static class AblateVerb
             throw new UserErrorException($"--fit-steps {request.FitSteps} is out of range: give at least 1, such as 300.");
         if (request.SideBySide is < 1 or > 64)
             throw new UserErrorException($"--side-by-side {request.SideBySide} is out of range: give 1 to 64.");
-        foreach (EvaluationFolders folders in request.Evaluations)
+        EvaluationSet[] evaluations = [.. request.Evaluations.Select(folders => EvaluationSet.Open(folders.Images, folders.Masks))];
+        foreach (EvaluationSet pairs in evaluations)
         {
-            var pairs = EvaluationSet.Open(folders.Images, folders.Masks);
             SkippedPhotosOutput.PrintLeftOut(pairs.LeftOut, console.Error);
             pairs.CheckSizes(cancellation);
         }
@@ -96,8 +96,8 @@ internal static class AblateVerb
         StudyPlan asked = Plan(request, folder.ReadPlan());
         if (asked.Runs.Any(run => folder.ReadResult(asked, run) is null))
         {
-            foreach (EvaluationFolders folders in request.Evaluations)
-                EvaluationSet.Open(folders.Images, folders.Masks).CheckPairs(request.Threads, cancellation); // scored after hours
+            foreach (EvaluationSet pairs in evaluations)
+                pairs.CheckPairs(request.Threads, cancellation); // scored after hours
         }
 
         StudyPlan plan = folder.Begin(asked);

@@ -68,7 +68,8 @@ public sealed class ScalarMeans
         return true;
     }
 
-    private void Clear()
+    /// <summary>Begins anew.</summary>
+    public void Clear()
     {
         Array.Clear(_sums);
         _terms.Clear();

@@ -18,6 +18,7 @@ public static class Checkpoint
     private const string Figures = "figures";
     private const string PathLengthMean = "path_length_mean";
     private const string PendingTerms = "pending_terms";
+    private const string PendingSums = "pending.sums"; // a tensor: the scalars that were not yet logged, summed; float64
     private const string AugmentProbability = "augment_probability";
     private const string SettledAt = "settled_at";
     private const string SoundAt = "sound_at";
@@ -213,7 +214,7 @@ public static class Checkpoint
     {
         if (file.Said(PendingTerms) is not { } terms)
         {
-            pending.Take();
+            pending.Clear();
             return;
         }
 

@@ -19,9 +19,6 @@ internal sealed class CheckpointFile : IDisposable
     /// <summary>The tensor of the random state.</summary>
     public const string RandomState = "random.state";
 
-    /// <summary>The tensor of the scalars that were not yet logged, summed; float64.</summary>
-    public const string PendingSums = "pending.sums";
-
     private const string OptionsKey = "options";
     private const string SideKey = "growth_side";
     private const string AlphaKey = "growth_alpha";

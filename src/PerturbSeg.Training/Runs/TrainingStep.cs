@@ -79,8 +79,8 @@ public sealed class TrainingStep
             LastPenalty = f[4];
         double probability = _state.AugmentProbability.Value;
         _state.AugmentProbability.Observe(f[3], batch);
-        ReadOnlySpan<float> g = f.AsSpan(judged.Length);
-        (string Name, double Value)[] measured = [.. terms.Select((term, i) => (term.Name, (double)f[judged.Length + 2 + i]))];
+        float[] g = f[judged.Length..];
+        (string Name, double Value)[] measured = [.. terms.Select((term, i) => (term.Name, (double)g[2 + i]))];
         return new StepScalars(f[0], g[0], f[1], f[2], LastPenalty, g[1], f[3], probability, _state.PathLengthMean.Value, measured);
     }
 

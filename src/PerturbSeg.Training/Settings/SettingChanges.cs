@@ -7,7 +7,8 @@ namespace PerturbSeg.Training.Settings;
 
 /// <summary>
 /// Changes single settings by the names they have in <c>config.json</c>: <c>network.width=1</c>, <c>tint=0.2</c>. A number can also be
-/// multiplied: <c>shift*=0.5</c>; <c>min_mask</c> is that of each kind of objects then, unless <c>min_masks</c> are changed, too. A strength that changes in the course of the training is an object, of which single values can be set, too:
+/// multiplied: <c>shift*=0.5</c>. A change of <c>min_mask</c> is of that of each kind of objects, unless <c>min_masks</c> are changed, too. A strength that
+/// changes in the course of the training is an object, of which single values can be set, too:
 /// <c>r1_gamma={"from": 1, "to": 0.1, "once_settled": true, "over_kimg": 16}</c>, <c>r1_gamma.to=0.2</c>.
 /// </summary>
 public static class SettingChanges

@@ -52,9 +52,8 @@ internal static class SegmenterMark
     /// <exception cref="FileWriteException">The mark cannot be written.</exception>
     public static DateTime Resume(string folder, string segmenter)
     {
-        Require(folder, segmenter);
-        if (Read(folder) is { } mark)
-            return mark.Since;
+        if (Require(folder, segmenter) is { } since)
+            return since;
         Write(folder, segmenter, DateTime.MinValue);
         return DateTime.MinValue;
     }
@@ -62,12 +61,14 @@ internal static class SegmenterMark
     /// <summary>Checks that a folder can be gone on with.</summary>
     /// <param name="folder">The folder; need not exist.</param>
     /// <param name="segmenter">What tells the segmenter from others.</param>
+    /// <returns>Since when files are the segmenter's; null where the folder is not marked.</returns>
     /// <exception cref="UserErrorException">The folder holds masks of another segmenter, or the mark cannot be read.</exception>
-    public static void Require(string folder, string segmenter)
+    public static DateTime? Require(string folder, string segmenter) => Read(folder) switch
     {
-        if (Read(folder) is { } mark && mark.Segmenter != segmenter)
-            throw new UserErrorException($"'{folder}' holds masks of another segmenter: leave out --resume to make them anew, or name another folder with --out.");
-    }
+        null => null,
+        (var marked, var since) when marked == segmenter => since,
+        _ => throw new UserErrorException($"'{folder}' holds masks of another segmenter: leave out --resume to make them anew, or name another folder with --out."),
+    };
 
     private static void Write(string folder, string segmenter, DateTime since)
         => AtomicFile.WriteText(Path.Combine(folder, FileName), string.Create(CultureInfo.InvariantCulture, $"{segmenter}\n{since:O}\n"));

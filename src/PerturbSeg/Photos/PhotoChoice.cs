@@ -6,9 +6,8 @@ namespace PerturbSeg.Photos;
 /// </summary>
 public sealed class PhotoChoice
 {
-    private static readonly string[] OutputEndings = ["-mask", "-cutout", "-overlay", "-probability"];
-
     private const int DeepestFolders = 16; // a name from an archive may have thousands
+    private static readonly string[] OutputEndings = ["-mask", "-cutout", "-overlay", "-probability"];
 
     private PhotoChoice(IReadOnlyList<string> photos, IReadOnlyList<SkippedPhoto> leftOut) => (Photos, LeftOut) = (photos, leftOut);
 
@@ -41,9 +40,9 @@ public sealed class PhotoChoice
         (string Place, string Reason)? WhyNot(string name)
         {
             if (PhotoFileName.IsUnread(name))
-                return ($"*{Path.GetExtension(name).ToLowerInvariant()}", "of a format that is not read");
+                return (KindOf(name), "of a format that is not read");
             if (!PhotoFileName.IsPhoto(name))
-                return PhotoFileName.IsNote(name) ? null : (PhotoFileName.HasEnding(name) ? $"*{Path.GetExtension(name).ToLowerInvariant()}" : "files without an ending", "no photos by their names");
+                return PhotoFileName.IsNote(name) ? null : (PhotoFileName.HasEnding(name) ? KindOf(name) : "files without an ending", "no photos by their names");
             if (name.Split('/').SkipLast(1).FirstOrDefault(PhotoFileName.IsThumbnailFolder) is { } thumbnails)
                 return (thumbnails, "thumbnails that a program keeps");
             if (maskFolders.FirstOrDefault(folder => name.StartsWith(folder, StringComparison.Ordinal)) is { } masks)
@@ -53,6 +52,8 @@ public sealed class PhotoChoice
             return output is null ? null : ($"*{output}{Path.GetExtension(name)}", "made of photos that are there too");
         }
     }
+
+    private static string KindOf(string name) => $"*{Path.GetExtension(name).ToLowerInvariant()}";
 
     // "a/masks/b/c" as it is, and without some folders on its way, which outputs may have been put into: "masks/b/c", "b/c", "c", "a/b/c", "a/c", "a/masks/c".
     private static IEnumerable<string> WithoutFolders(string path)
